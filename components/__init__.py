@@ -1,0 +1,1 @@
+"""What the platform is made of: one class an entity, grouped in rooms by what they are for."""

@@ -1,0 +1,50 @@
+"""The address plan: pure arithmetic that decides which range goes where, and keeps it there.
+
+A VPC is cut into four equal slots, one a zone, and each slot into tiers at fixed positions. A zone's
+ranges depend on its slot alone, so adding a zone moves nothing that exists.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+from itertools import combinations
+
+SLOTS = 4
+"""Zones a VPC has room for; no region in use offers the platform more than it needs beyond that."""
+
+
+@dataclass(frozen=True)
+class ZonePlan:
+    """The ranges of one zone.
+
+    ``private`` is half of the slot, because nodes and pods live there; ``isolated`` and ``public`` are
+    an eighth each; the last quarter stays free for a tier that nobody has thought of yet.
+    """
+
+    private: IPv4Network
+    isolated: IPv4Network
+    public: IPv4Network
+    spare: IPv4Network
+
+
+def zone_plan(vpc: IPv4Network, slot: int) -> ZonePlan:
+    """Return the ranges of the zone that holds ``slot`` (0 to 3) of a VPC.
+
+    :raises ValueError: if the slot does not exist or the VPC is too small to be cut.
+    """
+    if not 0 <= slot < SLOTS:
+        raise ValueError(f"slot {slot} does not exist: a VPC has slots 0 to {SLOTS - 1}")
+    if vpc.prefixlen > 22:
+        raise ValueError(f"{vpc} is too small: its smallest subnets would fall below the /28 that AWS allows")
+    zone = list(vpc.subnets(prefixlen_diff=2))[slot]
+    private, rest = zone.subnets(prefixlen_diff=1)
+    narrow, spare = rest.subnets(prefixlen_diff=1)
+    isolated, public = narrow.subnets(prefixlen_diff=1)
+    return ZonePlan(private=private, isolated=isolated, public=public, spare=spare)
+
+
+def overlaps(ranges: Mapping[str, IPv4Network]) -> Iterator[tuple[str, str]]:
+    """Yield each pair of names whose ranges share an address, in the order of the mapping."""
+    for (one, first), (other, second) in combinations(ranges.items(), 2):
+        if first.overlaps(second):
+            yield one, other

@@ -1,0 +1,21 @@
+"""Plain facts and wiring: what a component is configured with and what it is connected to."""
+
+from typing import TypeAlias, TypeVar
+
+from pulumi import Output
+from pydantic import BaseModel, ConfigDict
+
+T = TypeVar("T")
+
+Wire: TypeAlias = T | Output[T]
+"""A value that another resource may still have to produce."""
+
+
+class Spec(BaseModel):
+    """Plain, immutable, strict facts that an environment decides.
+
+    A spec sizes a thing and refuses what a cloud is known to refuse; it cannot weaken the thing's
+    security. Unknown keys are errors, and nothing is coerced: ``"3"`` is not a number.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)

@@ -75,7 +75,7 @@ def _pip(*arguments: str) -> None:
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (own arguments)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SetupError(_explain(done.stdout + done.stderr))
 

@@ -1,1 +1,1 @@
-"""Room under construction."""
+"""The platform's environments: settings in, layers composed, outputs out."""

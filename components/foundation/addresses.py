@@ -6,11 +6,44 @@ ranges depend on its slot alone, so adding a zone moves nothing that exists.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network
+from ipaddress import IPv4Interface, IPv4Network
 from itertools import combinations
+from typing import Annotated
+
+from pydantic import PlainValidator, WithJsonSchema
 
 SLOTS = 4
 """Zones a VPC has room for; no region in use offers the platform more than it needs beyond that."""
+
+SMALLEST_SUBNET = 28
+"""The longest prefix that AWS accepts for a subnet (VPC user guide, subnet sizing)."""
+
+
+def parse_range(value: object) -> IPv4Network:
+    """Read an IPv4 range such as ``10.0.0.0/16``.
+
+    :raises ValueError: if it is malformed, has no prefix, or begins inside its own range.
+    """
+    if isinstance(value, IPv4Network):
+        return value
+    if not isinstance(value, str) or "/" not in value:
+        raise ValueError(f"{value!r} is not an address range; write a network and its prefix, as 10.0.0.0/16")
+    try:
+        interface = IPv4Interface(value)
+    except ValueError as malformed:
+        raise ValueError(f"{value!r} is not an IPv4 range ({malformed}); write one as 10.0.0.0/16") from None
+    if interface.ip != interface.network.network_address:
+        raise ValueError(
+            f"{value} begins inside its own range, so two readers would cut it differently; "
+            f"write {interface.network}"
+        )
+    return interface.network
+
+
+Cidr = Annotated[
+    IPv4Network, PlainValidator(parse_range), WithJsonSchema({"type": "string", "format": "ipv4network"})
+]
+"""An IPv4 range in a Spec, refused with a sentence that says what would be right."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +74,18 @@ def zone_plan(vpc: IPv4Network, slot: int) -> ZonePlan:
     narrow, spare = rest.subnets(prefixlen_diff=1)
     isolated, public = narrow.subnets(prefixlen_diff=1)
     return ZonePlan(private=private, isolated=isolated, public=public, spare=spare)
+
+
+def pod_range(pods: IPv4Network, slot: int) -> IPv4Network:
+    """Return the quarter of a pod range that belongs to the zone holding ``slot`` (0 to 3).
+
+    :raises ValueError: if the slot does not exist or a quarter would be smaller than a subnet may be.
+    """
+    if not 0 <= slot < SLOTS:
+        raise ValueError(f"slot {slot} does not exist: a VPC has slots 0 to {SLOTS - 1}")
+    if pods.prefixlen > SMALLEST_SUBNET - 2:
+        raise ValueError(f"{pods} is too small: its quarters would fall below the /28 that AWS allows")
+    return list(pods.subnets(prefixlen_diff=2))[slot]
 
 
 def overlaps(ranges: Mapping[str, IPv4Network]) -> Iterator[tuple[str, str]]:

@@ -66,7 +66,7 @@ def resource_policy(*statements: Statement) -> Output[str]:
     for statement in statements:
         if not statement.principals or not any(statement.principals.values()):
             raise ValueError(f"{statement.sid}: a policy of a resource names the principals it speaks of")
-        everybody = any("*" in members for members in statement.principals.values())
+        everybody = any(_has_wildcard(members) for members in statement.principals.values())
         if everybody and statement.effect == "Allow" and not statement.conditions:
             raise ValueError(f"{statement.sid}: allows everybody; name the principals or add a condition")
     return _render(statements)
@@ -92,13 +92,18 @@ def trust_policy(
 
 
 def _refuse_needless_wildcards(statement: Statement) -> None:
-    if statement.effect == "Deny" or statement.conditions or "*" not in statement.resources:
+    if statement.effect == "Deny" or statement.conditions or not _has_wildcard(statement.resources):
         return
     scopable = [action for action in statement.actions if not action.startswith(UNSCOPABLE)]
     if scopable:
         raise ValueError(
             f"{statement.sid}: {', '.join(scopable)} can be scoped; name the resources or add a condition"
         )
+
+
+def _has_wildcard(values: Sequence[Wire[str]]) -> bool:
+    """Tell whether a plain ``*`` is among the values; an Output must not be compared, for it never equals anything."""
+    return any(isinstance(value, str) and value == "*" for value in values)
 
 
 def _render(statements: Sequence[Statement]) -> Output[str]:

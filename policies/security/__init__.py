@@ -1,1 +1,1 @@
-"""Room under construction."""
+"""Rules about AWS, importable by the judge and served as a CrossGuard pack."""

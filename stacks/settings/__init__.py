@@ -1,1 +1,1 @@
-"""Room under construction."""
+"""What ``Pulumi.<stack>.yaml`` may say: a strict typed tree, and the words for what is wrong with one."""

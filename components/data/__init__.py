@@ -1,0 +1,1 @@
+"""Data stores: PostgreSQL with its recovery, and the Redis-compatible cache."""

@@ -1,0 +1,110 @@
+"""Passwords of data stores: generated once, and kept where applications fetch them with all they need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pulumi_aws as aws
+import pulumi_random as random
+from pulumi import Output, ResourceOptions
+
+from components.foundation.component import Component
+from components.foundation.labels import Labels
+from components.foundation.placement import AwsPlacement, AwsRegion
+from components.foundation.spec import Wire
+
+PASSWORD_LENGTH = 48
+
+RECOVERY_DAYS = 30
+"""How long Secrets Manager can bring back a deleted secret that is protected; its longest."""
+
+
+def generated_password(owner: Component, name: str, version: int) -> Output[str]:
+    """Register a password and return it as a secret.
+
+    Letters and digits alone, because connection URLs are put together without escaping; 48 of them still
+    hold 285 bits.
+
+    :param version: raise it to have a new password made.
+    """
+    password = random.RandomPassword(
+        f"{name}-password",
+        length=PASSWORD_LENGTH,
+        special=False,
+        min_lower=1,
+        min_upper=1,
+        min_numeric=1,
+        keepers={"version": str(version)},
+        opts=owner.child(),
+    )
+    return Output.secret(password.result)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretCopy:
+    """Another region that a secret is replicated to, and the key that encrypts it there."""
+
+    region: AwsRegion
+    key_arn: Wire[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionSecretArgs:
+    """What a client needs to connect, and where it is kept.
+
+    ``store_name`` is the secret's name in Secrets Manager, a path such as ``production/cache/redis``.
+    ``fields`` become the members of one JSON object.
+    """
+
+    placement: AwsPlacement
+    labels: Labels
+    protected: bool
+    store_name: str
+    description: str
+    key_arn: Wire[str]
+    fields: Mapping[str, Wire[str] | Wire[int]] = field(repr=False)
+    copy: SecretCopy | None = None
+
+
+class ConnectionSecret(Component):
+    """A secret that holds how to reach a data store and as whom.
+
+    Output: ``secret_arn``, which is known once the secret has its first version.
+    """
+
+    urn_type = "platform:data:ConnectionSecret"
+
+    secret_arn: Output[str]
+
+    def __init__(self, name: str, args: ConnectionSecretArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        secret = aws.secretsmanager.Secret(
+            f"{name}-secret",
+            region=args.placement.region,
+            name=args.store_name,
+            description=args.description,
+            kms_key_id=args.key_arn,
+            recovery_window_in_days=RECOVERY_DAYS if args.protected else 0,
+            replicas=_replicas(args.copy),
+            tags=args.labels.aws(args.store_name),
+            opts=self.child(),
+        )
+        version = aws.secretsmanager.SecretVersion(
+            f"{name}-version",
+            region=args.placement.region,
+            secret_id=secret.id,
+            secret_string=_secret_json(args.fields),
+            opts=self.child(),
+        )
+        self.secret_arn = version.secret_arn
+        self.publish()
+
+
+def _secret_json(fields: Mapping[str, Wire[str] | Wire[int]]) -> Output[str]:
+    text: Output[str] = Output.secret(Output.json_dumps(dict(fields)))
+    return text
+
+
+def _replicas(copy: SecretCopy | None) -> list[aws.secretsmanager.SecretReplicaArgs] | None:
+    if copy is None:
+        return None
+    return [aws.secretsmanager.SecretReplicaArgs(region=copy.region, kms_key_id=copy.key_arn)]

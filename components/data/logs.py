@@ -1,0 +1,45 @@
+"""Log groups that AWS services write to, made before the service would make them: encrypted, and not for ever."""
+
+from typing import Literal
+
+import pulumi_aws as aws
+
+from components.foundation.component import Component
+from components.foundation.labels import Labels
+from components.foundation.placement import AwsPlacement
+from components.foundation.spec import Wire
+
+LogDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 3653]
+"""Days that CloudWatch Logs can keep events for (CloudWatch Logs API, PutRetentionPolicy)."""
+
+PRODUCTION_DAYS = 365
+"""What production keeps at least."""
+
+
+def log_group(
+    owner: Component,
+    name: str,
+    *,
+    path: str,
+    days: LogDays,
+    key_arn: Wire[str],
+    placement: AwsPlacement,
+    labels: Labels,
+) -> aws.cloudwatch.LogGroup:
+    """Register the log group at ``path``, where the service is going to look for it."""
+    return aws.cloudwatch.LogGroup(
+        name,
+        region=placement.region,
+        name=path,
+        kms_key_id=key_arn,
+        retention_in_days=days,
+        tags=labels.aws(name),
+        opts=owner.child(),
+    )
+
+
+def retention_faults(days: LogDays) -> list[str]:
+    """Return why production may not keep logs for so short a time, with the way out."""
+    if days >= PRODUCTION_DAYS:
+        return []
+    return [f"log_days is {days}: an incident could not be traced back; set it to {PRODUCTION_DAYS} or more"]

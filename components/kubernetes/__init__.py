@@ -1,0 +1,1 @@
+"""Clusters and what stands inside every one of them: node pools, identities, autoscaling, namespaces."""

@@ -1,0 +1,1 @@
+"""What tells people about the platform: where alarms go."""

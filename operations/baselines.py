@@ -1,0 +1,111 @@
+"""What a preview is compared with: an exported state, an earlier judgement, or a git revision."""
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from simulator.state import State, StateError
+
+from operations.faults import CANNOT_JUDGE, CannotJudge
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A stack as it was, and the words for where that is known from."""
+
+    origin: str
+    state: State
+
+
+def resolve(base: str, project: Path, stack: str) -> Baseline:
+    """Return the baseline that ``base`` names: a file if there is one of that name, else a git revision.
+
+    :raises CannotJudge: if it is neither, or belongs to another stack, or is only half a file.
+    """
+    file = Path(base)
+    if file.is_file():
+        return _from_file(file, stack)
+    return _from_revision(base, project, stack)
+
+
+def _from_file(file: Path, stack: str) -> Baseline:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as refusal:
+        raise CannotJudge(
+            f"--base {file}: cannot be read ({refusal.strerror}); check its permissions"
+        ) from None
+    except ValueError:
+        raise CannotJudge(
+            f"--base {file}: is not JSON, or only half a file; export it again with `pulumi stack export --file {file}`"
+        ) from None
+    return Baseline(f"file {file}", _state(f"--base {file}", content, stack))
+
+
+def _state(place: str, content: Any, stack: str) -> State:
+    try:
+        if isinstance(content, dict) and "deployment" in content:
+            return State.of_export(content, stack=stack)
+        if isinstance(content, dict) and {"stack", "resources", "steps"} <= content.keys():
+            return State.of_judgement(content, stack=stack)
+    except StateError as fault:
+        raise CannotJudge(f"{place}: {fault}") from None
+    raise CannotJudge(
+        f"{place}: is neither a `pulumi stack export` nor the --json of an earlier preview; make one of the two"
+    )
+
+
+def _from_revision(revision: str, project: Path, stack: str) -> Baseline:
+    commit = _git(project, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if commit is None:
+        raise CannotJudge(
+            f"--base {revision}: is no file here and no revision of this git repository; give the path of an export "
+            "or of an earlier --json, or a branch, tag or commit that `git rev-parse` knows"
+        )
+    name = commit.decode().strip()
+    with TemporaryDirectory(prefix="infra-base-") as folder:
+        _unpack(project, name, Path(folder))
+        content = _preview_there(revision, Path(folder), stack)
+    return Baseline(f"git revision {revision} ({name[:10]})", _state(f"--base {revision}", content, stack))
+
+
+def _git(project: Path, *arguments: str) -> bytes | None:
+    command = ["git", "-C", str(project), *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise CannotJudge(
+            "--base with a revision needs git, which is not installed; give a file instead"
+        ) from None
+    return done.stdout if done.returncode == 0 else None
+
+
+def _unpack(project: Path, commit: str, folder: Path) -> None:
+    archive = _git(project, "archive", "--format=tar", commit)
+    if archive is None:
+        raise CannotJudge(f"--base {commit}: git cannot give its files; is this a partial clone?")
+    with tarfile.open(fileobj=BytesIO(archive)) as files:
+        files.extractall(folder, filter="data")
+
+
+def _preview_there(revision: str, folder: Path, stack: str) -> Any:
+    """Judge the revision with its own command and rules, as it stood; only its findings are not asked for."""
+    if not (folder / "operations" / "cli.py").is_file():
+        raise CannotJudge(
+            f"--base {revision}: has no `infra` command yet, so it cannot be previewed; choose a later one"
+        )
+    out = folder / "base-preview.json"
+    command = [sys.executable, "-m", "operations.cli", "preview", stack, "--json", str(out)]
+    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode >= CANNOT_JUDGE or not out.is_file():
+        reason = (done.stderr.strip().splitlines() or ["it said nothing"])[0]
+        raise CannotJudge(f"--base {revision}: cannot be previewed as it stood: {reason}")
+    return json.loads(out.read_text(encoding="utf-8"))

@@ -1,0 +1,139 @@
+"""The ``infra`` command: its verbs, their options and their exit codes."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from operations.faults import CANNOT_JUDGE, CannotJudge
+
+app = typer.Typer(
+    name="infra",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Judge, rehearse and simulate the platform's stacks. No command but `bootstrap` needs a cloud account.\n\n"
+    "Exit codes: 0 fine; 1 judged and found wanting; 2 cannot judge.",
+)
+
+StackName = Annotated[
+    str, typer.Argument(help="The stack, as in Pulumi.STACK.yaml: dev, staging or production.")
+]
+Project = Annotated[Path, typer.Option("--project", help="The folder of Pulumi.yaml.", file_okay=False)]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of", formats=["%Y-%m-%d"], help="Judge as of this day: support calendars, waivers, prices."
+    ),
+]
+
+
+@app.command()
+def preview(
+    stack: StackName,
+    base: Annotated[
+        str | None,
+        typer.Option(help="Compare with a `pulumi stack export`, an earlier --json, or a git revision."),
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", help="Write the judgement as one JSON object ('-': stdout).")
+    ] = None,
+    markdown: Annotated[
+        Path | None, typer.Option(help="Write it as a pull-request comment ('-': stdout).")
+    ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Name every resource instead of grouping alike ones.")
+    ] = False,
+    as_of: AsOf = None,
+    project: Project = Path(),
+) -> None:
+    """Say what a stack would change, cost and break, with no account and in seconds."""
+    from operations.preview import preview as judge_and_report
+
+    request = judge_and_report(
+        project.resolve(),
+        stack,
+        base=base,
+        json_file=json,
+        markdown_file=markdown,
+        full=full,
+        today=_day(as_of),
+    )
+    raise typer.Exit(request)
+
+
+@app.command()
+def rehearse(stack: StackName, project: Project = Path()) -> None:
+    """Run a stack's whole life on simulated clouds: up, an empty second up, refresh, destroy."""
+    from operations.rehearse import rehearse as run_through
+
+    raise typer.Exit(run_through(project.resolve(), stack))
+
+
+@app.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+def simulate(
+    command: Annotated[
+        list[str], typer.Argument(help="The command, after `--`: `infra simulate -- pulumi up`.")
+    ],
+    project: Project = Path(),
+) -> None:
+    """Run any command with simulated provider plugins attached, such as the real `pulumi`."""
+    from operations.simulate import simulate as attach
+
+    raise typer.Exit(attach(command, project.resolve()))
+
+
+@app.command()
+def bootstrap(
+    stack: StackName,
+    endpoint: Annotated[
+        str | None, typer.Option(help="An emulator's address, to try it without an account.")
+    ] = None,
+    project: Project = Path(),
+) -> None:
+    """Make the state bucket and key of a stack's account; safe to run again."""
+    from operations.bootstrap_command import run_bootstrap
+
+    raise typer.Exit(run_bootstrap(project.resolve(), stack, endpoint))
+
+
+@app.command()
+def schema(
+    check: Annotated[bool, typer.Option("--check", help="Only tell whether the file is up to date.")] = False,
+    project: Project = Path(),
+) -> None:
+    """Write the JSON schema of stack files, which editors complete and check with."""
+    from operations.schema import write_or_check
+
+    raise typer.Exit(write_or_check(project.resolve(), check=check))
+
+
+@app.command()
+def bench(
+    stack: StackName = "production",
+    rounds: Annotated[int, typer.Option(min=1, help="Counted runs; figures are medians.")] = 5,
+    project: Project = Path(),
+) -> None:
+    """Measure a judgement against a bare program on the SDK's stock mocks, in one run."""
+    from operations.bench import bench as measure
+
+    raise typer.Exit(measure(project.resolve(), stack, rounds))
+
+
+def _day(as_of: datetime | None) -> date:
+    return as_of.date() if as_of else date.today()
+
+
+def main() -> None:
+    """Run the command; what cannot be judged ends in exit code 2 and one sentence a fault."""
+    try:
+        app()
+    except CannotJudge as fault:
+        for sentence in fault.sentences:
+            sys.stderr.write(f"{sentence}\n")
+        sys.exit(CANNOT_JUDGE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""One judgement of a stack: what would change, which rules it breaks, what it costs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from operations.baselines import Baseline
+from operations.faults import FINE, FOUND_WANTING, CannotJudge
+from policies.cost.difference import Difference, difference
+from policies.cost.estimate import Estimate, estimate
+from policies.framework.findings import Finding
+from policies.framework.judge import Judgement as Verdicts
+from policies.framework.judge import judge
+from simulator.plan import Step, plan
+from simulator.program import Run, run
+from simulator.project import ProjectError
+from stacks.settings.faults import SettingsError
+from stacks.settings.loader import load
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Everything that is known about a stack without asking a cloud."""
+
+    stack: str
+    run: Run
+    steps: Sequence[Step]
+    verdicts: Verdicts
+    cost: Estimate
+    change: Difference | None
+
+    @property
+    def blocking(self) -> list[Finding]:
+        """The findings that stop a deployment."""
+        return [finding for finding in self.verdicts.findings if finding.blocks]
+
+    @property
+    def evaluated(self) -> int:
+        """How many checks were made: a rule on a resource is one."""
+        return sum(
+            tally.passed + tally.failed + tally.unknown + tally.waived
+            for tally in self.verdicts.tallies.values()
+        )
+
+    @property
+    def guarded(self) -> list[Step]:
+        """The steps that would replace or delete a data store, a cluster or a key."""
+        return [step for step in self.steps if step.guarded]
+
+    @property
+    def exit_code(self) -> int:
+        """0 where nothing stands against deploying, 1 where something does."""
+        wanting = self.blocking or self.guarded or self.cost.unpriced or not self.cost.budget.within
+        return FOUND_WANTING if wanting else FINE
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the contract that other programs read; see the design of the ``infra`` command."""
+        return {
+            "stack": self.stack,
+            "engine": "simulated",
+            "resources": list(self.run.resources),
+            "steps": [step.as_json() for step in self.steps],
+            "findings": [finding.to_json() for finding in self.verdicts.findings],
+            "cost": self.cost.as_json() | ({"change": self.change.as_json()} if self.change else {}),
+        }
+
+
+def judge_stack(project: Path, stack: str, baseline: Baseline | None, today: date) -> Judgement:
+    """Run the program of ``project`` in a preview and judge what it registers.
+
+    :raises CannotJudge: if the settings or the program are faulty.
+    """
+    check_settings(project, stack)
+    outcome = _run(project, stack, baseline)
+    cost = _cost(outcome.resources, stack, today)
+    before = _cost(baseline.state.resources, stack, today) if baseline else None
+    return Judgement(
+        stack=stack,
+        run=outcome,
+        steps=plan(baseline.state if baseline else None, outcome),
+        verdicts=judge(outcome.resources, stack=stack, today=today),
+        cost=cost,
+        change=difference(before.as_json(), cost.as_json()) if before else None,
+    )
+
+
+def _run(project: Path, stack: str, baseline: Baseline | None) -> Run:
+    try:
+        outcome = run(project, stack, preview=True, baseline=baseline.state if baseline else None)
+    except ProjectError as unusable:
+        raise CannotJudge(str(unusable)) from None
+    if outcome.faults:
+        raise CannotJudge(*(str(fault) for fault in outcome.faults))
+    return outcome
+
+
+def check_settings(project: Path, stack: str) -> None:
+    """Check a stack's file before anything runs.
+
+    :raises CannotJudge: with every fault of the file.
+    """
+    try:
+        load(project, stack)
+    except SettingsError as invalid:
+        raise CannotJudge(*(str(fault) for fault in invalid.faults)) from None
+
+
+def _cost(resources: Sequence[Mapping[str, Any]], stack: str, today: date) -> Estimate:
+    return estimate(resources, stack=stack, today=today)

@@ -1,0 +1,125 @@
+"""One measured run in a process of its own: ``python -m operations.measurement WHAT STACK PROJECT``.
+
+A fresh process for every run, because imports are a large part of a short judgement and memory only grows.
+Prints one JSON object: seconds by phase, peak memory and the number of resources.
+"""
+
+import asyncio
+import json
+import resource
+import runpy
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+Phases = dict[str, float]
+
+COPIES = {"growth-small": 6, "growth-large": 60}
+"""Networks in the program whose growth is measured; one network is about 50 resources."""
+
+GROWTH_PROGRAM = """
+import pulumi, pulumi_aws as aws
+from stacks.settings.loader import load_running
+from components.networking.vpc import Network, NetworkArgs
+
+settings = load_running()
+home = settings.aws.home_region
+provider = aws.Provider("aws", region=home, allowed_account_ids=[settings.aws.account_id])
+for copy in range({copies}):
+    spec = settings.aws.regions[home].network
+    args = NetworkArgs(spec=spec, placement=settings.placement(home), labels=settings.labels,
+                       logs_key_arn="arn:aws:kms:us-east-1:123456789012:key/made-up", cluster_name="growth")
+    Network(f"copy-{{copy}}", args, pulumi.ResourceOptions(providers=[provider]))
+"""
+
+
+@contextmanager
+def _timed(phases: Phases, name: str) -> Iterator[None]:
+    start = perf_counter()
+    yield
+    phases[name] = phases.get(name, 0.0) + perf_counter() - start
+
+
+def judge_program(stack: str, project: Path, phases: Phases) -> int:
+    """Judge ``stack`` phase by phase and return the number of resources."""
+    with _timed(phases, "imports"):
+        from policies.cost.estimate import estimate
+        from policies.framework.judge import judge
+        from simulator.plan import plan
+        from simulator.program import run
+
+        from stacks.settings.loader import load
+    with _timed(phases, "settings"):
+        load(project, stack)
+    with _timed(phases, "program"):
+        outcome = run(project, stack, preview=True)
+        plan(None, outcome)
+    if outcome.faults:
+        raise SystemExit("\n".join(str(fault) for fault in outcome.faults))
+    with _timed(phases, "policies"):
+        judge(outcome.resources, stack=stack, today=date.today())
+    with _timed(phases, "cost"):
+        estimate(outcome.resources, stack=stack, today=date.today())
+    return len(outcome.resources)
+
+
+def bare_program(stack: str, project: Path, phases: Phases) -> int:
+    """Run the same program on the SDK's stock mocks, which answer with the inputs and check nothing."""
+    with _timed(phases, "imports"):
+        import pulumi
+        import yaml
+
+    class Echo(pulumi.runtime.Mocks):
+        made = 0
+
+        def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[str, Any]]:
+            Echo.made += 1
+            return f"{args.name}-id", args.inputs
+
+        def call(self, args: pulumi.runtime.MockCallArgs) -> dict[str, Any]:
+            return dict(args.args)
+
+    with _timed(phases, "program"):
+        content = yaml.safe_load((project / f"Pulumi.{stack}.yaml").read_text())["config"]
+        values = {
+            key: value if isinstance(value, str) else json.dumps(value) for key, value in content.items()
+        }
+        asyncio.set_event_loop(asyncio.new_event_loop())
+        pulumi.runtime.set_mocks(Echo(), "platform", stack, preview=True)
+        pulumi.runtime.set_all_config(values)
+        sys.path.insert(0, str(project))
+        pulumi.runtime.test(lambda: runpy.run_path(str(project / "__main__.py")))()
+    return Echo.made
+
+
+def growing_program(what: str, stack: str, project: Path, phases: Phases) -> int:
+    """Judge a program of many networks, to see what the tenth network costs against the first."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in ("Pulumi.yaml", f"Pulumi.{stack}.yaml"):
+            (copy / name).write_text((project / name).read_text())
+        (copy / "__main__.py").write_text(GROWTH_PROGRAM.format(copies=COPIES[what]))
+        return judge_program(stack, copy, phases)
+
+
+def main() -> None:
+    """Measure what the arguments name and print it."""
+    what, stack, project = sys.argv[1], sys.argv[2], Path(sys.argv[3])
+    phases: Phases = {}
+    if what == "judge":
+        count = judge_program(stack, project, phases)
+    elif what == "bare":
+        count = bare_program(stack, project, phases)
+    else:
+        count = growing_program(what, stack, project, phases)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"phases": phases, "peak_mib": peak, "resources": count}))  # noqa: T201 (its one result)
+
+
+if __name__ == "__main__":
+    main()

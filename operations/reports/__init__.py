@@ -1,0 +1,1 @@
+"""A judgement in words: for a terminal, for a pull request."""

@@ -1,0 +1,124 @@
+"""A judgement as a pull-request comment: short at the top, whole below the fold, the same bytes each time."""
+
+from collections.abc import Iterator, Sequence
+
+from operations.judgement import Judgement
+from operations.reports.summary import (
+    OPERATIONS,
+    SIMULATED,
+    cost_change,
+    counts,
+    danger,
+    money,
+    name_of,
+    short_type,
+    type_of,
+    verdict,
+)
+
+LARGEST_COMMENT = 65_000
+"""Characters; GitHub refuses a comment of more than 65,536."""
+
+MOST_ROWS = 200
+
+
+def marker(stack: str) -> str:
+    """Return the hidden line by which a later run finds this stack's comment, to update it in place."""
+    return f"<!-- infra preview {stack} -->"
+
+
+def render(judgement: Judgement) -> str:
+    """Return the comment; it never exceeds what GitHub accepts."""
+    text = "\n".join(_lines(judgement)) + "\n"
+    if len(text) <= LARGEST_COMMENT:
+        return text
+    note = "\n\n… cut here: the whole judgement is in the artifact of this run.\n"
+    return text[: LARGEST_COMMENT - len(note)].rsplit("\n", 1)[0] + note
+
+
+def _lines(judgement: Judgement) -> Iterator[str]:
+    sign = "✅" if judgement.exit_code == 0 else "❌"
+    yield marker(judgement.stack)
+    yield f"### {sign} `{judgement.stack}`: {counts(judgement.steps)}"
+    yield ""
+    yield f"{verdict(judgement)} {SIMULATED}"
+    if judgement.guarded:
+        yield ""
+        yield "> [!CAUTION]"
+        for step in judgement.guarded:
+            yield f"> {_text(danger(step))}"
+    yield from _bill(judgement)
+    yield from _findings(judgement)
+    yield from _changes(judgement)
+
+
+def _bill(judgement: Judgement) -> Iterator[str]:
+    cost = judgement.cost.as_json()
+    yield ""
+    yield f"**Cost: {money(cost['expected'])} USD a month** (from {money(cost['min'])} to {money(cost['max'])})"
+    if judgement.change:
+        yield ""
+        yield _text(cost_change(judgement.change))
+    yield ""
+    yield "| category | min | expected | max | budget | headroom |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
+    for name, row in cost["categories"].items():
+        figures = " | ".join(
+            money(row[column]) for column in ("min", "expected", "max", "budget", "headroom")
+        )
+        yield f"| {name} | {figures} |"
+    for note in judgement.cost.unpriced:
+        yield f"- no price: `{name_of(note.urn)}`: {_text(note.reason)}"
+
+
+def _findings(judgement: Judgement) -> Iterator[str]:
+    findings = judgement.verdicts.findings
+    yield ""
+    if not findings:
+        yield f"**Rules:** {judgement.evaluated} checks, no finding."
+        return
+    yield f"**Rules:** {judgement.evaluated} checks, {len(findings)} finding(s)"
+    yield ""
+    yield "| severity | level | policy | resource | what is wrong |"
+    yield "| --- | --- | --- | --- | --- |"
+    for finding in findings[:MOST_ROWS]:
+        level = finding.verdict if finding.verdict != "fail" else finding.level
+        cells = (
+            finding.severity,
+            level,
+            f"`{finding.policy}`",
+            f"`{name_of(finding.urn)}`",
+            _text(finding.message),
+        )
+        yield f"| {' | '.join(cells)} |"
+    yield from _rest(findings)
+
+
+def _changes(judgement: Judgement) -> Iterator[str]:
+    changes = [step for step in judgement.steps if step.op != "same"]
+    if not changes:
+        return
+    yield ""
+    yield f"<details><summary>{len(changes)} changes</summary>"
+    yield ""
+    yield "| | type | name | paths |"
+    yield "| --- | --- | --- | --- |"
+    for step in changes[:MOST_ROWS]:
+        paths = ", ".join(f"`{path}`" for path in step.replacing or step.changed)
+        yield f"| `{OPERATIONS[step.op]}` | {short_type(type_of(step.urn))} | `{name_of(step.urn)}` | {paths} |"
+    yield from _rest(changes)
+    yield ""
+    yield "</details>"
+
+
+def _rest(rows: Sequence[object]) -> Iterator[str]:
+    if len(rows) > MOST_ROWS:
+        yield ""
+        yield f"and {len(rows) - MOST_ROWS} more"
+
+
+def _text(text: str) -> str:
+    """Escape what would break out of a table cell or become a mention or markup."""
+    for character in "\\`*_|<>[]@":
+        text = text.replace(character, f"\\{character}" if character != "<" else "&lt;")
+    return text.replace("\n", " ")

@@ -1,0 +1,73 @@
+"""What every report says first: the counts, the dangers and the verdict, in the same words everywhere."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from operations.judgement import Judgement
+from policies.cost.difference import Difference
+from simulator.plan import Step
+
+SIMULATED = "The clouds are simulated: no account was asked, nothing was changed, and ids are made up."
+
+OPERATIONS = {"create": "+", "update": "~", "replace": "+-", "delete": "-", "same": "="}
+"""Each operation and the sign that Pulumi itself prints for it."""
+
+
+def name_of(urn: str) -> str:
+    """Return the resource's own name, the last part of its URN."""
+    return urn.rsplit("::", 1)[-1]
+
+
+def type_of(urn: str) -> str:
+    """Return the resource's type, the last in the chain that its URN carries."""
+    return urn.split("::")[2].rsplit("$", 1)[-1]
+
+
+def short_type(token: str) -> str:
+    """Return a type the way people say it: ``aws:ec2/vpc:Vpc`` is ``aws Vpc``."""
+    package, _, rest = token.partition(":")
+    return f"{package} {rest.rsplit(':', 1)[-1]}" if rest else token
+
+
+def counts(steps: Sequence[Step]) -> str:
+    """Return how many of each operation there are, such as ``12 to create, 1 to replace``."""
+    tally = Counter(step.op for step in steps)
+    parts = [f"{tally[op]} to {op}" for op in ("create", "update", "replace", "delete") if tally[op]]
+    if tally["same"]:
+        parts.append(f"{tally['same']} unchanged")
+    return ", ".join(parts) or "nothing registered"
+
+
+def danger(step: Step) -> str:
+    """Return the sentence that a guarded step is called out with."""
+    why = f" because {', '.join(step.replacing)} cannot change in place" if step.replacing else ""
+    verb = "replaces" if step.op == "replace" else "deletes"
+    return f"{verb} {short_type(type_of(step.urn))} {name_of(step.urn)}{why}: what it holds would be lost"
+
+
+def verdict(judgement: Judgement) -> str:
+    """Return the judgement in one sentence."""
+    against = []
+    if judgement.guarded:
+        against.append(f"{len(judgement.guarded)} guarded replacement(s) or deletion(s)")
+    if judgement.blocking:
+        against.append(f"{len(judgement.blocking)} mandatory finding(s)")
+    if judgement.cost.unpriced:
+        against.append(f"{len(judgement.cost.unpriced)} resource(s) without a price")
+    against += judgement.cost.budget.exceeded()
+    return (
+        f"Found wanting: {'; '.join(against)}."
+        if against
+        else "Passes: no mandatory finding, inside every budget."
+    )
+
+
+def money(amount: object) -> str:
+    """Return an amount in US dollars, with thousands separated."""
+    return f"{amount:,.2f}"
+
+
+def cost_change(change: Difference) -> str:
+    """Return what a change does to the bill, in one sentence."""
+    percent = "" if change.percent is None else f" ({change.percent:+}%)"
+    return f"This change: {money(change.before)} to {money(change.after)} USD a month, {change.delta:+,.2f}{percent}."

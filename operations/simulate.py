@@ -1,0 +1,151 @@
+"""``infra simulate -- COMMAND``: any command, with simulated clouds behind the provider plugins that Pulumi calls."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+import yaml
+
+from operations.faults import CannotJudge
+from operations.selected_backend import backend_for_simulation
+from simulator.plugins.packages import installed_packages
+from simulator.plugins.servers import serving
+
+ATTACHED: Final = "PULUMI_DEBUG_PROVIDERS"
+"""Where Pulumi's engine finds plugins that run already: ``name:port``, comma-separated; on 127.0.0.1 only."""
+
+SIGNALLED: Final = 128
+"""A shell's exit code for a command that a signal ended is this and the signal's number."""
+
+
+def simulate(command: Sequence[str], project: Path) -> int:
+    """Run a command in the project's folder and return its exit code.
+
+    :raises CannotJudge: if there is nothing to run, the project has no Python environment, or the selected state
+        backend is one where simulated state could overwrite real state.
+    """
+    if not command:
+        raise CannotJudge(
+            "there is no command to run; name one after --, as in: infra simulate -- pulumi preview"
+        )
+    environment = dict(os.environ)
+    environment["PULUMI_BACKEND_URL"] = backend_for_simulation(environment, project)
+    environment["PATH"] = f"{_programs(project)}{os.pathsep}{environment.get('PATH', os.defpath)}"
+    executable = _executable(command[0], environment["PATH"], project)
+    theirs = _attached(environment.get(ATTACHED, ""))
+    packages = [package for package in installed_packages() if package.name not in theirs]
+    with serving(packages) as ports:
+        environment[ATTACHED] = ",".join(f"{name}:{port}" for name, port in {**ports, **theirs}.items())
+        # A plugin that is not attached must not be fetched: it would be a real one
+        environment["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "true"
+        environment["PULUMI_SKIP_UPDATE_CHECK"] = "true"
+        # Both would take precedence over the project's own environment
+        environment.pop("PULUMI_PYTHON_CMD", None)
+        environment.pop("PYTHONHOME", None)
+        _announce(sorted(ports), sorted(theirs))
+        return _run([executable, *command[1:]], environment, project)
+
+
+def _programs(project: Path) -> Path:
+    """Return the folder of programs of the virtual environment in which Pulumi will run the project."""
+    file = project / "Pulumi.yaml"
+    try:
+        described = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CannotJudge(
+            f"{project}: has no Pulumi.yaml; run this in a Pulumi project, or name one with --project"
+        ) from None
+    except (OSError, ValueError, yaml.YAMLError):
+        raise CannotJudge(f"{file}: cannot be read as YAML; mend it") from None
+    runtime = described.get("runtime") if isinstance(described, dict) else None
+    options = runtime.get("options") if isinstance(runtime, dict) else None
+    virtualenv = options.get("virtualenv") if isinstance(options, dict) else None
+    if not virtualenv:
+        raise CannotJudge(
+            f"{file}: runtime.options.virtualenv is not set, so Pulumi would run another Python; set it to .venv"
+        )
+    programs = project / virtualenv / ("Scripts" if os.name == "nt" else "bin")
+    if not programs.is_dir():
+        raise CannotJudge(f"{project / virtualenv}: there is no virtual environment; run `make setup` first")
+    return programs
+
+
+def _executable(name: str, path: str, project: Path) -> str:
+    # A path is the project's, where the command will run; a bare name is looked up on PATH
+    found = shutil.which(project / name if os.path.dirname(name) else name, path=path)  # noqa: PTH120
+    if found is None:
+        hint = "; install Pulumi's CLI: https://www.pulumi.com/docs/install" if name == "pulumi" else ""
+        raise CannotJudge(f"{name}: there is no such command{hint or '; check its name and PATH'}")
+    return str(found)
+
+
+def _attached(named: str) -> dict[str, str]:
+    """Return the plugins that the user has attached already, by package; these are left alone."""
+    pairs = (entry.strip().partition(":") for entry in named.split(",") if entry.strip())
+    found = {name: port for name, _, port in pairs}
+    for name, port in found.items():
+        if not port.isdecimal():
+            raise CannotJudge(f"{ATTACHED} names no port for {name}; write it as {name}:PORT, or unset it")
+    return found
+
+
+def _announce(simulated: Sequence[str], theirs: Sequence[str]) -> None:
+    but = f"; {', '.join(theirs)}: as {ATTACHED} says" if theirs else ""
+    sys.stderr.write(
+        f"Clouds are simulated ({', '.join(simulated)}{but}): nothing real is read, made or changed.\n"
+    )
+    sys.stderr.flush()
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], project: Path) -> int:
+    with _signals() as receivers:
+        try:
+            process = subprocess.Popen(command, env=environment, cwd=project)
+        except OSError as refusal:
+            raise CannotJudge(
+                f"{command[0]}: cannot be run ({refusal.strerror}); check that it is a program"
+            ) from None
+        receivers.append(process)
+        code = process.wait()
+    return SIGNALLED - code if code < 0 else code
+
+
+@contextmanager
+def _signals() -> Iterator[list["subprocess.Popen[bytes]"]]:
+    """Hand SIGINT and SIGTERM on to the processes in the list, and outlive them, until the block ends."""
+    receivers: list[subprocess.Popen[bytes]] = []
+
+    def forward(number: int, _: FrameType | None) -> None:
+        # Ctrl-C reaches the command from the terminal itself, and Pulumi takes a second one as "stop at once"
+        if number == signal.SIGINT and _in_foreground():
+            return
+        for process in receivers:
+            process.send_signal(number)
+
+    before = {number: signal.signal(number, forward) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield receivers
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _in_foreground() -> bool:
+    """Say whether this process is one of those that the terminal's keyboard speaks to."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
+    except OSError:
+        return False
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(terminal)

@@ -1,0 +1,5 @@
+"""The cost pack as the Pulumi engine runs it."""
+
+from policies.framework.pack import serve
+
+serve("cost")

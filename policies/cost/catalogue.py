@@ -1,0 +1,12 @@
+"""The cost pack: every rule about what the platform spends."""
+
+from typing import Final
+
+from policies.cost.rules import bill, growth, machines, redundancy, versions
+from policies.framework.rules import Pack
+
+PACK: Final = Pack(
+    name="cost",
+    description="Sizes, redundancy, support and the monthly bill, held to what each environment is worth.",
+    rules=(*machines.RULES, *growth.RULES, *redundancy.RULES, *versions.RULES, *bill.RULES),
+)

@@ -1,0 +1,1 @@
+"""Prices as data: rows with source, region, unit and date, and the book they are looked up in."""

@@ -1,0 +1,30 @@
+"""What each type of resource is billed for, one file a service."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from policies.cost.pricing import (
+    cache,
+    claims,
+    clusters,
+    database,
+    karpenter,
+    keys,
+    monitoring,
+    network,
+    nodes,
+)
+from policies.cost.pricing.subject import Part
+
+PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
+    **network.PRICERS,
+    **clusters.PRICERS,
+    **nodes.PRICERS,
+    **karpenter.PRICERS,
+    **database.PRICERS,
+    **cache.PRICERS,
+    **claims.PRICERS,
+    **keys.PRICERS,
+    **monitoring.PRICERS,
+}
+"""The parts of the bill that a resource of each type has; a part without a price does not hide the others."""

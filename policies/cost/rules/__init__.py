@@ -1,0 +1,1 @@
+"""The rules of the cost pack, one file a subject."""

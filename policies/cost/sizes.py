@@ -1,0 +1,46 @@
+"""Which machines the platform runs on, and how large each may be in an environment."""
+
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import Field, PositiveInt
+
+from components.foundation.spec import Spec
+from policies.cost.documents import HERE, checked, read
+from policies.framework.rules import Environment
+
+Names = Annotated[tuple[str, ...], Field(strict=False)]
+
+
+class Limits(Spec):
+    """The largest of each kind: virtual CPUs of one machine, nodes of one group, GiB that a database may grow to."""
+
+    machine_vcpus: PositiveInt
+    nodes: PositiveInt
+    database_gib: PositiveInt
+
+
+class Superseded(Spec):
+    """What has a newer generation that does the same for less."""
+
+    machines: Names
+    disks: Names
+
+
+class Sizes(Spec):
+    """The file ``sizes.yaml``."""
+
+    families: dict[str, Names]
+    superseded: Superseded
+    limits: dict[Environment, Limits]
+
+    def allows(self, family: str) -> bool:
+        """Return whether the platform runs on machines of ``family``."""
+        return any(family in names for names in self.families.values())
+
+
+@lru_cache(maxsize=1)
+def shipped_sizes() -> Sizes:
+    """Return the sizes that come with this pack, read once in a process."""
+    path = HERE / "sizes.yaml"
+    return checked(Sizes, read(path), path.name)

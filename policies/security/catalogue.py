@@ -1,0 +1,36 @@
+"""The security pack: every rule about AWS."""
+
+from itertools import chain
+
+from policies.framework.rules import Pack, ResourceRule
+from policies.security import (
+    caches,
+    clusters,
+    credentials,
+    databases,
+    firewalls,
+    identities,
+    keys,
+    labels,
+    log_groups,
+    messaging,
+    networks,
+    node_groups,
+    traceability,
+)
+
+SUBJECTS = (
+    networks, firewalls, clusters, node_groups, databases, caches, keys, credentials, identities, log_groups,
+    messaging, labels,
+)  # fmt: skip
+
+_RULES = tuple(chain.from_iterable(subject.RULES for subject in SUBJECTS))
+
+PACK = Pack(
+    name="security",
+    description="AWS: networks, clusters, machines, data stores, keys, identities, logs and messages.",
+    rules=(
+        *_RULES,
+        traceability.unknown_documents_traceable([one for one in _RULES if isinstance(one, ResourceRule)]),
+    ),
+)

@@ -1,0 +1,272 @@
+"""Security groups: what the world may reach, and whether a reader can tell why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policies.framework import tokens
+from policies.framework.facts import YES, Fact, fact, some
+from policies.framework.index import Stack
+from policies.framework.resources import Resource
+from policies.framework.rules import (
+    ADVICE,
+    ALWAYS,
+    Context,
+    Control,
+    Outcomes,
+    require,
+    resource_rule,
+    stack_rule,
+)
+from policies.framework.values import Value
+from policies.security.addresses import ADMIN_PORTS, DATA_PORTS, WEB_PORTS, PortRange, together_world, world
+
+GROUPS = (tokens.SECURITY_GROUP, tokens.DEFAULT_SECURITY_GROUP)
+INBOUND = (*GROUPS, tokens.SECURITY_GROUP_RULE, tokens.INGRESS_RULE)
+RULE_TYPES = (tokens.SECURITY_GROUP_RULE, tokens.INGRESS_RULE, tokens.EGRESS_RULE)
+SOURCES = ("ingress", "cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6")
+CIS_NETWORK = tuple(Control("CIS AWS Foundations", "5.0", reference) for reference in ("5.3", "5.4", "5.1.2"))
+GUIDE = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One inbound permission, wherever it is written down."""
+
+    place: str
+    ports: PortRange
+    cidrs: tuple[Value, ...]
+    prefix_lists: tuple[Value, ...]
+    applies: Fact = YES
+
+    @property
+    def to_world(self) -> Fact:
+        """Whether one of the sources is the world."""
+        return self.applies & (
+            some(world(cidr) for cidr in self.cidrs) | fact(together_world(self._known_cidrs()))
+        )
+
+    @property
+    def to_unseen(self) -> Fact:
+        """Whether one of the sources is a prefix list, whose content stands elsewhere."""
+        return self.applies & some(listed.given() for listed in self.prefix_lists)
+
+    def _known_cidrs(self) -> Iterator[str]:
+        return (cidr.raw for cidr in self.cidrs if cidr.known and isinstance(cidr.raw, str))
+
+
+def openings(resource: Resource) -> Iterator[Opening]:
+    """Yield the inbound permissions that a group or a rule resource grants."""
+    if resource.type in GROUPS:
+        for rule in resource["ingress"].items():
+            yield _inline(rule, YES)
+    elif resource.type == tokens.SECURITY_GROUP_RULE:
+        yield _inline(resource.properties, resource["type"].equals("ingress"))
+    elif resource.type == tokens.INGRESS_RULE:
+        ports = PortRange(resource["ipProtocol"], resource["fromPort"], resource["toPort"])
+        cidrs = (resource["cidrIpv4"], resource["cidrIpv6"])
+        yield Opening("the rule", ports, cidrs, (resource["prefixListId"],))
+
+
+def _inline(rule: Value, applies: Fact) -> Opening:
+    cidrs = (*rule["cidrBlocks"].items(), *rule["ipv6CidrBlocks"].items())
+    ports = PortRange(rule["protocol"], rule["fromPort"], rule["toPort"])
+    return Opening(rule.where or "the rule", ports, cidrs, tuple(rule["prefixListIds"].items()), applies)
+
+
+def _closed(resource: Resource, ports: tuple[int, ...], kind: str) -> Outcomes:
+    for opening in openings(resource):
+        covers = some(opening.ports.covers(port) for port in ports)
+        yield from require(
+            ~(opening.to_world & covers),
+            f"{opening.place} lets the world reach {kind}: name a security group as its source",
+        )
+        yield from require(
+            ~(opening.to_unseen & covers),
+            f"{opening.place} opens {kind} to a prefix list whose content is not judged here: name a group or CIDRs",
+        )
+
+
+@resource_rule(
+    name="sg-no-world-admin-ports",
+    title="The world cannot reach a port of administration",
+    types=INBOUND,
+    severity="critical",
+    levels=ALWAYS,
+    remediation="Use Session Manager for shells; where a port must be open, name a security group or an office's CIDR.",
+    controls=CIS_NETWORK,
+    checkov=("CKV_AWS_24", "CKV_AWS_25"),
+    trivy=("AWS-0107",),
+    url=GUIDE,
+    traceable=SOURCES,
+)
+def sg_no_world_admin_ports(resource: Resource, _: Context) -> Outcomes:
+    """Refuse SSH, remote desktop and file sharing from everywhere, however ports and sources are written."""
+    yield from _closed(resource, ADMIN_PORTS, "a port of administration")
+
+
+@resource_rule(
+    name="sg-no-world-db-ports",
+    title="The world cannot reach a data store",
+    types=INBOUND,
+    severity="critical",
+    levels=ALWAYS,
+    remediation="Name the clients' security groups as sources.",
+    url=GUIDE,
+    traceable=SOURCES,
+)
+def sg_no_world_db_ports(resource: Resource, _: Context) -> Outcomes:
+    """Refuse the ports of databases, caches, search and brokers from everywhere."""
+    yield from _closed(resource, DATA_PORTS, "a port of a data store")
+
+
+@resource_rule(
+    name="sg-no-world-ingress",
+    title="The world reaches nothing but the web ports",
+    types=INBOUND,
+    severity="critical",
+    levels=ALWAYS,
+    remediation="Open 80 and 443 alone, and only on what stands at the edge.",
+    controls=(Control("CIS AWS Foundations", "5.0", "5.3"),),
+    checkov=("CKV_AWS_260", "CKV_AWS_277"),
+    url=GUIDE,
+    traceable=SOURCES,
+)
+def sg_no_world_ingress(resource: Resource, _: Context) -> Outcomes:
+    """Refuse anything from everywhere but HTTP, HTTPS and diagnostics."""
+    for opening in openings(resource):
+        harmless = opening.ports.only_within(WEB_PORTS) | opening.ports.diagnostic
+        yield from require(
+            ~opening.to_world | harmless, f"{opening.place} opens more than the web ports to the world"
+        )
+
+
+@stack_rule(
+    name="sg-no-world-by-parts",
+    title="No group adds up to the world",
+    types=GROUPS,
+    severity="critical",
+    levels=ALWAYS,
+    remediation="Name the sources that are meant; ranges that together cover a quarter of the internet are no restriction.",
+    url=GUIDE,
+)
+def sg_no_world_by_parts(stack: Stack, _: Context) -> Outcomes:
+    """Refuse several rules of one group, each narrow enough, whose public ranges together are not."""
+    for group in stack.of(*GROUPS):
+        rules = stack.referrers(group, tokens.SECURITY_GROUP_RULE, tokens.INGRESS_RULE, by="securityGroupId")
+        risky = [one for member in (group, *rules) for one in openings(member)]
+        texts = {
+            cidr.raw
+            for one in risky
+            if (one.applies & ~one.ports.only_within(WEB_PORTS) & ~one.ports.diagnostic).truth is not False
+            for cidr in one.cidrs
+            if cidr.known and isinstance(cidr.raw, str)
+        }
+        message = "its rules together open more than the web ports to a quarter of the internet or more"
+        yield from require(fact(not together_world(texts)), message, of=group)
+
+
+@resource_rule(
+    name="sg-egress-restricted",
+    title="Traffic to the world is limited to what is needed",
+    types=(*GROUPS, tokens.SECURITY_GROUP_RULE, tokens.EGRESS_RULE),
+    severity="high",
+    levels=ADVICE,
+    remediation="Name destinations, or at least the protocol and port.",
+    checkov=("CKV_AWS_382",),
+    trivy=("AWS-0104",),
+    url=GUIDE,
+)
+def sg_egress_restricted(resource: Resource, _: Context) -> Outcomes:
+    """Advise against every protocol to everywhere, which is what stolen data leaves by."""
+    for place, protocol, cidrs, applies in _outbound(resource):
+        everything = PortRange(protocol, protocol, protocol).everything
+        anywhere = some(world(cidr) for cidr in cidrs)
+        yield from require(
+            ~(applies & everything & anywhere), f"{place} lets everything out to everywhere: name a port"
+        )
+
+
+def _outbound(resource: Resource) -> Iterator[tuple[str, Value, tuple[Value, ...], Fact]]:
+    if resource.type in GROUPS:
+        for rule in resource["egress"].items():
+            cidrs = (*rule["cidrBlocks"].items(), *rule["ipv6CidrBlocks"].items())
+            yield rule.where, rule["protocol"], cidrs, YES
+    elif resource.type == tokens.SECURITY_GROUP_RULE:
+        cidrs = (*resource["cidrBlocks"].items(), *resource["ipv6CidrBlocks"].items())
+        yield "the rule", resource["protocol"], cidrs, resource["type"].equals("egress")
+    else:
+        yield "the rule", resource["ipProtocol"], (resource["cidrIpv4"], resource["cidrIpv6"]), YES
+
+
+@resource_rule(
+    name="sg-descriptions",
+    title="Groups and rules say what they are for",
+    types=(tokens.SECURITY_GROUP, *RULE_TYPES),
+    severity="low",
+    levels=ADVICE,
+    remediation="Set description; a group's own can only be changed by replacing it, so write it at once.",
+    checkov=("CKV_AWS_23",),
+    trivy=("AWS-0099", "AWS-0124"),
+    url=GUIDE,
+)
+def sg_descriptions(resource: Resource, _: Context) -> Outcomes:
+    """Advise a description, and not the one that Pulumi fills in."""
+    written = resource["description"]
+    own = written.given() & ~written.equals("Managed by Pulumi", "Managed by Terraform")
+    yield from require(own, "nobody can tell what it is for: set description")
+    for rule in (*resource["ingress"].items(), *resource["egress"].items()):
+        yield from require(rule["description"].given(), f"{rule.where} has no description: set it")
+
+
+@stack_rule(
+    name="sg-attached",
+    title="No security group is left over",
+    types=(tokens.SECURITY_GROUP,),
+    severity="low",
+    levels=ADVICE,
+    remediation="Attach the group or delete it.",
+    checkov=("CKV2_AWS_5",),
+    url="https://docs.aws.amazon.com/vpc/latest/userguide/working-with-security-groups.html",
+)
+def sg_attached(stack: Stack, _: Context) -> Outcomes:
+    """Advise removing a group that nothing but rules refers to."""
+    for group in stack.of(tokens.SECURITY_GROUP):
+        users = [user for user in stack.referrers(group) if user.type not in RULE_TYPES]
+        yield from require(fact(bool(users)), "nothing uses the group: attach or delete it", of=group)
+
+
+@stack_rule(
+    name="sg-no-mixed-rule-styles",
+    title="A group's rules are written in one style",
+    types=(tokens.SECURITY_GROUP,),
+    severity="medium",
+    levels=ALWAYS,
+    remediation="Move the inline ingress and egress into rule resources; the two styles undo each other at every update.",
+    url="https://www.pulumi.com/registry/packages/aws/api-docs/ec2/securitygroup/",
+)
+def sg_no_mixed_rule_styles(stack: Stack, _: Context) -> Outcomes:
+    """Refuse inline rules on a group that rule resources refer to as well."""
+    for group in stack.of(tokens.SECURITY_GROUP):
+        separate = fact(bool(stack.referrers(group, *RULE_TYPES, by="securityGroupId")))
+        inline = _written_inline(group)
+        yield from require(
+            ~(separate & inline), "inline rules and rule resources undo each other: keep one style", of=group
+        )
+
+
+def _written_inline(group: Resource) -> Fact:
+    """Return whether the program wrote rules inline; outputs mirror the rule resources, so inputs are read."""
+    inputs = group.entry.get("inputs") or {}
+    return fact(bool(inputs.get("ingress")) or bool(inputs.get("egress")))
+
+
+RULES = (
+    sg_no_world_admin_ports,
+    sg_no_world_db_ports,
+    sg_no_world_ingress,
+    sg_no_world_by_parts,
+    sg_egress_restricted,
+    sg_descriptions,
+    sg_attached,
+    sg_no_mixed_rule_styles,
+)

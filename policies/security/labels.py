@@ -1,0 +1,39 @@
+"""Tags: whose it is and who pays for it, on everything that can carry them."""
+
+from components.foundation.labels import REQUIRED_AWS_TAGS
+from policies.framework import tokens
+from policies.framework.resources import Resource
+from policies.framework.rules import PROMOTED, Context, Outcomes, require, resource_rule
+
+TAGGABLE = (
+    tokens.VPC, tokens.DEFAULT_VPC, tokens.SUBNET, tokens.INTERNET_GATEWAY, tokens.NAT_GATEWAY, tokens.EIP,
+    tokens.ROUTE_TABLE, tokens.DEFAULT_ROUTE_TABLE, tokens.VPC_ENDPOINT, tokens.VPC_PEERING,
+    tokens.VPC_PEERING_ACCEPTER, tokens.FLOW_LOG, tokens.SECURITY_GROUP, tokens.DEFAULT_SECURITY_GROUP,
+    tokens.INGRESS_RULE, tokens.EGRESS_RULE, tokens.NETWORK_ACL, tokens.DEFAULT_NETWORK_ACL,
+    tokens.LAUNCH_TEMPLATE, tokens.EKS_CLUSTER, tokens.NODE_GROUP, tokens.EKS_ADDON, tokens.ACCESS_ENTRY,
+    tokens.POD_IDENTITY, tokens.RDS_INSTANCE, tokens.RDS_SUBNET_GROUP, tokens.RDS_PARAMETERS,
+    tokens.RDS_EVENTS, tokens.CACHE, tokens.CACHE_SUBNET_GROUP, tokens.CACHE_PARAMETERS, tokens.CACHE_USER,
+    tokens.CACHE_USER_GROUP, tokens.KMS_KEY, tokens.KMS_REPLICA, tokens.SECRET, tokens.IAM_ROLE,
+    tokens.IAM_POLICY, tokens.IAM_USER, tokens.OIDC_PROVIDER, tokens.INSTANCE_PROFILE,
+    tokens.SERVICE_LINKED_ROLE, tokens.LOG_GROUP, tokens.METRIC_ALARM, tokens.EVENT_RULE, tokens.SNS_TOPIC,
+    tokens.SQS_QUEUE,
+)  # fmt: skip
+"""Every type of the table of tokens that has tags; a test compares this with the SDK."""
+
+
+@resource_rule(
+    name="required-tags",
+    title="Everything says whose it is and who pays",
+    types=TAGGABLE,
+    severity="medium",
+    levels=PROMOTED,
+    remediation=f"Build tags with Labels.aws(), which writes {', '.join(REQUIRED_AWS_TAGS)}.",
+    url="https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html",
+)
+def required_tags(resource: Resource, _: Context) -> Outcomes:
+    """Require each tag by its name."""
+    for tag in REQUIRED_AWS_TAGS:
+        yield from require(resource["tags"][tag].given(), f"the tag {tag} is missing")
+
+
+RULES = (required_tags,)

@@ -1,0 +1,63 @@
+"""SNS topics and SQS queues: encrypted, closed to the public."""
+
+from policies.framework import tokens
+from policies.framework.resources import Resource
+from policies.framework.rules import ALWAYS, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.security.documents import private
+
+
+@resource_rule(
+    name="sns-encrypted",
+    title="Topics are encrypted with a key of the platform",
+    types=(tokens.SNS_TOPIC,),
+    severity="high",
+    levels=PROMOTED,
+    remediation="Set kmsMasterKeyId to a key whose policy admits the services that publish; alias/aws/sns shuts alarms out.",
+    checkov=("CKV_AWS_26",),
+    trivy=("AWS-0095", "AWS-0136"),
+    url="https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html",
+)
+def sns_encrypted(topic: Resource, _: Context) -> Outcomes:
+    """Require a customer key: CloudWatch cannot publish to a topic under the service's own."""
+    key = topic["kmsMasterKeyId"]
+    own = key.given() & ~key.test(lambda raw: str(raw).endswith("alias/aws/sns"))
+    yield from require(
+        key.given() if key.unknown else own,
+        "messages are not encrypted with a key of ours: set kmsMasterKeyId",
+    )
+
+
+@resource_rule(
+    name="sqs-encrypted",
+    title="Queues are encrypted at rest",
+    types=(tokens.SQS_QUEUE,),
+    severity="high",
+    levels=PROMOTED,
+    remediation="Set kmsMasterKeyId, or sqsManagedSseEnabled where a customer key is not needed.",
+    checkov=("CKV_AWS_27", "CKV2_AWS_73"),
+    trivy=("AWS-0096", "AWS-0135"),
+    url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html",
+)
+def sqs_encrypted(queue: Resource, _: Context) -> Outcomes:
+    """Require encryption that is stated, with either kind of key."""
+    encrypted = queue["kmsMasterKeyId"].given() | queue["sqsManagedSseEnabled"].is_true()
+    yield from require(encrypted, "messages are not encrypted: set kmsMasterKeyId or sqsManagedSseEnabled")
+
+
+@resource_rule(
+    name="message-policy-private",
+    title="No topic or queue is open to everybody",
+    types=(tokens.SNS_TOPIC, tokens.SNS_TOPIC_POLICY, tokens.SQS_QUEUE, tokens.SQS_QUEUE_POLICY),
+    severity="high",
+    levels=ALWAYS,
+    remediation="Name the publishing services in Principal and bound them with aws:SourceArn or aws:SourceAccount.",
+    checkov=("CKV_AWS_72", "CKV_AWS_168", "CKV_AWS_169", "CKV_AWS_387"),
+    trivy=("AWS-0097",),
+    url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html",
+)
+def message_policy_private(resource: Resource, _: Context) -> Outcomes:
+    """Refuse a resource policy that everybody meets."""
+    yield from private(resource["policy"].document(), "topic or queue")
+
+
+RULES = (sns_encrypted, sqs_encrypted, message_policy_private)

@@ -1,0 +1,158 @@
+"""What changed between two sets of checked inputs, and what of it cannot change in place."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any, Final, TypeAlias
+
+from simulator.clouds.answers import Difference
+from simulator.clouds.catalogue import kind_of
+from simulator.clouds.kind import Always, Kind
+from simulator.clouds.replacement import replacing
+from simulator.values import UNKNOWN, Secret, reveal
+
+INDEX: Final = re.compile(r"\[\d+\]")
+PLAIN_STEP: Final = re.compile(r"[A-Za-z_][\w-]*")
+STATE_ONLY: Final = frozenset({"__defaults", "__autonamed", "__initialApiVersion", "__fieldManager", "__inputs"})
+"""What providers note among the inputs for themselves; a program never wrote it."""
+
+
+def diff(
+    token: str,
+    old_inputs: Mapping[str, Any],
+    old_outputs: Mapping[str, Any],
+    new_inputs: Mapping[str, Any],
+    ignore: Sequence[str],
+) -> Difference:
+    """See :func:`simulator.clouds.diff`."""
+    kind, forcing = kind_of(token), forcing_paths(token, new_inputs)
+    compared = _Comparison(kind, forcing)
+    changed = sorted(
+        path
+        for path in compared.objects(old_inputs, new_inputs, "", top=True)
+        if not (_computed(kind, path, new_inputs, old_outputs) or any(_covers(skip, path) for skip in ignore))
+    )
+    forced = tuple(path for path in changed if _forces(forcing, path))
+    return Difference(tuple(changed), forced, delete_first=bool(kind and kind.delete_first and forced))
+
+
+def forcing_paths(token: str, inputs: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the paths that force a replacement, for Kubernetes those of the object's own kind and settings."""
+    if token.startswith("kubernetes:"):
+        from simulator.clouds import kubernetes  # noqa: PLC0415 - read only by a program that uses Kubernetes
+
+        return kubernetes.forcing_paths(inputs)
+    return replacing(token)
+
+
+def _computed(kind: Kind | None, path: str, new: Mapping[str, Any], old_outputs: Mapping[str, Any]) -> bool:
+    """Say whether the program merely stopped setting what the cloud computes, which changes nothing."""
+    fact = kind.outputs.get(path) if kind is not None else None
+    removed = new.get(path) is None and old_outputs.get(path) is not None
+    return fact is not None and not isinstance(fact, Always) and removed
+
+
+def _forces(forcing: Sequence[str], path: str) -> bool:
+    bare = INDEX.sub("", path)
+    return any(bare == force or bare.startswith((f"{force}.", f"{force}[")) for force in forcing)
+
+
+def _covers(skip: str, path: str) -> bool:
+    """Say whether a path of ``ignoreChanges`` covers a changed path; ``*`` is any step."""
+    if skip == "*":
+        return True
+    pattern = re.escape(skip).replace(r"\[\*\]", r"\[\d+\]").replace(r"\*", r"[^.\[]+")
+    return re.match(rf"{pattern}(?:$|[.\[])", path) is not None
+
+
+class _Comparison:
+    """Walks two values side by side and yields the paths at which they differ."""
+
+    def __init__(self, kind: Kind | None, forcing: Sequence[str]) -> None:
+        self.ordered = kind.ordered if kind is not None else frozenset()
+        self.positional = kind is not None and kind.token.startswith("kubernetes:")
+        self.beneath = tuple(forcing)
+
+    def objects(self, old: Mapping[str, Any], new: Mapping[str, Any], path: str, *, top: bool = False) -> Iterator[str]:
+        for name in dict.fromkeys((*old, *new)):
+            if not (top and name in STATE_ONLY):
+                yield from self.values(old.get(name), new.get(name), _join(path, name))
+
+    def values(self, old: Any, new: Any, path: str) -> Iterator[str]:
+        if isinstance(old, Secret) and reveal(old) is UNKNOWN:
+            return
+        old, new = reveal(old), reveal(new)
+        if old is new or (_scalar(old) and _scalar(new) and old == new and isinstance(old, bool) == isinstance(new, bool)):
+            return
+        if old is UNKNOWN or new is UNKNOWN:
+            yield path
+        elif isinstance(old, Mapping) and isinstance(new, Mapping):
+            yield from self.objects(old, new, path)
+        elif isinstance(old, list | tuple) and isinstance(new, list | tuple):
+            yield from self.lists(old, new, path)
+        elif isinstance(old, str) and isinstance(new, str) and _same_document(old, new):
+            return
+        elif self.expands(old, new, path):
+            yield from self.objects(old or {}, new or {}, path)
+        elif not (_empty(old) and _empty(new)):
+            yield path
+
+    def expands(self, old: Any, new: Any, path: str) -> bool:
+        """Say whether an object that came or went is told field by field, because a field of it forces a replacement."""
+        one = old if new is None else new if old is None else None
+        bare = INDEX.sub("", path)
+        return isinstance(one, Mapping) and any(force.startswith(f"{bare}.") for force in self.beneath)
+
+    def lists(self, old: Sequence[Any], new: Sequence[Any], path: str) -> Iterator[str]:
+        before, after = list(enumerate(old)), list(enumerate(new))
+        if not self.positional and INDEX.sub("", path) not in self.ordered:
+            before, after = _without_shared(before, after)
+        for was, now in zip_longest(before, after):
+            index = now[0] if now is not None else was[0] if was is not None else 0
+            yield from self.values(was and was[1], now and now[1], f"{path}[{index}]")
+
+
+Numbered: TypeAlias = list[tuple[int, Any]]
+
+
+def _without_shared(old: Numbered, new: Numbered) -> tuple[Numbered, Numbered]:
+    """Return two sets' own items: most lists of AWS are sets to the provider, whose order says nothing."""
+    left, fresh = [(_key(item), index, item) for index, item in old], []
+    for index, item in new:
+        key = _key(item)
+        shared = next((place for place, (other, _, _) in enumerate(left) if other == key), None)
+        if shared is None:
+            fresh.append((index, item))
+        else:
+            del left[shared]
+    return [(index, item) for _, index, item in left], fresh
+
+
+def _key(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, default=lambda item: repr(reveal(item)))
+
+
+def _scalar(value: Any) -> bool:
+    return isinstance(value, str | int | float | bool)
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value in ("", [], {})
+
+
+def _same_document(old: str, new: str) -> bool:
+    """Say whether two texts are the same JSON object, which the providers compare as objects."""
+    if not (old.lstrip()[:1] == "{" == new.lstrip()[:1]):
+        return False
+    try:
+        same: bool = json.loads(old) == json.loads(new)
+    except ValueError:
+        return False
+    return same
+
+
+def _join(path: str, name: str) -> str:
+    if not PLAIN_STEP.fullmatch(name):
+        return f'{path}["{name}"]'
+    return f"{path}.{name}" if path else name

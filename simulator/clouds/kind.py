@@ -1,0 +1,79 @@
+"""What a simulated cloud knows of one resource type."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from simulator.clouds.case import Case
+    from simulator.clouds.refusals import Given
+
+Derive: TypeAlias = "Callable[[Case], Any]"
+"""Computes an output from the case at hand."""
+
+Fact: TypeAlias = Any
+"""An output's value: a template text, a plain value, :class:`Always`, :class:`Inside` or a :data:`Derive`."""
+
+Refusal: TypeAlias = "Callable[[Given], Iterator[tuple[str, str]]]"
+"""Yields (property path, sentence) for each thing that the cloud would refuse in the inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """An output that the cloud sets whatever the input of that name says, as with a version it counts itself."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """Outputs within an input object (or each object of an input list), as ``vpcConfig.clusterSecurityGroupId``.
+
+    An object that was not given is made of these fields alone.
+    """
+
+    facts: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Autoname:
+    """The property that the provider names when the program does not, and how.
+
+    The generated text is ``<resource name><separator><hex digits>``; the hex digits are those of the URN's digest, where
+    the real provider draws them at random. ``limit`` counts characters and is the bridge's, not the service's; a name
+    that does not fit is refused. ``prefix`` goes in front if it is not there, ``suffix_if`` adds a text when a flag is
+    set, as ``.fifo``.
+    """
+
+    property: str = "name"
+    separator: str = "-"
+    digits: int = 7
+    limit: int = 255
+    lower: bool = False
+    prefix: str = ""
+    suffix_if: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A resource type: what its provider fills in, computes and refuses.
+
+    ``id`` and the texts in ``outputs`` are templates over inputs, earlier outputs and the fields of
+    :meth:`simulator.clouds.case.Case.lookup`. An output that is also an input holds the input where it was given.
+    ``early`` names computed outputs that a preview of a new resource knows already. ``volatile`` names those that an
+    update computes anew, where ``moved`` says so of it; its preview does not know them any more.
+    """
+
+    token: str
+    id: "str | Derive"
+    outputs: Mapping[str, Fact] = field(default_factory=dict)
+    autoname: Autoname | None = None
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    early: frozenset[str] = frozenset()
+    volatile: frozenset[str] = frozenset()
+    moved: Callable[["Case"], bool] = lambda _: True
+    secret_outputs: frozenset[str] = frozenset()
+    refusals: tuple[Refusal, ...] = ()
+    ordered: frozenset[str] = frozenset()
+    delete_first: bool = False
+    fill_in: Callable[[str, dict[str, Any]], None] | None = None

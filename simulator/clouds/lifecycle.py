@@ -1,0 +1,188 @@
+"""Check, create and update: the life of one resource, from its :class:`~simulator.clouds.kind.Kind`."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from simulator import schema
+from simulator.clouds.answers import Checked, Created, Failure
+from simulator.clouds.case import Case, foresee, name_of, settle
+from simulator.clouds.catalogue import kind_of, place_of
+from simulator.clouds.kind import Always, Autoname, Kind
+from simulator.clouds.refusals import Given
+from simulator.clouds.scope import Scope
+from simulator.clouds.templates import digest
+from simulator.values import SIGNATURE, UNKNOWN, Secret, holds_unknown, reveal, secret
+
+
+def check(
+    token: str, urn: str, inputs: Mapping[str, Any], olds: Mapping[str, Any], scope: Scope
+) -> Checked:
+    """See :func:`simulator.clouds.check`."""
+    kind = kind_of(token)
+    if kind is None:
+        declared = schema.declaration_of(token) is not None
+        reason = (
+            f"the simulator has no {token}; add it to {place_of(token)}"
+            if declared
+            else f"the SDK declares no type {token}"
+        )
+        return Checked(dict(inputs), (Failure("", reason),))
+    faults = [Failure(fault.path, fault.reason) for fault in schema.judge(token, inputs)]
+    filled = {name: value for name, value in inputs.items() if value is not None}
+    for name, value in kind.defaults.items():
+        _default(filled, name, value)
+    if kind.autoname is not None:
+        faults += _name(kind.autoname, urn, filled, olds)
+    if kind.fill_in is not None:
+        kind.fill_in(urn, filled)
+    if token.startswith("aws:"):
+        faults += _aws(token, filled, scope)
+    given = Given(filled, urn)
+    faults += [Failure(path, reason) for refusal in kind.refusals for path, reason in refusal(given)]
+    return Checked(filled, tuple(faults))
+
+
+def _default(filled: dict[str, Any], name: str, value: Any) -> None:
+    """Set what the program left out; within an object (a dotted name) only where the program gave that object."""
+    outer, _, inner = name.partition(".")
+    given = filled.get(outer)
+    if not inner:
+        filled.setdefault(name, value)
+    elif isinstance(reveal(given), Mapping) and inner not in reveal(given):
+        whole = {**reveal(given), inner: value}
+        filled[outer] = Secret(whole) if isinstance(given, Secret) else whole
+    elif isinstance(given, list):
+        filled[outer] = [
+            {inner: value, **item} if isinstance(item, Mapping) and SIGNATURE not in item else item for item in given
+        ]
+
+
+def _name(autoname: Autoname, urn: str, filled: dict[str, Any], olds: Mapping[str, Any]) -> list[Failure]:
+    """Name what the program did not name; a name generated before is kept."""
+    if filled.get(autoname.property) is not None or f"{autoname.property}Prefix" in filled:
+        return []
+    resource = name_of(urn).lower() if autoname.lower else name_of(urn)
+    stem = f"{resource}{autoname.separator}"
+    suffix = ""
+    if autoname.suffix_if is not None and reveal(filled.get(autoname.suffix_if[0])) is True:
+        suffix = autoname.suffix_if[1]
+    prefix = "" if stem.startswith(autoname.prefix) else autoname.prefix
+    old = reveal(olds.get(autoname.property))
+    generated = re.escape(prefix + stem) + f"[0-9a-f]{{{autoname.digits}}}" + re.escape(suffix)
+    if isinstance(old, str) and re.fullmatch(generated, old):
+        filled[autoname.property] = old
+        return []
+    filled[autoname.property] = prefix + stem + digest(urn, autoname.digits) + suffix
+    if len(stem) + autoname.digits <= autoname.limit:
+        return []
+    reason = (
+        f"the generated {autoname.property} {stem}{'x' * autoname.digits} is longer than {autoname.limit} characters: "
+        f"give the resource a shorter name, or set {autoname.property}"
+    )
+    return [Failure(autoname.property, reason)]
+
+
+def _aws(token: str, filled: dict[str, Any], scope: Scope) -> list[Failure]:
+    """Write the provider's region and the merged tags into the inputs, as pulumi-aws does before its own check.
+
+    Source: pulumi-aws ``provider/region.go`` (applyRegion) and ``provider/tags.go`` (applyTags), read November 2026.
+    """
+    declared = schema.declaration_of(token)
+    if declared is None:
+        return []
+    if "tagsAll" in declared.outputs:
+        filled["tagsAll"] = _all_tags(filled.get("tags"), scope)
+    if "region" not in declared.inputs.shapes or filled.get("region") is not None:
+        return []
+    if scope.region is None:
+        return [Failure("region", f"{token} has no region: set it on the resource or on its provider")]
+    filled["region"] = scope.region
+    return []
+
+
+def _all_tags(tags: Any, scope: Scope) -> Any:
+    hidden, tags = isinstance(tags, Secret), reveal(tags)
+    if tags is UNKNOWN or holds_unknown(tags) or holds_unknown(scope.default_tags):
+        return UNKNOWN
+    ignored = scope.settings.get("ignoreTags")
+    ignored = ignored if isinstance(ignored, Mapping) else {}
+    merged = {
+        key: value
+        for key, value in {**scope.default_tags, **(tags if isinstance(tags, Mapping) else {})}.items()
+        if key not in ignored.get("keys", ()) and not key.startswith(tuple(ignored.get("keyPrefixes", ())))
+    }
+    return secret(merged) if hidden else merged
+
+
+def create(token: str, urn: str, inputs: Mapping[str, Any], scope: Scope, *, preview: bool) -> Created:
+    """See :func:`simulator.clouds.create`."""
+    kind = _known(token)
+    case = Case(urn, inputs, scope.within(reveal(inputs.get("region"))), outputs=dict(inputs))
+    if not preview:
+        case.id = _identity(kind, case)
+    for name, fact in kind.outputs.items():
+        given = inputs.get(name)
+        if preview and name not in kind.early:
+            value = foresee(fact, case, given, None)
+        else:
+            value = settle(fact, case, given)
+        _put(case.outputs, name, value)
+    return Created(case.id, _marked(kind, case.outputs))
+
+
+def update(
+    token: str,
+    urn: str,
+    identity: str,
+    old_outputs: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    scope: Scope,
+    *,
+    preview: bool,
+) -> Created:
+    """See :func:`simulator.clouds.update`."""
+    kind = _known(token)
+    case = Case(urn, inputs, scope.within(reveal(inputs.get("region"))), old_outputs, dict(inputs), identity)
+    anew = kind.volatile if kind.volatile and kind.moved(case) else frozenset()
+    for name, fact in kind.outputs.items():
+        given, old = inputs.get(name), None if name in anew else old_outputs.get(name)
+        if preview:
+            value = foresee(fact, case, given, old)
+        elif old is not None and (given is None or isinstance(fact, Always)):
+            value = old
+        else:
+            value = settle(fact, case, given)
+        _put(case.outputs, name, value)
+    return Created(identity, _marked(kind, case.outputs))
+
+
+def _known(token: str) -> Kind:
+    kind = kind_of(token)
+    if kind is None:
+        raise LookupError(f"the simulator has no {token}; add it to {place_of(token)}")
+    return kind
+
+
+def _identity(kind: Kind, case: Case) -> Any:
+    """Return the id: text even where what it is made of is secret; unknown where that is unknown."""
+    return reveal(case.text(kind.id) if isinstance(kind.id, str) else kind.id(case)) or UNKNOWN
+
+
+def _put(outputs: dict[str, Any], name: str, value: Any) -> None:
+    if value is None:
+        outputs.pop(name, None)
+    else:
+        outputs[name] = value
+
+
+def _marked(kind: Kind, outputs: dict[str, Any]) -> dict[str, Any]:
+    for name in kind.secret_outputs:
+        if name in outputs:
+            outputs[name] = secret(outputs[name])
+    return outputs
+
+
+def check_ignored(token: str, paths: Sequence[str]) -> tuple[Failure, ...]:
+    """See :func:`simulator.clouds.check_ignored`."""
+    return tuple(Failure(fault.path, fault.reason) for path in paths for fault in schema.judge_path(token, path))

@@ -1,0 +1,140 @@
+"""What is wrong with a program: one sentence each, and the place in our code."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FrameType, TracebackType
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from pydantic import ValidationError
+
+FOREIGN: Final = frozenset({"site-packages", "dist-packages", "node_modules", "__pycache__"})
+LONGEST: Final = 400
+"""Characters of another's message that a fault repeats; what is longer is a dump, not a sentence."""
+REDACTED: Final = "[secret]"
+SHORTEST_SECRET: Final = 4
+"""Shorter texts are words that any message may hold; blotting them out would hide more than it protects."""
+OUTPUT_MISUSES: Final = re.compile(r"(?:not|type|instances of) 'Output'|'Output' object")
+WHILE_PROCESSING: Final = re.compile(r"While processing resource: '(?P<name>[^']*)', type:? '(?P<type>[^']*)'")
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong with a program. ``place`` is ``file:line`` in the project, or empty."""
+
+    place: str
+    urn: str
+    sentence: str
+
+    def __str__(self) -> str:
+        about = self.urn.rsplit("::", 1)[-1]
+        return ": ".join(part for part in (self.place, about, self.sentence) if part)
+
+
+class Places:
+    """Tells the frames of a project's own code from those of the libraries it uses."""
+
+    def __init__(self, project: Path) -> None:
+        self._root = project.resolve()
+        self._known: dict[str, str | None] = {}
+
+    def of_code(self, code: CodeType, line: int | None) -> str:
+        """Return ``file:line`` of a piece of the project's code, or nothing for a library's."""
+        file = self.file(code.co_filename)
+        return f"{file}:{line or code.co_firstlineno}" if file else ""
+
+    def of_frame(self, frame: FrameType | None) -> str:
+        """Return the place of the nearest frame, from this one outwards, that is the project's."""
+        while frame is not None:
+            if place := self.of_code(frame.f_code, frame.f_lineno):
+                return place
+            frame = frame.f_back
+        return ""
+
+    def of_traceback(self, trace: TracebackType | None) -> str:
+        """Return the place of the innermost frame of the project that an exception passed through."""
+        place = ""
+        while trace is not None:
+            place = self.of_code(trace.tb_frame.f_code, trace.tb_lineno) or place
+            trace = trace.tb_next
+        return place
+
+    def of_positions(self, positions: Iterable[tuple[str, int]]) -> str:
+        """Return the first of these (file URI, line) that lies in the project."""
+        for uri, line in positions:
+            if file := self.file(unquote(urlsplit(uri).path)):
+                return f"{file}:{line}"
+        return ""
+
+    def file(self, name: str) -> str | None:
+        """Return a file's path within the project, or None if it is not the project's own code."""
+        if name not in self._known:
+            self._known[name] = self._within(name)
+        return self._known[name]
+
+    def _within(self, name: str) -> str | None:
+        if not name or name.startswith("<"):
+            return None
+        file = Path(name).resolve()
+        if not file.is_relative_to(self._root):
+            return None
+        inner = file.relative_to(self._root)
+        if FOREIGN.intersection(inner.parts) or any(part.startswith(".") for part in inner.parts):
+            return None
+        return inner.as_posix()
+
+
+def roots(failure: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and what caused it, the deepest last; the SDK wraps one cause many times over."""
+    seen: set[int] = set()
+    current: BaseException | None = failure
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+
+
+def fault_of(
+    failure: BaseException, place_of: Callable[[BaseException], str], made: Mapping[tuple[str, str], str]
+) -> Fault:
+    """Return the fault behind an exception that the program, or something it awaited, raised.
+
+    ``made`` is where our code constructs each resource, by type and name: the SDK reads a resource's inputs after its
+    constructor has returned, so that what is wrong with them is raised far from our code.
+    """
+    chain = list(roots(failure))
+    place = next((place for link in reversed(chain) if (place := place_of(link))), "")
+    about = next((match for link in chain if (match := WHILE_PROCESSING.match(str(link)))), None)
+    if about is None:
+        return Fault(place, "", _sentence(chain[-1]))
+    token, name = about["type"], about["name"]
+    return Fault(place or made.get((token, name), ""), "", f"{token} {name}: {_sentence(chain[-1])}")
+
+
+def _sentence(root: BaseException) -> str:
+    if isinstance(root, ValidationError):
+        # Pydantic's own text repeats the input, which may be a secret
+        faults = [f"{'.'.join(map(str, fault['loc'])) or root.title}: {fault['msg']}" for fault in root.errors()]
+        return f"{root.title} refuses what it was given: {'; '.join(faults)}"
+    name, text = type(root).__name__, " ".join(str(root).split())
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]} …"
+    if isinstance(root, SyntaxError):
+        return f"the program cannot be read: {text}; mend the syntax"
+    if isinstance(root, SystemExit):
+        return f"the program ended itself with exit code {root.code}; let it run to its end"
+    if "Pulumi CLI does not support" in text:
+        return f"the simulator does not run this feature of the SDK ({text}); do without it in the program"
+    if isinstance(root, TypeError) and OUTPUT_MISUSES.search(text):
+        return f"an Output was used where a value is needed ({text}); use it inside .apply(), or pass it on as it is"
+    return f"the program raised {name}: {text}" if text else f"the program raised {name}"
+
+
+def redacted(text: str, secrets: Iterable[str]) -> str:
+    """Return the text with every one of the secrets blotted out, the longest first."""
+    for secret in sorted(set(secrets), key=lambda item: (-len(item), item)):
+        if len(secret) >= SHORTEST_SECRET:
+            text = text.replace(secret, REDACTED)
+    return text

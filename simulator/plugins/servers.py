@@ -1,0 +1,43 @@
+"""Serves the plugins: one port on the loopback interface a package, all in this process."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Final
+
+import grpc
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from simulator.plugins.packages import Package
+from simulator.plugins.provider import Provider
+from simulator.plugins.refusals import Plainly
+
+THREADS: Final = 8
+"""Calls answered at once for a package. The answers are Python's own work, so more would only wait for each other."""
+
+OPTIONS: Final = (
+    # A policy document or a manifest may be larger than the 4 MB that gRPC allows by default
+    ("grpc.max_receive_message_length", -1),
+    ("grpc.max_send_message_length", -1),
+    # Two servers on one port would answer for each other
+    ("grpc.so_reuseport", 0),
+)
+
+
+@contextmanager
+def serving(packages: Sequence[Package]) -> Iterator[dict[str, int]]:
+    """Serve each package until the block ends; yield their ports, which the system chooses, by package name."""
+    servers: list[grpc.Server] = []
+    try:
+        ports: dict[str, int] = {}
+        for package in packages:
+            pool = ThreadPoolExecutor(THREADS, thread_name_prefix=f"plugin-{package.name}")
+            server = grpc.server(pool, interceptors=(Plainly(),), options=OPTIONS)
+            provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(package), server)
+            ports[package.name] = server.add_insecure_port("127.0.0.1:0")
+            server.start()
+            servers.append(server)
+        yield ports
+    finally:
+        for stopping in [server.stop(grace=None) for server in servers]:
+            stopping.wait()

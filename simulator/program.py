@@ -1,0 +1,161 @@
+"""Runs a Pulumi program in this process, against simulated clouds, and returns all that it registered."""
+
+import runpy
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+from pulumi.runtime import configure, register_stack_transformation, set_all_config
+from pulumi.runtime.settings import Settings
+
+from simulator.changes import Change
+from simulator.deployment import Deployment
+from simulator.faults import Fault, Places, fault_of, redacted
+from simulator.loop import complete
+from simulator.monitor import Engine, Monitor
+from simulator.project import Project, read_project
+from simulator.resources import Resource, in_order
+from simulator.state import State
+from simulator.surroundings import surroundings
+from simulator.values import Secret, reveal
+from simulator.witness import Witness
+
+ORGANIZATION: Final = "organization"
+"""The name that a backend without organizations, such as S3 or a folder, gives to the only one."""
+
+_ONE_AT_A_TIME: Final = Lock()
+"""A program changes the working directory and the import path, of which a process has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A message of the program through ``pulumi.log``. ``severity`` is info, warning or error."""
+
+    severity: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a program did. Where there are ``faults``, the rest is only what came before or beside them."""
+
+    project: Project
+    preview: bool
+    baseline: State | None
+    live: tuple[Resource, ...]
+    changes: Mapping[str, Change]
+    outputs: Mapping[str, Any]
+    faults: tuple[Fault, ...]
+    logs: tuple[Log, ...]
+
+    @cached_property
+    def resources(self) -> list[dict[str, Any]]:
+        """The state entries, each after all that it needs, and by URN where that leaves a choice."""
+        return [resource.entry() for resource in self.live]
+
+    @property
+    def state(self) -> State:
+        """The state that the stack would be in, with the values of its secrets, which only memory holds."""
+        return State(self.live)
+
+
+def run(
+    project: Path,
+    stack: str,
+    *,
+    preview: bool,
+    config: Mapping[str, str] | None = None,
+    baseline: State | None = None,
+) -> Run:
+    """Run the program of a project folder for one stack and return once everything has landed.
+
+    In a preview, what the clouds would only know afterwards is unknown; otherwise everything is known. ``config`` is
+    laid over the stack's file, keys as ``namespace:key`` and structured values as JSON text.
+
+    :raises ProjectError: if the project cannot be run at all. What is wrong with the program is in ``Run.faults``.
+    """
+    described = read_project(project, stack, config)
+    # A thread of its own gives the SDK fresh context variables, in which it keeps all of its settings
+    with _ONE_AT_A_TIME, ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(_run, described, preview, baseline).result()
+
+
+def _run(project: Project, preview: bool, baseline: State | None) -> Run:
+    places = Places(project.folder)
+    deployment = Deployment(project, preview=preview, baseline=baseline)
+    witness = Witness(places, project.stack, project.name)
+    monitor, engine = Monitor(deployment, places, witness.made), Engine()
+    configure(
+        Settings(
+            project=project.name,
+            stack=project.stack,
+            monitor=monitor,
+            engine=engine,
+            dry_run=preview,
+            organization=ORGANIZATION,
+            root_directory=str(project.folder),
+        )
+    )
+    set_all_config(dict(project.config), sorted(project.secret_keys))
+
+    def program() -> None:
+        register_stack_transformation(witness.see)
+        runpy.run_path(str(project.main), run_name="__main__")
+
+    with surroundings(project), witness.watching():
+        raised = complete(program)
+    found = [*monitor.faults, *witness.lost, *(fault_of(failure, witness.place_of, witness.made) for failure in raised)]
+    if not raised:
+        found += monitor.unpublished()
+    if witness.misused:
+        # The very lines are known, so the resources that the warning texts ended up in need not be told
+        found = [fault for fault in found if "warning that an Output" not in fault.sentence]
+        found += witness.misused.values()
+    return _result(project, preview, baseline, deployment, monitor, engine, found)
+
+
+def _result(
+    project: Project,
+    preview: bool,
+    baseline: State | None,
+    deployment: Deployment,
+    monitor: Monitor,
+    engine: Engine,
+    found: list[Fault],
+) -> Run:
+    live = tuple(in_order(deployment.resources.values()))
+    hide: Callable[[str], str] = lambda text: text  # noqa: E731 - most runs have nothing to hide from
+    if found or engine.logs:
+        secrets = list(_secret_texts([(*item.inputs.values(), *item.outputs.values()) for item in live]))
+        hide = lambda text: redacted(text, secrets)  # noqa: E731
+    told = {Fault(fault.place, fault.urn, hide(fault.sentence)) for fault in found}
+    logs = tuple(Log(severity, hide(message)) for severity, message in engine.logs)
+    return Run(
+        project,
+        preview,
+        baseline,
+        live,
+        dict(deployment.changes),
+        monitor.outputs,
+        tuple(sorted(told)),
+        logs,
+    )
+
+
+def _secret_texts(value: Any, *, hidden: bool = False) -> Iterator[str]:
+    """Yield every text that stands in a secret."""
+    if isinstance(value, Secret):
+        value, hidden = reveal(value), True
+    if isinstance(value, str):
+        if hidden:
+            yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _secret_texts(item, hidden=hidden)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _secret_texts(item, hidden=hidden)

@@ -1,0 +1,19 @@
+"""dev: one region, nothing that outlives it, destroyable without ceremony."""
+
+from stacks.layers import account, clusters, data, foundation
+from stacks.outputs import PlatformOutputs, of_region
+from stacks.settings.model import Settings
+
+
+def compose(settings: Settings) -> PlatformOutputs:
+    """Build the home region and nothing else."""
+    home, aws = settings.aws.home_region, account.open_account(settings)
+    base = foundation.build(settings, home, aws, replica_region=None)
+    cluster = clusters.build(settings, home, aws, base)
+    stores = data.build(data.Site(settings, home, aws, base, cluster))
+    return PlatformOutputs(
+        environment=settings.environment,
+        account_id=settings.aws.account_id,
+        home_region=home,
+        regions={home: of_region(base, cluster, stores)},
+    )

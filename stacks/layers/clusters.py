@@ -1,0 +1,50 @@
+"""The cluster of a region and the namespaces that tenants get on it."""
+
+from dataclasses import dataclass
+
+from pulumi import ResourceOptions
+
+from components.kubernetes.eks import Cluster, ClusterArgs
+from components.kubernetes.namespaces import NamespaceArgs, TenantNamespace
+from stacks.layers.foundation import Foundation, cluster_name
+from stacks.settings.model import Settings
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """A region's cluster, with its tenants by namespace."""
+
+    cluster: Cluster
+    namespaces: dict[str, TenantNamespace]
+
+
+def build(settings: Settings, region: str, account: ResourceOptions, base: Foundation) -> Clusters:
+    """Build the cluster of ``region`` and its namespaces."""
+    of_region, labels, keys = settings.aws.regions[region], settings.labels, base.keys.arns
+    cluster = Cluster(
+        cluster_name(settings, region),
+        ClusterArgs(
+            spec=of_region.cluster,
+            placement=base.placement,
+            labels=labels,
+            protected=settings.protected,
+            vpc_id=base.network.vpc_id,
+            private_subnets=base.network.private,
+            internal_ranges={name: other.network.cidr for name, other in settings.aws.regions.items()},
+            secrets_key_arn=keys["eks-secrets"],
+            ebs_key_arn=keys["ebs"],
+            logs_key_arn=keys["logs"],
+            messaging_key_arn=keys["messaging"],
+        ),
+        account,
+    )
+    on_cluster = ResourceOptions(providers=[cluster.provider])
+    namespaces = {
+        namespace: TenantNamespace(
+            f"{region}-{namespace}",
+            NamespaceArgs(namespace=namespace, spec=spec, labels=labels, ready=cluster.ready),
+            on_cluster,
+        )
+        for namespace, spec in of_region.namespaces.items()
+    }
+    return Clusters(cluster, namespaces)

@@ -1,0 +1,143 @@
+"""The data stores of a region: PostgreSQL, its replica for recovery, and the cache."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pulumi import ResourceOptions
+
+from components.data.cache import Cache, CacheArgs
+from components.data.credentials import SecretCopy
+from components.data.postgres import Postgres, PostgresArgs
+from components.data.postgres_recovery import PostgresRecovery, PostgresRecoveryArgs
+from components.foundation.spec import Wire
+from stacks.layers.clusters import Clusters
+from stacks.layers.foundation import Foundation
+from stacks.settings.model import Settings
+
+
+@dataclass(frozen=True)
+class Data:
+    """A region's data stores; what the region does not have is None."""
+
+    database: Postgres | None
+    cache: Cache | None
+    recovery: PostgresRecovery | None
+
+
+@dataclass(frozen=True)
+class Site:
+    """A region's lower layers, as its data stores need them."""
+
+    settings: Settings
+    region: str
+    account: ResourceOptions
+    base: Foundation
+    clusters: Clusters
+
+    @property
+    def clients(self) -> Mapping[str, Wire[str]]:
+        """The security groups that may connect, by name: the region's nodes, on which the applications run."""
+        return {"nodes": self.clusters.cluster.node_security_group_id}
+
+    def secret_name(self, store: str) -> str:
+        """Return where the credentials of a store are kept in Secrets Manager."""
+        return f"{self.settings.environment}/{store}"
+
+
+def build(site: Site, *, source: Postgres | None = None) -> Data:
+    """Build the data stores of a region.
+
+    :param source: the primary that a recovery replica of this region follows.
+    """
+    return Data(database=_database(site), cache=_cache(site), recovery=_recovery(site, source))
+
+
+def _database(site: Site) -> Postgres | None:
+    settings, keys = site.settings, site.base.keys
+    spec = settings.aws.regions[site.region].database
+    if spec is None:
+        return None
+    recovery = settings.aws.recovery_region
+    return Postgres(
+        f"{site.region}-postgres",
+        PostgresArgs(
+            spec=spec,
+            placement=site.base.placement,
+            labels=settings.labels,
+            protected=settings.protected,
+            identifier=f"{settings.environment}-postgresql",
+            secret_name=site.secret_name("postgresql"),
+            vpc_id=site.base.network.vpc_id,
+            isolated_subnets=site.base.network.isolated,
+            clients=site.clients,
+            rds_key_arn=keys.arns["rds"],
+            logs_key_arn=keys.arns["logs"],
+            secrets_key_arn=keys.arns["secrets"],
+            alarm_topic_arn=site.base.alarms.arn,
+            recovery=SecretCopy(region=recovery, key_arn=keys.replica_arns["secrets"]) if recovery else None,
+        ),
+        site.account,
+    )
+
+
+def _cache(site: Site) -> Cache | None:
+    settings, keys = site.settings, site.base.keys.arns
+    spec = settings.aws.regions[site.region].cache
+    if spec is None:
+        return None
+    return Cache(
+        f"{site.region}-cache",
+        CacheArgs(
+            spec=spec,
+            placement=site.base.placement,
+            labels=settings.labels,
+            protected=settings.protected,
+            identifier=f"{settings.environment}-cache",
+            secret_name=site.secret_name("cache"),
+            vpc_id=site.base.network.vpc_id,
+            isolated_subnets=site.base.network.isolated,
+            clients=site.clients,
+            cache_key_arn=keys["cache"],
+            logs_key_arn=keys["logs"],
+            secrets_key_arn=keys["secrets"],
+            alarm_topic_arn=site.base.alarms.arn,
+        ),
+        site.account,
+    )
+
+
+def _recovery(site: Site, source: Postgres | None) -> PostgresRecovery | None:
+    settings, keys = site.settings, site.base.keys.arns
+    spec, primary = (
+        settings.aws.regions[site.region].recovery,
+        settings.aws.regions[settings.aws.home_region].database,
+    )
+    if spec is None or source is None or source.password is None or primary is None:
+        return None
+    return PostgresRecovery(
+        f"{site.region}-recovery",
+        PostgresRecoveryArgs(
+            spec=spec,
+            primary=primary,
+            source_arn=source.arn,
+            password=source.password,
+            placement=site.base.placement,
+            labels=settings.labels,
+            protected=settings.protected,
+            identifier=f"{settings.environment}-db-replica-{_compass(site.region)}",
+            secret_name=site.secret_name("postgresql-recovery"),
+            vpc_id=site.base.network.vpc_id,
+            isolated_subnets=site.base.network.isolated,
+            clients=site.clients,
+            rds_key_arn=keys["rds"],
+            logs_key_arn=keys["logs"],
+            secrets_key_arn=keys["secrets"],
+            alarm_topic_arn=site.base.alarms.arn,
+        ),
+        site.account,
+    )
+
+
+def _compass(region: str) -> str:
+    """Return the part of a region's name that says where it lies: ``west`` of ``us-west-2``."""
+    return region.split("-")[-2]

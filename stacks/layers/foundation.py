@@ -1,0 +1,65 @@
+"""The foundation of a region: keys, network and the topic that alarms go to."""
+
+from dataclasses import dataclass
+
+from pulumi import ResourceOptions
+
+from components.foundation.placement import AwsPlacement
+from components.networking.vpc import Network, NetworkArgs
+from components.observability.alarm_topic import AlarmTopic, AlarmTopicArgs
+from components.security.keys import EncryptionKeys, EncryptionKeysArgs
+from stacks.settings.model import Settings
+
+
+@dataclass(frozen=True)
+class Foundation:
+    """What every other layer of a region stands on."""
+
+    placement: AwsPlacement
+    keys: EncryptionKeys
+    network: Network
+    alarms: AlarmTopic
+
+
+def cluster_name(settings: Settings, region: str) -> str:
+    """Return the physical name of a region's cluster, known before it exists: subnets and logs carry it."""
+    return f"{settings.environment}-{region}"
+
+
+def build(
+    settings: Settings, region: str, account: ResourceOptions, *, replica_region: str | None
+) -> Foundation:
+    """Build the foundation of ``region``.
+
+    :param replica_region: where secrets are replicated to, and so their key too; None keeps them here.
+    """
+    placement, labels = settings.placement(region), settings.labels
+    keys = EncryptionKeys(
+        f"{region}-keys",
+        EncryptionKeysArgs(
+            placement=placement, labels=labels, protected=settings.protected, replica_region=replica_region
+        ),
+        account,
+    )
+    network = Network(
+        f"{region}-network",
+        NetworkArgs(
+            spec=settings.aws.regions[region].network,
+            placement=placement,
+            labels=labels,
+            logs_key_arn=keys.arns["logs"],
+            cluster_name=cluster_name(settings, region),
+        ),
+        account,
+    )
+    alarms = AlarmTopic(
+        f"{region}-alarms",
+        AlarmTopicArgs(
+            placement=placement,
+            labels=labels,
+            messaging_key_arn=keys.arns["messaging"],
+            emails=settings.aws.alarm_emails,
+        ),
+        account,
+    )
+    return Foundation(placement, keys, network, alarms)

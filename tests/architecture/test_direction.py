@@ -1,0 +1,113 @@
+"""One way down: settings, stacks, layers, components, providers. Imports that climb are defects."""
+
+import ast
+import sys
+from pathlib import Path
+
+import grimp
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("components", "stacks", "policies", "simulator", "operations")
+COMPONENT_ROOMS = sorted(
+    path.name for path in (ROOT / "components").iterdir() if (path / "__init__.py").is_file()
+)
+
+MAY_IMPORT = {
+    "components": set(),
+    "stacks": {"components"},
+    "policies": {"components.foundation"},
+    "simulator": {"components.foundation"},
+    "operations": {"components", "stacks", "policies", "simulator"},
+}
+"""What each room may import of ours, besides itself; the table of the design."""
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph(*ROOMS, cache_dir=None)
+
+
+def imports(graph: grimp.ImportGraph, room: str) -> set[tuple[str, str]]:
+    """Return the direct imports of a room that lead out of it."""
+    inside = {room} | graph.find_descendants(room)
+    return {
+        (module, imported)
+        for module in inside
+        for imported in graph.find_modules_directly_imported_by(module)
+        if imported not in inside
+    }
+
+
+def within(module: str, room: str) -> bool:
+    return module == room or module.startswith(f"{room}.")
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_what_lies_below_it(graph: grimp.ImportGraph, room: str) -> None:
+    climbing = {
+        (module, imported)
+        for module, imported in imports(graph, room)
+        if not any(within(imported, allowed) for allowed in MAY_IMPORT[room])
+    }
+    assert climbing == set()
+
+
+@pytest.mark.parametrize("room", [room for room in COMPONENT_ROOMS if room != "foundation"])
+def test_a_component_room_knows_the_foundation_and_no_other_room(graph: grimp.ImportGraph, room: str) -> None:
+    elsewhere = {
+        (module, imported)
+        for module, imported in imports(graph, f"components.{room}")
+        if not within(imported, "components.foundation")
+    }
+    assert elsewhere == set()
+
+
+def test_settings_know_components_but_neither_layers_nor_stacks(graph: grimp.ImportGraph) -> None:
+    climbing = {
+        (module, imported)
+        for module, imported in imports(graph, "stacks.settings")
+        if not within(imported, "components")
+    }
+    assert climbing == set()
+
+
+def test_layers_know_settings_and_components_but_no_stack(graph: grimp.ImportGraph) -> None:
+    climbing = {
+        (module, imported)
+        for module, imported in imports(graph, "stacks.layers")
+        if not within(imported, "components") and not within(imported, "stacks.settings")
+    }
+    assert climbing == set()
+
+
+FORBIDDEN_CALLS = {"Config", "get_stack", "get_project", "getenv", "today", "now", "StackReference"}
+
+
+def test_no_component_reads_configuration_the_environment_or_the_clock() -> None:
+    reading = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "components").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and _called(node) in FORBIDDEN_CALLS
+    ]
+    assert reading == []
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def test_no_top_level_package_hides_a_module_of_the_standard_library() -> None:
+    assert not set(ROOMS) & sys.stdlib_module_names
+
+
+def test_no_file_of_a_policy_pack_hides_a_module_of_the_standard_library() -> None:
+    """A pack's own folder leads `sys.path` when the engine runs it, so `secrets.py` there would break boto."""
+    hiding = [
+        str(path.relative_to(ROOT))
+        for manifest in (ROOT / "policies").glob("*/PulumiPolicy.yaml")
+        for path in manifest.parent.iterdir()
+        if path.stem in sys.stdlib_module_names and path.stem != "__main__"
+    ]
+    assert hiding == []

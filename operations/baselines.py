@@ -11,9 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from simulator.state import State, StateError
-
 from operations.faults import CANNOT_JUDGE, CannotJudge
+from simulator.state import State, StateError
 
 
 @dataclass(frozen=True)
@@ -91,8 +90,13 @@ def _unpack(project: Path, commit: str, folder: Path) -> None:
     archive = _git(project, "archive", "--format=tar", commit)
     if archive is None:
         raise CannotJudge(f"--base {commit}: git cannot give its files; is this a partial clone?")
-    with tarfile.open(fileobj=BytesIO(archive)) as files:
-        files.extractall(folder, filter="data")
+    try:
+        with tarfile.open(fileobj=BytesIO(archive)) as files:
+            files.extractall(folder, filter="data")
+    except tarfile.TarError:
+        raise CannotJudge(
+            f"--base {commit}: holds no files that could be previewed; choose another revision"
+        ) from None
 
 
 def _preview_there(revision: str, folder: Path, stack: str) -> Any:

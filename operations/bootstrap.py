@@ -1,7 +1,7 @@
-"""The state bucket and its key: the two things that must exist before the first ``pulumi up``.
+"""What must exist before the first ``pulumi up``: the state bucket, its key, and a role that AWS itself uses.
 
-Everything else is Pulumi's own; these cannot be, because Pulumi keeps its state in them. Each step looks
-first and writes only what differs, so a second run changes nothing and an interrupted one can be repeated.
+Everything else is Pulumi's own. The bucket and key cannot be, because Pulumi keeps its state in them; the role
+cannot be, because an account has it once, whichever stack or person made it first. Each step looks first and writes only what differs, so a second run changes nothing and an interrupted one can be repeated.
 """
 
 import json
@@ -14,11 +14,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 from operations.faults import CannotJudge
 
 if TYPE_CHECKING:
+    from mypy_boto3_iam import IAMClient
     from mypy_boto3_kms import KMSClient
     from mypy_boto3_s3 import S3Client
 
 NONCURRENT_DAYS = 90
 """Days that an overwritten state is kept: three months of history to go back to."""
+
+SCALING_SERVICE = "autoscaling.amazonaws.com"
+SCALING_ROLE = "AWSServiceRoleForAutoScaling"
+"""Launches the nodes of a cluster. Key policies name it, and KMS refuses a policy that names nobody."""
 
 KEY_DESCRIPTION = "Encrypts Pulumi state and the secrets in it"
 Outcome = Literal["made", "mended", "kept"]
@@ -61,8 +66,8 @@ class Step:
     outcome: Outcome
 
 
-def bootstrap(backend: Backend, s3: "S3Client", kms: "KMSClient") -> Iterator[Step]:
-    """Bring the bucket and key of ``backend`` into being or into shape, a step at a time.
+def bootstrap(backend: Backend, s3: "S3Client", kms: "KMSClient", iam: "IAMClient") -> Iterator[Step]:
+    """Bring the bucket, the key and the role into being or into shape, a step at a time.
 
     :raises CannotJudge: if AWS refuses, or the bucket's name belongs to somebody else.
     """
@@ -73,11 +78,12 @@ def bootstrap(backend: Backend, s3: "S3Client", kms: "KMSClient") -> Iterator[St
         yield Step(f"bucket {backend.bucket}", _bucket(s3, backend))
         for subject, read, write, wanted in _settings(s3, backend, key_arn):
             yield Step(subject, _ensure(read, write, wanted))
+        yield Step(f"role {SCALING_ROLE}", _scaling_role(iam))
     except ClientError as refusal:
         error = refusal.response.get("Error", {})
         raise CannotJudge(
             f"{refusal.operation_name} was refused: {error.get('Code')}, {error.get('Message')}; "
-            "use credentials that may administer S3 and KMS, then run bootstrap again (it continues where it stopped)"
+            "use credentials that may administer S3, KMS and IAM, then run bootstrap again (it continues where it stopped)"
         ) from None
     except BotoCoreError as fault:
         raise CannotJudge(
@@ -123,6 +129,15 @@ def _bucket(s3: "S3Client", backend: Backend) -> Outcome:
         options["CreateBucketConfiguration"] = {"LocationConstraint": backend.region}
     s3.create_bucket(Bucket=backend.bucket, **options)
     return "made"
+
+
+def _scaling_role(iam: "IAMClient") -> Outcome:
+    try:
+        iam.get_role(RoleName=SCALING_ROLE)
+    except iam.exceptions.NoSuchEntityException:
+        iam.create_service_linked_role(AWSServiceName=SCALING_SERVICE)
+        return "made"
+    return "kept"
 
 
 def _settings(s3: "S3Client", backend: Backend, key_arn: str) -> Iterator[tuple[str, Any, Any, Any]]:

@@ -31,8 +31,9 @@ def run_bootstrap(project: Path, stack: str, endpoint: str | None) -> int:
         _require_account(session, options, backend, stack)
     s3 = session.client("s3", endpoint_url=endpoint, config=options)
     kms = session.client("kms", endpoint_url=endpoint, config=options)
+    iam = session.client("iam", endpoint_url=endpoint, config=options)
     console = Console()
-    for step in bootstrap(backend, s3, kms):
+    for step in bootstrap(backend, s3, kms, iam):
         console.print(f"{step.outcome:>6}  {step.subject}", highlight=False)
     console.print("\nNext:", f"  pulumi login '{backend.login}'", sep="\n", highlight=False, soft_wrap=True)
     console.print(

@@ -42,8 +42,9 @@ def _require_python() -> None:
 
 
 def _digest() -> str:
-    content = LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes() + sys.version.encode()
-    return hashlib.sha256(content).hexdigest()
+    project, _, _ = (ROOT / "pyproject.toml").read_text(encoding="utf-8").partition("[tool.")
+    content = f"{LOCK.read_text(encoding='utf-8')}{project}{sys.version}"
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _current() -> bool:

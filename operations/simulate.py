@@ -35,22 +35,34 @@ def simulate(command: Sequence[str], project: Path) -> int:
         raise CannotJudge(
             "there is no command to run; name one after --, as in: infra simulate -- pulumi preview"
         )
-    environment = dict(os.environ)
-    environment["PULUMI_BACKEND_URL"] = backend_for_simulation(environment, project)
-    environment["PATH"] = f"{_programs(project)}{os.pathsep}{environment.get('PATH', os.defpath)}"
-    executable = _executable(command[0], environment["PATH"], project)
-    theirs = _attached(environment.get(ATTACHED, ""))
-    packages = [package for package in installed_packages() if package.name not in theirs]
-    with serving(packages) as ports:
-        environment[ATTACHED] = ",".join(f"{name}:{port}" for name, port in {**ports, **theirs}.items())
-        # A plugin that is not attached must not be fetched: it would be a real one
-        environment["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "true"
-        environment["PULUMI_SKIP_UPDATE_CHECK"] = "true"
-        # Both would take precedence over the project's own environment
-        environment.pop("PULUMI_PYTHON_CMD", None)
-        environment.pop("PYTHONHOME", None)
-        _announce(sorted(ports), sorted(theirs))
+    with attached(os.environ, project) as environment:
+        executable = _executable(command[0], environment["PATH"], project)
+        _announce(environment[ATTACHED], os.environ.get(ATTACHED, ""))
         return _run([executable, *command[1:]], environment, project)
+
+
+@contextmanager
+def attached(environment: Mapping[str, str], project: Path) -> Iterator[dict[str, str]]:
+    """Serve the plugins until the block ends; yield the environment in which a command finds them.
+
+    :raises CannotJudge: as :func:`simulate` does, but for the command itself.
+    """
+    backend = backend_for_simulation(environment, project)
+    programs = _programs(project)
+    theirs = _plugins(environment.get(ATTACHED, ""))
+    # Both would take precedence over the project's own Python
+    kept = {
+        name: value for name, value in environment.items() if name not in {"PULUMI_PYTHON_CMD", "PYTHONHOME"}
+    }
+    with serving([package for package in installed_packages() if package.name not in theirs]) as ports:
+        yield kept | {
+            ATTACHED: ",".join(f"{name}:{port}" for name, port in {**ports, **theirs}.items()),
+            "PATH": f"{programs}{os.pathsep}{environment.get('PATH', os.defpath)}",
+            "PULUMI_BACKEND_URL": backend,
+            # A plugin that is not attached must not be fetched: it would be a real one
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
 
 
 def _programs(project: Path) -> Path:
@@ -71,7 +83,7 @@ def _programs(project: Path) -> Path:
         raise CannotJudge(
             f"{file}: runtime.options.virtualenv is not set, so Pulumi would run another Python; set it to .venv"
         )
-    programs = project / virtualenv / ("Scripts" if os.name == "nt" else "bin")
+    programs = project / str(virtualenv) / ("Scripts" if os.name == "nt" else "bin")
     if not programs.is_dir():
         raise CannotJudge(f"{project / virtualenv}: there is no virtual environment; run `make setup` first")
     return programs
@@ -86,8 +98,8 @@ def _executable(name: str, path: str, project: Path) -> str:
     return str(found)
 
 
-def _attached(named: str) -> dict[str, str]:
-    """Return the plugins that the user has attached already, by package; these are left alone."""
+def _plugins(named: str) -> dict[str, str]:
+    """Return the ports of attached plugins by package; those that the user attached are left alone."""
     pairs = (entry.strip().partition(":") for entry in named.split(",") if entry.strip())
     found = {name: port for name, _, port in pairs}
     for name, port in found.items():
@@ -96,11 +108,11 @@ def _attached(named: str) -> dict[str, str]:
     return found
 
 
-def _announce(simulated: Sequence[str], theirs: Sequence[str]) -> None:
-    but = f"; {', '.join(theirs)}: as {ATTACHED} says" if theirs else ""
-    sys.stderr.write(
-        f"Clouds are simulated ({', '.join(simulated)}{but}): nothing real is read, made or changed.\n"
-    )
+def _announce(every: str, before: str) -> None:
+    theirs = _plugins(before)
+    simulated = ", ".join(sorted(_plugins(every).keys() - theirs))
+    but = f"; {', '.join(sorted(theirs))}: as {ATTACHED} says" if theirs else ""
+    sys.stderr.write(f"Clouds are simulated ({simulated}{but}): nothing real is read, made or changed.\n")
     sys.stderr.flush()
 
 

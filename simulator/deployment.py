@@ -6,11 +6,11 @@ from typing import Any, Final
 from uuid import UUID
 
 from simulator import clouds
-from simulator.changes import Change, Op, Surroundings, change_of
 from simulator.clouds import Failure, Scope
+from simulator.engine.changes import Change, Op, Surroundings, change_of
+from simulator.engine.registration import Registration, aliases_of, provider_registration
 from simulator.project import Project
 from simulator.property_paths import with_ignored
-from simulator.registration import Registration, aliases_of, provider_registration
 from simulator.resources import Resource, provider_reference
 from simulator.state import State
 from simulator.urns import provider_urn
@@ -122,7 +122,7 @@ class Deployment:
 
     def _ask(self, new: Resource, olds: dict[str, Any] | None) -> tuple[Failure, ...]:
         if new.is_provider:
-            notes = {name: new.inputs[name] for name in PLUGIN_NOTES if name in new.inputs}
+            notes: dict[str, Any] = {name: new.inputs[name] for name in PLUGIN_NOTES if name in new.inputs}
             own = {name: value for name, value in new.inputs.items() if name not in notes}
             checked = clouds.check(new.type, new.urn, own, olds)
             new.inputs = {**checked.inputs, **notes}
@@ -157,9 +157,7 @@ class Deployment:
             new.id = UNKNOWN if self.preview else _provider_id(new.urn)
             new.outputs = _provider_outputs(new)
             return
-        made = clouds.create(
-            new.type, new.urn, new.inputs, self.scope_of(new.provider), preview=self.preview
-        )
+        made = clouds.create(new.type, new.urn, new.inputs, self.scope_of(new.provider), preview=self.preview)
         new.id, new.outputs = wanted.import_id or made.id, made.outputs
 
     def _update(self, new: Resource, old: Resource) -> None:
@@ -179,8 +177,10 @@ class Deployment:
         The stand-ins flow through the program like the real values and are sealed again wherever they arrive, where
         they count as unchanged. Without them everything made from a secret would look as if it changed.
         """
-        if new.is_provider or not any(_sealed(value) for value in old.outputs.values()):
+        if not any(_sealed(value) for value in old.outputs.values()):
             return old.outputs
+        if new.is_provider:
+            return _provider_outputs(new)
         made = clouds.create(new.type, old.urn, new.inputs, self.scope_of(new.provider), preview=False)
         return {
             name: secret(made.outputs[name]) if _sealed(value) and name in made.outputs else value

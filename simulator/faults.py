@@ -11,13 +11,19 @@ from urllib.parse import unquote, urlsplit
 from pydantic import ValidationError
 
 FOREIGN: Final = frozenset({"site-packages", "dist-packages", "node_modules", "__pycache__"})
-LONGEST: Final = 400
-"""Characters of another's message that a fault repeats; what is longer is a dump, not a sentence."""
+LONGEST: Final = 600
+"""Characters of a fault's sentence; what is longer repeats another's dump."""
 REDACTED: Final = "[secret]"
 SHORTEST_SECRET: Final = 4
 """Shorter texts are words that any message may hold; blotting them out would hide more than it protects."""
-OUTPUT_MISUSES: Final = re.compile(r"(?:not|type|instances of) 'Output'|'Output' object")
-WHILE_PROCESSING: Final = re.compile(r"While processing resource: '(?P<name>[^']*)', type:? '(?P<type>[^']*)'")
+OUTPUT_MISUSES: Final = re.compile(
+    r"\bOutput\[T\]|\b(?:not|type|of) '?Output\b|'Output' object|pulumi\.output\.Output"
+)
+ADDRESS: Final = re.compile(r" at 0x[0-9a-f]+")
+"""Where an object lies in memory: noise, and different in every run."""
+WHILE_PROCESSING: Final = re.compile(
+    r"While processing resource: '(?P<name>[^']*)', type:? '(?P<type>[^']*)'"
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -116,25 +122,47 @@ def fault_of(
 def _sentence(root: BaseException) -> str:
     if isinstance(root, ValidationError):
         # Pydantic's own text repeats the input, which may be a secret
-        faults = [f"{'.'.join(map(str, fault['loc'])) or root.title}: {fault['msg']}" for fault in root.errors()]
+        faults = [
+            f"{'.'.join(map(str, fault['loc'])) or root.title}: {fault['msg']}" for fault in root.errors()
+        ]
         return f"{root.title} refuses what it was given: {'; '.join(faults)}"
-    name, text = type(root).__name__, " ".join(str(root).split())
-    if len(text) > LONGEST:
-        text = f"{text[:LONGEST]} …"
+    name, text = type(root).__name__, ADDRESS.sub("", " ".join(str(root).split()))
     if isinstance(root, SyntaxError):
         return f"the program cannot be read: {text}; mend the syntax"
     if isinstance(root, SystemExit):
         return f"the program ended itself with exit code {root.code}; let it run to its end"
     if "Pulumi CLI does not support" in text:
         return f"the simulator does not run this feature of the SDK ({text}); do without it in the program"
-    if isinstance(root, TypeError) and OUTPUT_MISUSES.search(text):
-        return f"an Output was used where a value is needed ({text}); use it inside .apply(), or pass it on as it is"
+    if isinstance(root, TypeError | ValueError) and OUTPUT_MISUSES.search(text):
+        told = text.partition(" To get the value of an Output")[0]
+        return f"an Output was used where a value is needed ({told}); use it inside .apply(), or pass it on as it is"
     return f"the program raised {name}: {text}" if text else f"the program raised {name}"
 
 
 def redacted(text: str, secrets: Iterable[str]) -> str:
-    """Return the text with every one of the secrets blotted out, the longest first."""
-    for secret in sorted(set(secrets), key=lambda item: (-len(item), item)):
-        if len(secret) >= SHORTEST_SECRET:
-            text = text.replace(secret, REDACTED)
+    """Return the text with every one of the secrets blotted out, the longest first.
+
+    A secret is also found with its line breaks folded, as a fault's sentence folds them.
+    """
+    written = {form for secret in secrets for form in (secret, " ".join(secret.split()))}
+    for form in sorted(written, key=lambda item: (-len(item), item)):
+        if len(form) >= SHORTEST_SECRET:
+            text = text.replace(form, REDACTED)
     return text
+
+
+def told(found: Iterable[Fault], secrets: Iterable[str]) -> tuple[Fault, ...]:
+    """Return the faults as they may be shown: each once, without secrets, by file and line."""
+    known = list(secrets)
+    shown = set()
+    for fault in found:
+        sentence = redacted(fault.sentence, known)
+        if len(sentence) > LONGEST:
+            sentence = f"{sentence[:LONGEST]} …"
+        shown.add(Fault(fault.place, fault.urn, sentence))
+    return tuple(sorted(shown, key=_in_the_program))
+
+
+def _in_the_program(fault: Fault) -> tuple[str, int, Fault]:
+    file, _, line = fault.place.rpartition(":")
+    return file, int(line or 0), fault

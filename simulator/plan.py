@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.changes import Change, Op, Surroundings, change_of
-from simulator.guarded import loss_of
+from simulator.engine.changes import Change, Op, Surroundings, change_of
+from simulator.engine.guarded import loss_of
 from simulator.program import Run
 from simulator.resources import Resource, in_order
 from simulator.state import State

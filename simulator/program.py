@@ -1,7 +1,7 @@
 """Runs a Pulumi program in this process, against simulated clouds, and returns all that it registered."""
 
 import runpy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,17 +12,17 @@ from typing import Any, Final
 from pulumi.runtime import configure, register_stack_transformation, set_all_config
 from pulumi.runtime.settings import Settings
 
-from simulator.changes import Change
 from simulator.deployment import Deployment
-from simulator.faults import Fault, Places, fault_of, redacted
-from simulator.loop import complete
-from simulator.monitor import Engine, Monitor
+from simulator.engine.changes import Change
+from simulator.engine.monitor import Engine, Monitor
+from simulator.faults import Fault, Places, fault_of, redacted, told
+from simulator.host.loop import complete
+from simulator.host.surroundings import surroundings
+from simulator.host.witness import Witness
 from simulator.project import Project, read_project
 from simulator.resources import Resource, in_order
 from simulator.state import State
-from simulator.surroundings import surroundings
 from simulator.values import Secret, reveal
-from simulator.witness import Witness
 
 ORGANIZATION: Final = "organization"
 """The name that a backend without organizations, such as S3 or a folder, gives to the only one."""
@@ -108,7 +108,11 @@ def _run(project: Project, preview: bool, baseline: State | None) -> Run:
 
     with surroundings(project), witness.watching():
         raised = complete(program)
-    found = [*monitor.faults, *witness.lost, *(fault_of(failure, witness.place_of, witness.made) for failure in raised)]
+    found = [
+        *monitor.faults,
+        *witness.lost,
+        *(fault_of(failure, witness.place_of, witness.made) for failure in raised),
+    ]
     if not raised:
         found += monitor.unpublished()
     if witness.misused:
@@ -128,21 +132,19 @@ def _result(
     found: list[Fault],
 ) -> Run:
     live = tuple(in_order(deployment.resources.values()))
-    hide: Callable[[str], str] = lambda text: text  # noqa: E731 - most runs have nothing to hide from
     if found or engine.logs:
         secrets = list(_secret_texts([(*item.inputs.values(), *item.outputs.values()) for item in live]))
-        hide = lambda text: redacted(text, secrets)  # noqa: E731
-    told = {Fault(fault.place, fault.urn, hide(fault.sentence)) for fault in found}
-    logs = tuple(Log(severity, hide(message)) for severity, message in engine.logs)
+    else:
+        secrets = []
     return Run(
-        project,
-        preview,
-        baseline,
-        live,
-        dict(deployment.changes),
-        monitor.outputs,
-        tuple(sorted(told)),
-        logs,
+        project=project,
+        preview=preview,
+        baseline=baseline,
+        live=live,
+        changes=dict(deployment.changes),
+        outputs=monitor.outputs,
+        faults=told(found, secrets),
+        logs=tuple(Log(severity, redacted(message, secrets)) for severity, message in engine.logs),
     )
 
 

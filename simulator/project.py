@@ -104,7 +104,9 @@ def _qualified(
     required = []
     for key, entry in declared.items():
         full = key if ":" in key else f"{project}:{key}"
-        if not isinstance(entry, Mapping) or not {"type", "description", "default", "value", "secret"} & set(entry):
+        if not isinstance(entry, Mapping) or not {"type", "description", "default", "value", "secret"} & set(
+            entry
+        ):
             tree[full] = entry
         elif "value" in entry or "default" in entry:
             tree[full] = entry.get("value", entry.get("default"))

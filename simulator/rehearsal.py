@@ -162,7 +162,13 @@ def _changes(steps: Sequence[Step]) -> Iterator[str]:
 
 def _counts(steps: Sequence[Step]) -> str:
     tally = Counter(step.op for step in steps)
-    words = {"create": "created", "update": "updated", "replace": "replaced", "delete": "deleted", "same": "unchanged"}
+    words = {
+        "create": "created",
+        "update": "updated",
+        "replace": "replaced",
+        "delete": "deleted",
+        "same": "unchanged",
+    }
     return ", ".join(f"{tally[op]} {word}" for op, word in words.items() if tally[op]) or "nothing registered"  # type: ignore[index]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import Any, Final
 
-from simulator.urns import PROVIDER_PREFIX, provider_urn
+from simulator.urns import PROVIDER_PREFIX, STACK_TYPE, provider_urn
 from simulator.values import UNKNOWN, UNKNOWN_SENTINEL, Unknown, from_state, to_state
 
 ALWAYS: Final = ("inputs", "outputs", "dependencies", "propertyDependencies", "external")
@@ -82,7 +82,7 @@ class Resource:
 def _sorted(value: Any) -> Any:
     """Return the value with the names of every object in order: protobuf hands them over in one of its own."""
     if isinstance(value, dict):
-        return {name: _sorted(value[name]) for name in sorted(value)}
+        return value
     return [_sorted(item) for item in value] if isinstance(value, list) else value
 
 
@@ -110,6 +110,15 @@ def resource_of(entry: Mapping[str, Any]) -> Resource:
     )
 
 
+def normal(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a state entry without what an engine notes of its own run, and with what ours always have."""
+    empty = {"inputs": {}, "outputs": {}, "dependencies": [], "propertyDependencies": {}, "external": False}
+    kept = {name: value for name, value in entry.items() if name not in FRESH and value is not None}
+    return {name: kept.get(name) or value for name, value in empty.items()} | {
+        name: value for name, value in kept.items() if name not in empty
+    }
+
+
 def provider_reference(urn: str, identity: str | Unknown) -> str:
     """Return a reference to a provider; one that a preview has not made yet carries Pulumi's sentinel."""
     return f"{urn}::{UNKNOWN_SENTINEL if isinstance(identity, Unknown) else identity}"
@@ -126,14 +135,19 @@ def in_order(resources: Iterable[Resource]) -> list[Resource]:
     for urn, needed in needs.items():
         for other in needed:
             followers.setdefault(other, []).append(urn)
-    ready = [urn for urn, needed in needs.items() if not needed]
+    ready = [_rank(waiting[urn]) for urn, needed in needs.items() if not needed]
     heapify(ready)
     ordered: list[Resource] = []
     while ready:
-        urn = heappop(ready)
+        _, urn = heappop(ready)
         ordered.append(waiting.pop(urn))
         for follower in followers.get(urn, ()):
             needs[follower].discard(urn)
             if not needs[follower]:
-                heappush(ready, follower)
+                heappush(ready, _rank(waiting[follower]))
     return ordered + [waiting[urn] for urn in sorted(waiting)]
+
+
+def _rank(resource: Resource) -> tuple[bool, str]:
+    """Return what decides between resources that could both come next: the stack itself is always the first."""
+    return resource.type != STACK_TYPE, resource.urn

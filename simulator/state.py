@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final, Self
 
-from simulator.resources import ALWAYS, Resource, in_order, resource_of
+from simulator.resources import ALWAYS, Resource, in_order, normal, resource_of
 from simulator.urns import is_urn, project_of, stack_of
 
 VERSION: Final = 3
@@ -35,6 +35,7 @@ class State:
     def __init__(self, live: Iterable[Resource] = (), condemned: Iterable[Resource] = ()) -> None:
         self.live = {resource.urn: resource for resource in live}
         self.condemned = list(condemned)
+        self._read: dict[str, dict[str, Any]] = {}
 
     @classmethod
     def of_export(cls, content: Any, *, stack: str, project: str = "platform") -> Self:
@@ -86,12 +87,15 @@ class State:
             raise StateError(
                 f"names a resource twice; mend the stack with `pulumi state repair` and {EXPORT_AGAIN}"
             )
-        return cls(live, gone)
+        state = cls(live, gone)
+        # Kept as they were read: what is sealed in them can be handed on, but not sealed again
+        state._read = {entry["urn"]: normal(entry) for entry in entries if not entry.get("delete")}
+        return state
 
     @cached_property
     def resources(self) -> list[dict[str, Any]]:
         """The state entries, each after all that it needs."""
-        return [resource.entry() for resource in in_order(self.live.values())]
+        return [self._read.get(resource.urn) or resource.entry() for resource in in_order(self.live.values())]
 
     def export(self) -> dict[str, Any]:
         """Return the content of a ``pulumi stack export`` file."""
@@ -118,11 +122,17 @@ class State:
 
 
 def _require_whole(position: int, entry: Any) -> None:
-    if not isinstance(entry, Mapping) or not is_urn(entry.get("urn")) or not isinstance(entry.get("type"), str):
+    if (
+        not isinstance(entry, Mapping)
+        or not is_urn(entry.get("urn"))
+        or not isinstance(entry.get("type"), str)
+    ):
         raise StateError(f"is damaged: entry {position} has no URN and type; {EXPORT_AGAIN}")
     for name, kind in (
         *(("inputs", Mapping), ("outputs", Mapping), ("propertyDependencies", Mapping)),
         *(("dependencies", list), ("parent", str), ("provider", str)),
     ):
         if entry.get(name) is not None and not isinstance(entry[name], kind):
-            raise StateError(f"is damaged: {name} of {entry['urn']} is a {type(entry[name]).__name__}; {EXPORT_AGAIN}")
+            raise StateError(
+                f"is damaged: {name} of {entry['urn']} is a {type(entry[name]).__name__}; {EXPORT_AGAIN}"
+            )

@@ -79,6 +79,12 @@ class Secret:
         return "Secret(...)"
 
 
+class Unreadable(str):
+    """The stand-in of a secret whose ciphertext cannot be read: known to be there, and equal only to itself."""
+
+    __slots__ = ()
+
+
 def secret(value: Any) -> Secret:
     """Return ``value`` as a secret, once."""
     return value if isinstance(value, Secret) else Secret(value)
@@ -186,7 +192,7 @@ def to_struct(values: Mapping[str, Any]) -> Struct:
     return struct
 
 
-def _into(target: Value, value: Any) -> None:  # noqa: C901 - one branch for each kind a wire value can have
+def _into(target: Value, value: Any) -> None:
     if value is UNKNOWN:
         target.string_value = UNKNOWN_SENTINEL
     elif isinstance(value, Secret):
@@ -246,8 +252,8 @@ def _to_state(value: Any, path: list[str], step: str) -> Any:
 def from_state(value: Any) -> Any:
     """Return the plain form of a JSON state value.
 
-    A ciphertext cannot be read, so it becomes ``Secret(UNKNOWN)``. An envelope that carries its plaintext (a state
-    exported with ``--show-secrets``) becomes a secret of that text.
+    A ciphertext cannot be read, so it becomes a secret of an :class:`Unreadable` text. An envelope that carries its
+    plaintext (a state exported with ``--show-secrets``) becomes a secret of that.
     """
     if isinstance(value, str):
         return UNKNOWN if value in SENTINELS else value
@@ -262,9 +268,10 @@ def from_state(value: Any) -> Any:
 
 def _opened(envelope: Mapping[str, Any]) -> Secret:
     text = envelope.get("plaintext")
-    if not isinstance(text, str):
-        return Secret(UNKNOWN)
-    try:
-        return Secret(from_state(json.loads(text)))
-    except ValueError:
-        return Secret(UNKNOWN)
+    if isinstance(text, str):
+        try:
+            return Secret(from_state(json.loads(text)))
+        except ValueError:
+            return Secret(text)
+    digest = sha256(str(envelope.get("ciphertext")).encode()).hexdigest()
+    return Secret(Unreadable(f"unreadable-{digest[:48]}"))

@@ -92,16 +92,11 @@ class ConnectionSecret(Component):
             f"{name}-version",
             region=args.placement.region,
             secret_id=secret.id,
-            secret_string=_secret_json(args.fields),
+            secret_string=Output.json_dumps(dict(args.fields)),
             opts=self.child(),
         )
         self.secret_arn = version.secret_arn
         self.publish()
-
-
-def _secret_json(fields: Mapping[str, Wire[str] | Wire[int]]) -> Output[str]:
-    text: Output[str] = Output.secret(Output.json_dumps(dict(fields)))
-    return text
 
 
 def _replicas(copy: SecretCopy | None) -> list[aws.secretsmanager.SecretReplicaArgs] | None:

@@ -1,19 +1,12 @@
 """Log groups that AWS services write to, made before the service would make them: encrypted, and not for ever."""
 
-from typing import Literal
-
 import pulumi_aws as aws
 
 from components.foundation.component import Component
 from components.foundation.labels import Labels
+from components.foundation.log_retention import PRODUCTION_LOG_DAYS, LogDays
 from components.foundation.placement import AwsPlacement
 from components.foundation.spec import Wire
-
-LogDays = Literal[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 3653]
-"""Days that CloudWatch Logs can keep events for (CloudWatch Logs API, PutRetentionPolicy)."""
-
-PRODUCTION_DAYS = 365
-"""What production keeps at least."""
 
 
 def log_group(
@@ -40,6 +33,8 @@ def log_group(
 
 def retention_faults(days: LogDays) -> list[str]:
     """Return why production may not keep logs for so short a time, with the way out."""
-    if days >= PRODUCTION_DAYS:
+    if days >= PRODUCTION_LOG_DAYS:
         return []
-    return [f"log_days is {days}: an incident could not be traced back; set it to {PRODUCTION_DAYS} or more"]
+    return [
+        f"log_days is {days}: an incident could not be traced back; set it to {PRODUCTION_LOG_DAYS} or more"
+    ]

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from components.data.credentials import ConnectionSecret, ConnectionSecretArgs
 from components.data.instance_classes import InstanceClass, burstable, connection_ceiling
-from components.data.logs import LogDays, retention_faults
+from components.data.logs import retention_faults
 from components.data.metric_alarms import Watch
 from components.data.postgres.alarms import instance_alarms, replica_alarm, subscribe, watch_instance
 from components.data.postgres.instance import Ground, final_snapshot, ground, instance_inputs
@@ -25,6 +25,7 @@ from components.data.postgres.spec import (
 from components.data.windows import DailyWindow, WeeklyWindow, window_faults
 from components.foundation.component import Component
 from components.foundation.labels import Labels
+from components.foundation.log_retention import LogDays
 from components.foundation.placement import AwsPlacement
 from components.foundation.spec import Spec, Wire
 

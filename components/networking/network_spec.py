@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from components.foundation.addresses import SLOTS, Cidr
+from components.foundation.log_retention import PRODUCTION_LOG_DAYS, LogDays
 from components.foundation.spec import Spec
 from components.networking.zones import ZoneLetter
 
@@ -54,33 +55,12 @@ CLUSTER_SERVICES: tuple[InterfaceService, ...] = (
 BOOTSTRAP_SERVICES: tuple[InterfaceService, ...] = ("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts")
 """What a node must reach before it can join its cluster (EKS user guide, clusters with limited internet)."""
 
-LOG_RETENTION_DAYS = (
-    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827),
-    *(2192, 2557, 2922, 3288, 3653),
-)
-"""The retentions that CloudWatch Logs accepts (API reference, PutRetentionPolicy)."""
-
 PRIVATE_SPACE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 POD_SPACE = IPv4Network("100.64.0.0/10")
 """Shared address space of RFC 6598, which AWS lets any VPC add and which nothing outside routes to."""
 
 PRODUCTION_ZONES = 3
 PRODUCTION_PREFIX = 20
-PRODUCTION_LOG_DAYS = 365
-
-
-def _retention(days: int) -> int:
-    if days not in LOG_RETENTION_DAYS:
-        longer = [choice for choice in LOG_RETENTION_DAYS if choice > days]
-        way_out = f"the next longer is {longer[0]}" if longer else f"the longest is {LOG_RETENTION_DAYS[-1]}"
-        raise ValueError(
-            f"{days} days is not a retention that CloudWatch Logs offers, so the log group would be refused; {way_out}"
-        )
-    return days
-
-
-LogDays = Annotated[int, AfterValidator(_retention)]
-"""Days that a CloudWatch log group keeps its events: one of the retentions that the service offers."""
 
 
 def _slot(slot: int) -> int:

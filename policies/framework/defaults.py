@@ -44,8 +44,6 @@ DEFAULTS: Final = (
     Default(tokens.EKS_CLUSTER, ("accessConfig", "authenticationMode"), "CONFIG_MAP",
             "Amazon EKS API, CreateAccessConfigRequest: CONFIG_MAP when created through the API without one"),
     Default(tokens.EKS_CLUSTER, ("deletionProtection",), False),
-    Default(tokens.EKS_CLUSTER, ("upgradePolicy", "supportType"), "EXTENDED",
-            "Amazon EKS API, UpgradePolicyRequest"),
     Default(tokens.RDS_INSTANCE, ("storageEncrypted",), False),
     Default(tokens.RDS_INSTANCE, ("publiclyAccessible",), False),
     Default(tokens.RDS_INSTANCE, ("multiAz",), False, "Amazon RDS API, CreateDBInstance: one zone unless asked"),
@@ -58,7 +56,6 @@ DEFAULTS: Final = (
     Default(tokens.RDS_INSTANCE, ("copyTagsToSnapshot",), False),
     Default(tokens.RDS_INSTANCE, ("performanceInsightsEnabled",), False),
     Default(tokens.RDS_INSTANCE, ("monitoringInterval",), 0),
-    Default(tokens.RDS_INSTANCE, ("deleteAutomatedBackups",), True),
     Default(tokens.CACHE, ("engine",), "redis"),
     Default(tokens.CACHE, ("atRestEncryptionEnabled",), False, when=("engine", "redis")),
     Default(tokens.CACHE, ("atRestEncryptionEnabled",), True, when=("engine", "valkey")),
@@ -77,8 +74,6 @@ DEFAULTS: Final = (
     Default(tokens.SECRET, ("recoveryWindowInDays",), 30),
     Default(tokens.LOG_GROUP, ("retentionInDays",), 0,
             "Amazon CloudWatch Logs: events never expire unless a retention is set"),
-    Default(tokens.SQS_QUEUE, ("messageRetentionSeconds",), 345600),
-    Default(tokens.FLOW_LOG, ("maxAggregationInterval",), 600),
 )  # fmt: skip
 
 

@@ -69,10 +69,10 @@ class _Panel:
         present: dict[str, int] = defaultdict(int)
         for entry in self.stack.entries:
             present[entry["type"]] += 1
-            if rules := by_type.get(entry["type"]):
+            if concerned := by_type.get(entry["type"]):
                 resource = Resource(entry)
-                for rule in rules:
-                    self._apply(pack, rule, partial(rule.check, resource, self.context), resource.urn)
+                for one in concerned:
+                    self._apply(pack, one, partial(one.check, resource, self.context), resource.urn)
         for rule in active:
             if isinstance(rule, ResourceRule):
                 speaks_of = sum(present[kind] for kind in rule.types)

@@ -68,9 +68,8 @@ ADVICE = Levels("advisory", "advisory", "advisory")
 
 def environment_of(stack: str) -> Environment:
     """Return the environment whose levels a stack is held to: a name we do not know is held to production's."""
-    if stack == "dev" or stack == "staging":  # noqa: PLR1714 - the comparison narrows the type, membership does not
-        return stack
-    return "production"
+    known: dict[str, Environment] = {"dev": "dev", "staging": "staging"}
+    return known.get(stack, "production")
 
 
 @dataclass(frozen=True, slots=True)

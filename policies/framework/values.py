@@ -131,11 +131,14 @@ class Value:
             return YES if absent else NO
         return YES if predicate(self._raw) else NO
 
-    def given(self) -> Fact:
-        """Return whether something is wired here; an unknown or secret counts, an empty value does not."""
+    def given(self, *nothing: Any) -> Fact:
+        """Return whether something is wired here; an unknown or secret counts, an empty value does not.
+
+        :param nothing: further values that count as none, such as the name of a default.
+        """
         if self.unknown:
             return YES
-        return YES if self.known and self._raw not in ("", [], {}) else NO
+        return YES if self.known and self._raw not in ("", [], {}, *nothing) else NO
 
     def equals(self, *allowed: Any) -> Fact:
         """Return whether the value is one of ``allowed``; booleans may also be written as text."""

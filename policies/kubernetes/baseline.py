@@ -71,9 +71,8 @@ def capabilities(pod: Pod) -> Demands:
 def host_path_volumes(pod: Pod) -> Demands:
     """Refuse the node's files."""
     for volume in pod.spec["volumes"].items():
-        mounted = volume["hostPath"]
-        absent = mounted.undecided() if volume.unknown else ~mounted.test(lambda _: True)
-        yield absent, f"HostPath volumes: {volume.where} mounts the node's files"
+        mounted = volume["hostPath"].test(lambda _: True)
+        yield ~mounted, f"HostPath volumes: {volume.where} mounts the node's files"
 
 
 def host_ports(pod: Pod) -> Demands:
@@ -104,7 +103,9 @@ def app_armor(pod: Pod) -> Demands:
         yield annotations.undecided(), "AppArmor: an annotation switches it off"
     for key, value in annotations.entries():
         if key.startswith(APPARMOR_ANNOTATION):
-            allowed = value.test(lambda raw: raw in {"", "runtime/default"} or str(raw).startswith("localhost/"))
+            allowed = value.test(
+                lambda raw: raw in {"", "runtime/default"} or str(raw).startswith("localhost/")
+            )
             yield allowed, "AppArmor: an annotation switches it off"
 
 
@@ -121,7 +122,10 @@ def proc_mount(pod: Pod) -> Demands:
     """Refuse an unmasked /proc, except in a user namespace (since 1.35)."""
     for container in pod.containers():
         mount = container.at("securityContext", "procMount")
-        yield one_of(mount, "Default") | pod.user_namespace, f"/proc mount type: leave {mount.where} at Default"
+        yield (
+            one_of(mount, "Default") | pod.user_namespace,
+            f"/proc mount type: leave {mount.where} at Default",
+        )
 
 
 def seccomp(pod: Pod) -> Demands:

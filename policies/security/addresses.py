@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
-from policies.framework.facts import Fact, fact
+from policies.framework.facts import NO, Fact, fact
 from policies.framework.values import Value
 
 Network = IPv4Network | IPv6Network
@@ -108,9 +108,11 @@ class PortRange:
     def only_within(self, ports: frozenset[int]) -> Fact:
         """Return whether nothing but single ports of ``ports`` is opened, over TCP or UDP."""
         low, high = self.first, self.last
-        if not low.known or not high.known:
-            undecided = low.undecided() if low.unknown else high.undecided() if high.unknown else None
-            return self._has_ports & undecided if undecided else fact(False)
+        for bound in (low, high):
+            if bound.unknown:
+                return self._has_ports & bound.undecided()
+        if low.absent or high.absent:
+            return NO
         whole = range(_port(low.raw), _port(high.raw) + 1)
         return self._has_ports & fact(0 < len(whole) <= len(ports) and ports.issuperset(whole))
 

@@ -124,11 +124,8 @@ def cache_resilient(cache: Resource, _: Context) -> Outcomes:
 )
 def cache_upkeep(cache: Resource, _: Context) -> Outcomes:
     """Advise against the default subnet group and a version that stands still."""
-    group = cache["subnetGroupName"]
-    default = (
-        group.test(lambda raw: str(raw) == "default", absent=True) if not group.unknown else ~group.given()
-    )
-    yield from require(~default, "it sits in the default subnets: set subnetGroupName")
+    own = cache["subnetGroupName"].given("default")
+    yield from require(own, "it sits in the default subnets: set subnetGroupName")
     yield from require(
         cache["autoMinorVersionUpgrade"].is_true(), "fixes wait for somebody: set autoMinorVersionUpgrade"
     )

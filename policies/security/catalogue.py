@@ -5,8 +5,10 @@ from itertools import chain
 from policies.framework.rules import Pack, ResourceRule
 from policies.security import (
     caches,
+    cluster_versions,
     clusters,
     credentials,
+    database_operations,
     databases,
     firewalls,
     identities,
@@ -17,11 +19,12 @@ from policies.security import (
     networks,
     node_groups,
     traceability,
+    trust,
 )
 
 SUBJECTS = (
-    networks, firewalls, clusters, node_groups, databases, caches, keys, credentials, identities, log_groups,
-    messaging, labels,
+    networks, firewalls, clusters, cluster_versions, node_groups, databases, database_operations, caches, keys,
+    credentials, identities, trust, log_groups, messaging, labels,
 )  # fmt: skip
 
 _RULES = tuple(chain.from_iterable(subject.RULES for subject in SUBJECTS))

@@ -131,7 +131,12 @@ def _pattern(granted: str) -> re.Pattern[str]:
 
 
 def statements(document: Value) -> Iterator[Statement]:
-    """Yield the statements of a document; of one that is not known, a single undecided one."""
+    """Yield the statements of a document; of one that is not known, a single undecided one.
+
+    One that cannot be read has none: that it is broken is for one rule to say, not for each.
+    """
+    if document.readable().truth is False:
+        return
     for item in member(document, "Statement").items():
         yield Statement(item)
 

@@ -1,7 +1,6 @@
 """Security groups: what the world may reach, and whether a reader can tell why."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from policies.framework import tokens
 from policies.framework.facts import YES, Fact, fact, some
@@ -19,58 +18,13 @@ from policies.framework.rules import (
 )
 from policies.framework.values import Value
 from policies.security.addresses import ADMIN_PORTS, DATA_PORTS, WEB_PORTS, PortRange, together_world, world
+from policies.security.openings import GROUPS, openings
 
-GROUPS = (tokens.SECURITY_GROUP, tokens.DEFAULT_SECURITY_GROUP)
 INBOUND = (*GROUPS, tokens.SECURITY_GROUP_RULE, tokens.INGRESS_RULE)
 RULE_TYPES = (tokens.SECURITY_GROUP_RULE, tokens.INGRESS_RULE, tokens.EGRESS_RULE)
 SOURCES = ("ingress", "cidrBlocks", "ipv6CidrBlocks", "cidrIpv4", "cidrIpv6")
 CIS_NETWORK = tuple(Control("CIS AWS Foundations", "5.0", reference) for reference in ("5.3", "5.4", "5.1.2"))
 GUIDE = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """One inbound permission, wherever it is written down."""
-
-    place: str
-    ports: PortRange
-    cidrs: tuple[Value, ...]
-    prefix_lists: tuple[Value, ...]
-    applies: Fact = YES
-
-    @property
-    def to_world(self) -> Fact:
-        """Whether one of the sources is the world."""
-        return self.applies & (
-            some(world(cidr) for cidr in self.cidrs) | fact(together_world(self._known_cidrs()))
-        )
-
-    @property
-    def to_unseen(self) -> Fact:
-        """Whether one of the sources is a prefix list, whose content stands elsewhere."""
-        return self.applies & some(listed.given() for listed in self.prefix_lists)
-
-    def _known_cidrs(self) -> Iterator[str]:
-        return (cidr.raw for cidr in self.cidrs if cidr.known and isinstance(cidr.raw, str))
-
-
-def openings(resource: Resource) -> Iterator[Opening]:
-    """Yield the inbound permissions that a group or a rule resource grants."""
-    if resource.type in GROUPS:
-        for rule in resource["ingress"].items():
-            yield _inline(rule, YES)
-    elif resource.type == tokens.SECURITY_GROUP_RULE:
-        yield _inline(resource.properties, resource["type"].equals("ingress"))
-    elif resource.type == tokens.INGRESS_RULE:
-        ports = PortRange(resource["ipProtocol"], resource["fromPort"], resource["toPort"])
-        cidrs = (resource["cidrIpv4"], resource["cidrIpv6"])
-        yield Opening("the rule", ports, cidrs, (resource["prefixListId"],))
-
-
-def _inline(rule: Value, applies: Fact) -> Opening:
-    cidrs = (*rule["cidrBlocks"].items(), *rule["ipv6CidrBlocks"].items())
-    ports = PortRange(rule["protocol"], rule["fromPort"], rule["toPort"])
-    return Opening(rule.where or "the rule", ports, cidrs, tuple(rule["prefixListIds"].items()), applies)
 
 
 def _closed(resource: Resource, ports: tuple[int, ...], kind: str) -> Outcomes:
@@ -211,8 +165,7 @@ def _outbound(resource: Resource) -> Iterator[tuple[str, Value, tuple[Value, ...
 )
 def sg_descriptions(resource: Resource, _: Context) -> Outcomes:
     """Advise a description, and not the one that Pulumi fills in."""
-    written = resource["description"]
-    own = written.given() & ~written.equals("Managed by Pulumi", "Managed by Terraform")
+    own = resource["description"].given("Managed by Pulumi", "Managed by Terraform")
     yield from require(own, "nobody can tell what it is for: set description")
     for rule in (*resource["ingress"].items(), *resource["egress"].items()):
         yield from require(rule["description"].given(), f"{rule.where} has no description: set it")

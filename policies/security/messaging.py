@@ -19,12 +19,8 @@ from policies.security.documents import private
 )
 def sns_encrypted(topic: Resource, _: Context) -> Outcomes:
     """Require a customer key: CloudWatch cannot publish to a topic under the service's own."""
-    key = topic["kmsMasterKeyId"]
-    own = key.given() & ~key.test(lambda raw: str(raw).endswith("alias/aws/sns"))
-    yield from require(
-        key.given() if key.unknown else own,
-        "messages are not encrypted with a key of ours: set kmsMasterKeyId",
-    )
+    own = topic["kmsMasterKeyId"].given("alias/aws/sns")
+    yield from require(own, "messages are not encrypted with a key of ours: set kmsMasterKeyId")
 
 
 @resource_rule(

@@ -40,6 +40,7 @@ __all__ = [
     "Invoked",
     "Scope",
     "check",
+    "check_delete",
     "check_ignored",
     "create",
     "diff",
@@ -97,12 +98,21 @@ def diff(
     old_outputs: Mapping[str, Any],
     new_inputs: Mapping[str, Any],
     ignore: Sequence[str] = (),
+    scope: Scope | None = None,
 ) -> Difference:
     """Compare checked inputs with those of the resource as it stands, leaving out the paths of ``ignoreChanges``.
 
-    A secret whose old value cannot be read (a ciphertext) counts as unchanged.
+    A secret whose old value cannot be read (a ciphertext) counts as unchanged, unless it is gone or unknown now.
     """
-    return differences.diff(token, old_inputs, old_outputs, new_inputs, ignore)
+    return differences.diff(token, old_inputs, old_outputs, new_inputs, ignore, scope or Scope())
+
+
+def check_delete(token: str, outputs: Mapping[str, Any]) -> tuple[Failure, ...]:
+    """Return why the cloud would refuse to delete a resource with these outputs, such as deletion protection.
+
+    :raises LookupError: for a type in no table.
+    """
+    return lifecycle.check_delete(token, outputs)
 
 
 def check_ignored(token: str, paths: Sequence[str]) -> tuple[Failure, ...]:

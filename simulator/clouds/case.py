@@ -8,7 +8,7 @@ from typing import Any
 from simulator.clouds import templates
 from simulator.clouds.kind import Always, Fact, Inside
 from simulator.clouds.scope import Scope
-from simulator.values import UNKNOWN, Unknown, reveal
+from simulator.values import UNKNOWN, Secret, Unknown, reveal
 
 
 def name_of(urn: str) -> str:
@@ -98,7 +98,7 @@ def settle(fact: Fact, case: Case, given: Any) -> Any:
 
 def foresee(fact: Fact, case: Case, given: Any, old: Any) -> Any:
     """Return what a preview knows of an output: what was given, what the last deployment left, or nothing."""
-    if isinstance(fact, Inside):
+    if isinstance(fact, Inside) and (given is not None or not fact.made):
         return _inside(fact, case, given, lambda inner, _, value: foresee(inner, case, value, None), old)
     if given is not None and not isinstance(fact, Always):
         return given
@@ -107,8 +107,10 @@ def foresee(fact: Fact, case: Case, given: Any, old: Any) -> Any:
 
 def _inside(fact: Inside, case: Case, given: Any, answer: Callable[..., Any], old: Any = None) -> Any:
     opened = reveal(given)
-    if opened is UNKNOWN:
+    if opened is UNKNOWN or (opened is None and not fact.made):
         return given
+    if isinstance(given, Secret):
+        return Secret(_inside(fact, case, opened, answer, reveal(old)))
     if isinstance(opened, list):
         return [_inside(fact, case, item, answer) for item in opened]
     fields = dict(opened) if isinstance(opened, Mapping) else {}

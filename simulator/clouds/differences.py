@@ -9,8 +9,10 @@ from typing import Any, Final, TypeAlias
 from simulator.clouds.answers import Difference
 from simulator.clouds.catalogue import kind_of
 from simulator.clouds.kind import Always, Kind
+from simulator.clouds.refusals import Given
 from simulator.clouds.replacement import replacing
-from simulator.values import UNKNOWN, Secret, reveal
+from simulator.clouds.scope import Scope
+from simulator.values import UNKNOWN, Unreadable, reveal
 
 INDEX: Final = re.compile(r"\[\d+\]")
 PLAIN_STEP: Final = re.compile(r"[A-Za-z_][\w-]*")
@@ -24,9 +26,11 @@ def diff(
     old_outputs: Mapping[str, Any],
     new_inputs: Mapping[str, Any],
     ignore: Sequence[str],
+    scope: Scope,
 ) -> Difference:
     """See :func:`simulator.clouds.diff`."""
-    kind, forcing = kind_of(token), forcing_paths(token, new_inputs)
+    kind = kind_of(token)
+    forcing = forcing_paths(token, old_inputs, new_inputs, scope)
     compared = _Comparison(kind, forcing)
     changed = sorted(
         path
@@ -34,23 +38,41 @@ def diff(
         if not (_computed(kind, path, new_inputs, old_outputs) or any(_covers(skip, path) for skip in ignore))
     )
     forced = tuple(path for path in changed if _forces(forcing, path))
-    return Difference(tuple(changed), forced, delete_first=bool(kind and kind.delete_first and forced))
+    delete_first = kind is not None and (kind.delete_first or _same_object(kind, old_inputs, new_inputs))
+    return Difference(tuple(changed), forced, delete_first=bool(forced) and delete_first)
 
 
-def forcing_paths(token: str, inputs: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the paths that force a replacement, for Kubernetes those of the object's own kind and settings."""
-    if token.startswith("kubernetes:"):
-        from simulator.clouds import kubernetes  # noqa: PLC0415 - read only by a program that uses Kubernetes
+def forcing_paths(
+    token: str, old_inputs: Mapping[str, Any], new_inputs: Mapping[str, Any], scope: Scope
+) -> tuple[str, ...]:
+    """Return the paths whose change forces a replacement."""
+    kind = kind_of(token)
+    if kind is not None and kind.forcing is not None:
+        return kind.forcing(old_inputs, new_inputs, scope)
+    return (*replacing(token), "region") if token.startswith("aws:") else replacing(token)
 
-        return kubernetes.forcing_paths(inputs)
-    return replacing(token)
+
+def _same_object(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Say whether a Kubernetes object is replaced under the name that the program gave it.
+
+    Source: pulumi-kubernetes ``provider/pkg/provider/provider.go`` (Diff, deleteBeforeReplace).
+    """
+    before, after = Given(old), Given(new)
+    names = ("metadata.name", "metadata.namespace")
+    generated = after.known("metadata.annotations") or {}
+    return (
+        kind.token.startswith("kubernetes:")
+        and "pulumi.com/autonamed" not in generated
+        and all(before.known(path) == after.known(path) for path in names)
+    )
 
 
 def _computed(kind: Kind | None, path: str, new: Mapping[str, Any], old_outputs: Mapping[str, Any]) -> bool:
     """Say whether the program merely stopped setting what the cloud computes, which changes nothing."""
-    fact = kind.outputs.get(path) if kind is not None else None
-    removed = new.get(path) is None and old_outputs.get(path) is not None
-    return fact is not None and not isinstance(fact, Always) and removed
+    if kind is None or path not in kind.outputs or new.get(path) is not None or old_outputs.get(path) is None:
+        return False
+    fact = kind.outputs[path]
+    return old_outputs[path] == fact if path in kind.early else not isinstance(fact, Always)
 
 
 def _forces(forcing: Sequence[str], path: str) -> bool:
@@ -80,9 +102,9 @@ class _Comparison:
                 yield from self.values(old.get(name), new.get(name), _join(path, name))
 
     def values(self, old: Any, new: Any, path: str) -> Iterator[str]:
-        if isinstance(old, Secret) and reveal(old) is UNKNOWN:
-            return
         old, new = reveal(old), reveal(new)
+        if isinstance(old, Unreadable) and new is not UNKNOWN and new is not None:
+            return
         if old is new or (_scalar(old) and _scalar(new) and old == new and isinstance(old, bool) == isinstance(new, bool)):
             return
         if old is UNKNOWN or new is UNKNOWN:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from simulator.clouds.case import Case
     from simulator.clouds.refusals import Given
+    from simulator.clouds.scope import Scope
 
 Derive: TypeAlias = "Callable[[Case], Any]"
 """Computes an output from the case at hand."""
@@ -29,10 +30,11 @@ class Always:
 class Inside:
     """Outputs within an input object (or each object of an input list), as ``vpcConfig.clusterSecurityGroupId``.
 
-    An object that was not given is made of these fields alone.
+    Where no object was given, one is made of these fields alone, unless ``made`` says otherwise.
     """
 
     facts: Mapping[str, Fact]
+    made: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class Kind:
     :meth:`simulator.clouds.case.Case.lookup`. An output that is also an input holds the input where it was given.
     ``early`` names computed outputs that a preview of a new resource knows already. ``volatile`` names those that an
     update computes anew, where ``moved`` says so of it; its preview does not know them any more.
+    ``refusals`` judge checked inputs, ``undeletable`` the outputs of what is to be deleted. The lists of AWS are compared
+    as sets, except the paths in ``ordered``. ``delete_first`` is for what cannot exist twice while it is replaced.
+    ``fill_in`` (URN, inputs, old inputs, scope) completes the inputs where defaults and a name do not suffice; ``forcing``
+    (old inputs, new inputs, scope) stands for the force-new table where that depends on values. ``schema`` is false for
+    what no SDK declares, a custom resource.
     """
 
     token: str
@@ -74,6 +81,9 @@ class Kind:
     moved: Callable[["Case"], bool] = lambda _: True
     secret_outputs: frozenset[str] = frozenset()
     refusals: tuple[Refusal, ...] = ()
+    undeletable: tuple[Refusal, ...] = ()
     ordered: frozenset[str] = frozenset()
     delete_first: bool = False
-    fill_in: Callable[[str, dict[str, Any]], None] | None = None
+    fill_in: Callable[[str, dict[str, Any], Mapping[str, Any], "Scope"], None] | None = None
+    forcing: Callable[[Mapping[str, Any], Mapping[str, Any], "Scope"], tuple[str, ...]] | None = None
+    schema: bool = True

@@ -28,14 +28,14 @@ def check(
             else f"the SDK declares no type {token}"
         )
         return Checked(dict(inputs), (Failure("", reason),))
-    faults = [Failure(fault.path, fault.reason) for fault in schema.judge(token, inputs)]
+    faults = [Failure(fault.path, fault.reason) for fault in (schema.judge(token, inputs) if kind.schema else ())]
     filled = {name: value for name, value in inputs.items() if value is not None}
     for name, value in kind.defaults.items():
         _default(filled, name, value)
     if kind.autoname is not None:
         faults += _name(kind.autoname, urn, filled, olds)
     if kind.fill_in is not None:
-        kind.fill_in(urn, filled)
+        kind.fill_in(urn, filled, olds, scope)
     if token.startswith("aws:"):
         faults += _aws(token, filled, scope)
     given = Given(filled, urn)
@@ -155,6 +155,12 @@ def update(
             value = settle(fact, case, given)
         _put(case.outputs, name, value)
     return Created(identity, _marked(kind, case.outputs))
+
+
+def check_delete(token: str, outputs: Mapping[str, Any]) -> tuple[Failure, ...]:
+    """See :func:`simulator.clouds.check_delete`."""
+    given = Given(outputs)
+    return tuple(Failure(path, reason) for refusal in _known(token).undeletable for path, reason in refusal(given))
 
 
 def _known(token: str) -> Kind:

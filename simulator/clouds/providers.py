@@ -9,7 +9,9 @@ import yaml
 
 from simulator.clouds.kind import Kind
 from simulator.clouds.refusals import Given, Refused, conflicts
+from simulator.clouds.scope import Scope
 from simulator.clouds.templates import uuid
+from simulator.values import holds_unknown
 
 REGION = re.compile(r"[a-z]{2}(-gov|-iso[a-z]?|-[a-z]+)?-[a-z]+-\d")
 
@@ -55,6 +57,36 @@ def _kubeconfig(given: Given) -> Refused:
         yield "kubeconfig", f"kubeconfig has no {missing[0]}"
 
 
+def _cluster_forces(old: Mapping[str, Any], new: Mapping[str, Any], _: Scope) -> tuple[str, ...]:
+    """Return what makes a Kubernetes provider another one, and so replaces everything that it serves.
+
+    Source: pulumi-kubernetes 94977969d641, ``provider/pkg/provider/provider.go`` (DiffConfig): an unknown kubeconfig,
+    context or cluster forces it, and so does another server; a clusterIdentifier that stays the same forbids it.
+    """
+    before, after = Given(old), Given(new)
+    identity = after.known("clusterIdentifier")
+    if identity is not None and identity == before.known("clusterIdentifier"):
+        return ()
+    forced = [path for path in ("cluster", "context", "kubeconfig") if holds_unknown(after.raw(path))]
+    if before.has("clusterIdentifier") and after.has("clusterIdentifier"):
+        forced.append("clusterIdentifier")
+    servers = [_server(given.text("kubeconfig")) for given in (before, after)]
+    if None not in servers and servers[0] != servers[1]:
+        forced.append("kubeconfig")
+    return (*forced, "renderYamlToDirectory")
+
+
+def _server(kubeconfig: str | None) -> str | None:
+    """Return the address of the first cluster that a kubeconfig names, if it can be read."""
+    try:
+        parsed = yaml.safe_load(kubeconfig or "")
+    except yaml.YAMLError:
+        return None
+    clusters = parsed.get("clusters") if isinstance(parsed, Mapping) else None
+    first = clusters[0].get("cluster") if isinstance(clusters, list) and clusters and isinstance(clusters[0], Mapping) else None
+    return first.get("server") if isinstance(first, Mapping) else None
+
+
 def _provider_id(case: Any) -> str:
     return uuid(case.urn)
 
@@ -65,6 +97,6 @@ KINDS = (
         id=_provider_id,
         refusals=(_region, _accounts, conflicts("allowedAccountIds", "forbiddenAccountIds")),
     ),
-    Kind(token="pulumi:providers:kubernetes", id=_provider_id, refusals=(_kubeconfig,)),
+    Kind(token="pulumi:providers:kubernetes", id=_provider_id, refusals=(_kubeconfig,), forcing=_cluster_forces),
     Kind(token="pulumi:providers:random", id=_provider_id),
 )

@@ -32,7 +32,7 @@ def serving(packages: Sequence[Package]) -> Iterator[dict[str, int]]:
         ports: dict[str, int] = {}
         for package in packages:
             pool = ThreadPoolExecutor(THREADS, thread_name_prefix=f"plugin-{package.name}")
-            server = grpc.server(pool, interceptors=(Plainly(),), options=OPTIONS)
+            server = grpc.server(pool, interceptors=[Plainly()], options=OPTIONS)
             provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(package), server)
             ports[package.name] = server.add_insecure_port("127.0.0.1:0")
             server.start()

@@ -28,7 +28,8 @@ def endpoint(server: str) -> str:
 
 def run(endpoint: str, backend: Backend = HOME) -> dict[str, str]:
     s3, kms = client("s3", endpoint, backend.region), client("kms", endpoint, backend.region)
-    return {step.subject: step.outcome for step in bootstrap(backend, s3, kms)}
+    iam = client("iam", endpoint)
+    return {step.subject: step.outcome for step in bootstrap(backend, s3, kms, iam)}
 
 
 def test_the_bucket_is_private_versioned_encrypted_with_the_key_and_speaks_only_tls(endpoint: str) -> None:
@@ -58,6 +59,12 @@ def test_the_bucket_is_private_versioned_encrypted_with_the_key_and_speaks_only_
     assert lifecycle["NoncurrentVersionExpiration"]["NoncurrentDays"] == 90
     ownership = s3.get_bucket_ownership_controls(**place)["OwnershipControls"]["Rules"]
     assert ownership == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+
+
+def test_the_role_that_launches_nodes_exists_before_a_key_policy_names_it(endpoint: str) -> None:
+    run(endpoint)
+    role = client("iam", endpoint).get_role(RoleName="AWSServiceRoleForAutoScaling")["Role"]
+    assert role["Path"] == "/aws-service-role/autoscaling.amazonaws.com/"
 
 
 def test_a_second_run_changes_nothing(endpoint: str) -> None:
@@ -96,7 +103,7 @@ def test_what_somebody_weakened_is_mended_and_what_they_added_is_kept(endpoint: 
 
 def test_an_interrupted_run_is_continued(endpoint: str) -> None:
     s3, kms = client("s3", endpoint), client("kms", endpoint)
-    steps = bootstrap(HOME, s3, kms)
+    steps = bootstrap(HOME, s3, kms, client("iam", endpoint))
     assert [next(steps).outcome for _ in range(3)] == ["made", "made", "made"]
 
     outcomes = run(endpoint)
@@ -121,7 +128,7 @@ class Forbidding:
 
 
 def test_a_bucket_of_another_account_is_refused_before_anything_is_written_to_it(endpoint: str) -> None:
-    steps = bootstrap(HOME, Forbidding(), client("kms", endpoint))  # type: ignore[arg-type]
+    steps = bootstrap(HOME, Forbidding(), client("kms", endpoint), client("iam", endpoint))  # type: ignore[arg-type]
     with pytest.raises(CannotJudge, match=r"belongs to another account.*sign in to the account that owns it"):
         list(steps)
 
@@ -132,8 +139,8 @@ def test_a_refusal_of_aws_is_one_sentence_with_the_way_out(endpoint: str) -> Non
             raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, "ListAliases")
 
     with pytest.raises(CannotJudge) as refusal:
-        list(bootstrap(HOME, client("s3", endpoint), Denying()))  # type: ignore[arg-type]
+        list(bootstrap(HOME, client("s3", endpoint), Denying(), client("iam", endpoint)))  # type: ignore[arg-type]
     assert str(refusal.value) == (
-        "ListAliases was refused: AccessDenied, no; use credentials that may administer S3 and KMS, "
+        "ListAliases was refused: AccessDenied, no; use credentials that may administer S3, KMS and IAM, "
         "then run bootstrap again (it continues where it stopped)"
     )

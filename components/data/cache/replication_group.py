@@ -105,7 +105,7 @@ class Cache(Component):
         self.port = Output.from_input(PORT)
         self.arn = group.arn
         self.secret_arn = self._secret(name, args, None, {}).secret_arn
-        self.secret_arns = Output.from_input(self._user_secrets(name, args, users))
+        self.secret_arns = Output.all(**self._user_secrets(name, args, users))
         self.security_group_id = entrance.id
         self.total_nodes = Output.from_input(args.spec.total_nodes)
         self.publish()

@@ -7,12 +7,13 @@ import pulumi_aws as aws
 from pulumi import Resource
 
 from components.data.firewall import firewall
-from components.data.logs import LogDays, log_group
+from components.data.logs import log_group
 from components.data.postgres.monitoring import INTERVAL_SECONDS, monitoring_role
 from components.data.postgres.parameters import parameter_group
 from components.data.postgres.spec import PostgresSpec
 from components.foundation.component import Component
 from components.foundation.labels import Labels
+from components.foundation.log_retention import LogDays
 from components.foundation.placement import AwsPlacement
 from components.foundation.spec import Wire
 

@@ -91,7 +91,8 @@ class Postgres(Component):
         self.identifier = primary.identifier
         self.secret_arn = self._secret_arn(name, args, primary, self.password)
         self.security_group_id = shared.firewall.id
-        self.replica_hosts = Output.from_input({key: replica.address for key, replica in replicas.items()})
+        hosts = {key: replica.address for key, replica in replicas.items()}
+        self.replica_hosts = Output.all(**hosts) if hosts else Output.from_input({})
         self.publish()
 
     def _ground(self, name: str, args: PostgresArgs) -> Ground:
@@ -187,7 +188,10 @@ class Postgres(Component):
     ) -> Output[str]:
         """Return where the credentials are: in RDS's own secret, or in one of ours that also says where to."""
         if password is None:
-            return primary.master_user_secrets.apply(lambda secrets: str(secrets[0].secret_arn))
+            # Empty only in the preview of the update that hands an existing password over to RDS.
+            return primary.master_user_secrets.apply(
+                lambda secrets: str(secrets[0].secret_arn) if secrets else ""
+            )
         secret = ConnectionSecret(
             f"{name}-connection",
             ConnectionSecretArgs(

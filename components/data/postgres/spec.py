@@ -6,9 +6,10 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from components.data.engine_versions import postgres_family, postgres_fault
 from components.data.instance_classes import InstanceClass, burstable, connection_ceiling
-from components.data.logs import LogDays, retention_faults
+from components.data.logs import retention_faults
 from components.data.postgres.storage import StorageSpec
 from components.data.windows import DailyWindow, WeeklyWindow, window_faults
+from components.foundation.log_retention import LogDays
 from components.foundation.spec import Spec
 
 SHORTEST_WINDOW = 30
@@ -31,7 +32,7 @@ ReplicaKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,15}$")]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
 
 
-def _creatable(version: str) -> str:
+def _checked_version(version: str) -> str:
     if fault := postgres_fault(version):
         raise ValueError(fault)
     return version
@@ -56,7 +57,7 @@ class AlarmThresholds(Spec):
 class PostgresSpec(Spec):
     """A PostgreSQL primary with its read replicas. It is encrypted, private and TLS-only whatever this says."""
 
-    version: Annotated[str, AfterValidator(_creatable)] = Field(
+    version: Annotated[str, AfterValidator(_checked_version)] = Field(
         default="15", description="A major, kept current by automatic minors, or the minor to start from."
     )
     instance_class: InstanceClass

@@ -17,15 +17,16 @@ CONTROL_PLANE_PORTS: dict[str, tuple[int, str]] = {
     "metrics-adapters": (4443, "aggregated metrics APIs"),
     "custom-metrics": (6443, "custom metrics adapters"),
     "webhooks-8443": (8443, "admission webhooks on 8443"),
-    "webhooks-9443": (9443, "admission webhooks on 9443, such as the load balancer controller's"),
+    "webhooks-9443": (9443, "admission webhooks on 9443, such as that of the load balancer controller"),
     "kubelet": (
         10250,
         "the kubelet, and metrics-server, cert-manager and external-secrets behind the same port",
     ),
-    "istio-discovery": (15012, "Istio's discovery and certificate service"),
-    "istio-webhook": (15017, "Istio's injection and validation webhook"),
+    "istio-discovery": (15012, "discovery and certificates of Istio"),
+    "istio-webhook": (15017, "injection and validation webhooks of Istio"),
 }
-"""What the API server calls on nodes: role -> (TCP port, what listens there)."""
+"""What the API server calls on nodes: role -> (TCP port, what listens there). EC2 refuses an apostrophe in the
+description of a rule."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +103,7 @@ class NodeFirewall(Component):
         self._api("api-from-nodes", "The API, from nodes and pods", source=self.security_group_id, cidr=None)
         for cidr in self.args.private_access_cidrs:
             role = f"api-from-{str(cidr).replace('.', '-').replace('/', '-')}"
-            self._api(role, f"The API's private endpoint, from {cidr}", source=None, cidr=cidr)
+            self._api(role, f"The private endpoint of the API, from {cidr}", source=None, cidr=cidr)
 
     def _api(
         self, role: str, description: str, *, source: Wire[str] | None, cidr: IPv4Network | None

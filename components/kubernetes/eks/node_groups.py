@@ -103,8 +103,9 @@ class NodePool(Component):
         self, name: str, args: NodePoolArgs, template: aws.ec2.LaunchTemplate, subnets: Sequence[Wire[str]]
     ) -> aws.eks.NodeGroup:
         spec = args.spec
+        # The name has no ending of its own: with the suffix that Pulumi adds, EKS takes 63 characters.
         return aws.eks.NodeGroup(
-            f"{name}-group",
+            name,
             region=args.placement.region,
             cluster_name=args.cluster_name,
             node_role_arn=args.node_role_arn,

@@ -39,12 +39,12 @@ def disks(group: Subject) -> Iterator[Line]:
         size = number(group["diskSize"], DEFAULT_DISK["volumeSize"])  # type: ignore[arg-type]
         yield from volume(group, Value({**DEFAULT_DISK, "volumeSize": str(size)}, ("diskSize",)), count)
         return
-    mappings = template["blockDeviceMappings"]
-    if mappings.absent:
+    mappings = list(template["blockDeviceMappings"].items())
+    if not mappings:
         raise UnpriceableError(
             "its launch template names no disk, so the machine image decides its size; name it in blockDeviceMappings"
         )
-    for mapping in mappings.items():
+    for mapping in mappings:
         yield from volume(group, mapping["ebs"], count)
 
 

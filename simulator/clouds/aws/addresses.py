@@ -1,5 +1,6 @@
 """Addresses and ids that several resources of a network must agree on."""
 
+import re
 from typing import Any
 
 from simulator.clouds.templates import digest
@@ -33,3 +34,13 @@ def _address(seed: Any, network: int) -> Any:
         return seed
     number = int(digest(str(seed), 6), 16)
     return f"{network}.{number >> 16}.{number >> 8 & 255}.{number & 255}"
+
+
+def region_code(region: str) -> str:
+    """Return a region's short name, as ``use1`` for us-east-1 or ``apse2`` for ap-southeast-2.
+
+    Source: the shape of availability-zone ids (``use1-az1``) and of ElastiCache host names.
+    """
+    first, *middle, number = region.split("-")
+    directions = re.sub(r"(north|south|east|west|central)", lambda found: found[0][0], "".join(middle))
+    return f"{first}{directions}{number}"

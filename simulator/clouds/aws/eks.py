@@ -71,7 +71,8 @@ def _entry_user(case: Case) -> Any:
         return UNKNOWN
     if ":role/" not in principal:
         return principal
-    return principal.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/") + "/{{SessionName}}"
+    owner, _, path = principal.replace(":iam:", ":sts:").partition(":role/")
+    return f"{owner}:assumed-role/{path.rpartition('/')[2]}/{{{{SessionName}}}}"
 
 
 def _access(given: Given) -> Refused:

@@ -4,14 +4,13 @@ import ipaddress
 from typing import Any
 from zlib import crc32
 
-from simulator.clouds.aws.addresses import default_of
+from simulator.clouds.aws.addresses import default_of, region_code
 from simulator.clouds.case import Case
 from simulator.clouds.kind import Kind
 from simulator.clouds.refusals import Given, Refused, between, cidr, conflicts, exactly_one, matches, needs, one_of
 from simulator.values import UNKNOWN
 
 ARN = "arn:{partition}:ec2:{region}:{account}"
-ZONE_ID_PREFIXES = {"us-east-1": "use1", "us-east-2": "use2", "us-west-1": "usw1", "us-west-2": "usw2"}
 
 
 def _route_id(case: Case) -> Any:
@@ -32,9 +31,7 @@ def _zone_id(case: Case) -> Any:
     zone = case.known("availabilityZone")
     if not isinstance(zone, str):
         return UNKNOWN if case["availabilityZone"] is UNKNOWN else None
-    words = zone[:-1].split("-")
-    prefix = ZONE_ID_PREFIXES.get(zone[:-1], "".join([words[0], *(word[0] for word in words[1:-1]), words[-1]]))
-    return f"{prefix}-az{ord(zone[-1]) - ord('a') + 1}"
+    return f"{region_code(zone[:-1])}-az{ord(zone[-1]) - ord('a') + 1}"
 
 
 def _zone_in_region(given: Given) -> Refused:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulator.clouds.case import Case
-from simulator.clouds.kind import Always, Autoname, Inside, Kind
+from simulator.clouds.kind import Autoname, Inside, Kind
 from simulator.clouds.refusals import Given, Refused, arn, conflicts, exactly_one, matches, one_of
 from simulator.values import UNKNOWN, reveal
 
@@ -25,14 +25,6 @@ def _resources(case: Case) -> Any:
 def _disk(case: Case) -> int | None:
     """A node group with a launch template has its disks from there."""
     return 20 if case["launchTemplate"] is None else None
-
-
-def _template(case: Case) -> Any:
-    """The launch template as the API returns it: by id, name and version, whichever of the first two was given."""
-    given = reveal(case.inputs.get("launchTemplate"))
-    if not isinstance(given, dict):
-        return given
-    return {"id": case.text("lt-0{hex:16.template}"), "name": case.text("{nodeGroupName}"), **given}
 
 
 def _sizes(given: Given) -> Refused:
@@ -111,7 +103,7 @@ KINDS = (
             "capacityType": "ON_DEMAND",
             "diskSize": _disk,
             "instanceTypes": lambda case: ["t3.medium"] if case["launchTemplate"] is None else None,
-            "launchTemplate": Always(_template),
+            "launchTemplate": Inside({"id": "lt-0{hex:16.template}", "name": "{nodeGroupName}"}, made=False),
             "nodeGroupNamePrefix": lambda _: None,
             "nodeRepairConfig": Inside({"enabled": False}),
             "releaseVersion": RELEASE_VERSION,

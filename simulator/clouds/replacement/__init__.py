@@ -14,8 +14,23 @@ import yaml
 @cache
 def replacing(token: str) -> tuple[str, ...]:
     """Return the property paths of a type whose change forces a replacement."""
-    package = token.partition(":")[0]
-    return tuple(_table(package).get(token, {}).get("replacing", ()))
+    return _paths(token.partition(":")[0], token)
+
+
+@cache
+def replacing_object(api_version: str, kind: str) -> tuple[str, ...]:
+    """Return the same for a Kubernetes object, without its name and namespace."""
+    return _paths("kubernetes", f"{api_version}:{kind}")
+
+
+def _paths(package: str, key: str) -> tuple[str, ...]:
+    return tuple(_table(package).get(key, {}).get("replacing", ()))
+
+
+@cache
+def source(token: str) -> str:
+    """Return where the facts about a type were read, or nothing for a type of which there are none."""
+    return str(_table(token.partition(":")[0]).get(token, {}).get("source", ""))
 
 
 @cache

@@ -107,29 +107,42 @@ def built(spec: PostgresSpec | None = None, **changes: Any) -> Recording:
     return record(program, answers=ANSWERS)
 
 
+ALONE: dict[str, Any] = {"spec": a_spec(replicas={}), "recovery": None}
+"""What makes the database of production one without replicas anywhere."""
+
+
+def instances(recording: Recording) -> dict[str, dict[str, Any]]:
+    """Return the inputs of every instance by its name."""
+    return {entry.name: entry.inputs for entry in recording.of(aws.rds.Instance)}
+
+
+RECOVERY_ARGS = PostgresRecoveryArgs(
+    spec=a_recovery_spec(),
+    primary=a_spec(),
+    source_arn="arn:aws:rds:us-east-1:123456789012:db:production-postgresql",
+    password=PASSWORD,
+    placement=WEST,
+    labels=LABELS,
+    protected=True,
+    identifier="production-db-replica-west",
+    secret_name="production/database/postgresql-recovery",
+    vpc_id="vpc-2",
+    isolated_subnets={"a": "subnet-west-a", "b": "subnet-west-b"},
+    clients={"nodes": "sg-nodes-west"},
+    rds_key_arn="arn:rds-key-west",
+    logs_key_arn="arn:logs-key-west",
+    secrets_key_arn="arn:secrets-key-west",
+    alarm_topic_arn="arn:alarms-west",
+)
+
+
 def recovered(
     spec: RecoverySpec | None = None, primary: PostgresSpec | None = None, **changes: Any
 ) -> Recording:
     """Record production's recovery alone, changed."""
-    given: dict[str, Any] = {
-        "spec": spec or a_recovery_spec(),
-        "primary": primary or a_spec(),
-        "source_arn": "arn:aws:rds:us-east-1:123456789012:db:production-postgresql",
-        "password": PASSWORD,
-        "placement": WEST,
-        "labels": LABELS,
-        "protected": True,
-        "identifier": "production-db-replica-west",
-        "secret_name": "production/database/postgresql-recovery",
-        "vpc_id": "vpc-2",
-        "isolated_subnets": {"a": "subnet-west-a", "b": "subnet-west-b"},
-        "clients": {"nodes": "sg-nodes-west"},
-        "rds_key_arn": "arn:rds-key-west",
-        "logs_key_arn": "arn:logs-key-west",
-        "secrets_key_arn": "arn:secrets-key-west",
-        "alarm_topic_arn": "arn:alarms-west",
-    }
-    args = PostgresRecoveryArgs(**{**given, **changes})
+    args = replace(
+        RECOVERY_ARGS, spec=spec or RECOVERY_ARGS.spec, primary=primary or RECOVERY_ARGS.primary, **changes
+    )
 
     def program() -> None:
         PostgresRecovery("recovery", args)

@@ -6,19 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from components.data.cache import CacheSpec, CacheUserSpec, production_faults
-
-SPEC: dict[str, Any] = {
-    "node_type": "cache.r6g.large",
-    "shards": 3,
-    "replicas_per_shard": 1,
-    "users": {"backend-api": {}},
-    "snapshot_days": 7,
-    "log_days": 365,
-}
-
-
-def a_spec(**changes: Any) -> CacheSpec:
-    return CacheSpec(**{**SPEC, **changes})
+from tests.components.data.caches import a_spec
 
 
 @pytest.mark.parametrize(
@@ -64,7 +52,12 @@ def test_faults_of_one_spec_come_together() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "nodes"),
-    [({}, 6), ({"shards": 1}, 2), ({"replicas_per_shard": 5}, 18), ({"multi_az": False, "replicas_per_shard": 0}, 3)],
+    [
+        ({}, 6),
+        ({"shards": 1}, 2),
+        ({"replicas_per_shard": 5}, 18),
+        ({"multi_az": False, "replicas_per_shard": 0}, 3),
+    ],
 )
 def test_what_is_paid_for_is_shards_times_nodes(changes: dict[str, Any], nodes: int) -> None:
     assert a_spec(**changes).total_nodes == nodes
@@ -73,9 +66,7 @@ def test_what_is_paid_for_is_shards_times_nodes(changes: dict[str, Any], nodes: 
 def test_rights_are_written_as_elasticache_writes_them() -> None:
     assert CacheUserSpec().access_string == "on ~* &* +@all -@admin -@dangerous +cluster +info"
     reader = CacheUserSpec(key_patterns=("sessions:*", "{cart}:*"), commands="read-only")
-    assert reader.access_string == (
-        "on ~sessions:* ~{cart}:* &* -@all +@read +@connection +cluster +info"
-    )
+    assert reader.access_string == ("on ~sessions:* ~{cart}:* &* -@all +@read +@connection +cluster +info")
 
 
 def test_it_reads_from_json() -> None:

@@ -13,7 +13,9 @@ from components.data.engine_versions import (
 )
 
 
-@pytest.mark.parametrize("version", ["14", "14.20", "15", "15.15", "15.16", "16.11", "17.7", "17.10", "18", "18.1"])
+@pytest.mark.parametrize(
+    "version", ["14", "14.20", "15", "15.15", "15.16", "16.11", "17.7", "17.10", "18", "18.1"]
+)
 def test_a_living_postgres_is_accepted(version: str) -> None:
     assert postgres_fault(version) is None
 
@@ -70,7 +72,11 @@ def test_a_living_cache_engine_has_a_family(engine: CacheEngine, version: str, f
     [
         ("redis", "7.2", "ElastiCache offers Redis OSS up to 7.1 and not 7.2: set engine to valkey"),
         ("redis", "5.0.6", "Redis 5.0.6 left standard support on 2026-01-31"),
-        ("valkey", "6.2", "ElastiCache offers no Valkey 6.2: set version to one of 7.2, 8.0, 8.1, 8.2, 9.0, 9.1"),
+        (
+            "valkey",
+            "6.2",
+            "ElastiCache offers no Valkey 6.2: set version to one of 7.2, 8.0, 8.1, 8.2, 9.0, 9.1",
+        ),
     ],
 )
 def test_another_cache_engine_is_refused(engine: CacheEngine, version: str, reason: str) -> None:

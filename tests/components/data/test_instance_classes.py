@@ -21,7 +21,9 @@ def test_memory_follows_family_and_size(instance_class: str, gib: int) -> None:
     assert memory_gib(instance_class) == gib
 
 
-@pytest.mark.parametrize("instance_class", ["db.r4.large", "db.t2.micro", "db.c5.large", "db.r5.huge", "db.r5"])
+@pytest.mark.parametrize(
+    "instance_class", ["db.r4.large", "db.t2.micro", "db.c5.large", "db.r5.huge", "db.r5"]
+)
 def test_an_older_or_unknown_class_is_refused(instance_class: str) -> None:
     with pytest.raises(ValueError, match="is not an RDS class that PostgreSQL runs on"):
         memory_gib(instance_class)
@@ -29,7 +31,7 @@ def test_an_older_or_unknown_class_is_refused(instance_class: str) -> None:
 
 @pytest.mark.parametrize("instance_class", ["db.t3.4xlarge", "db.r5.micro", "db.m5.small"])
 def test_a_size_that_the_family_lacks_is_refused(instance_class: str) -> None:
-    with pytest.raises(ValueError, match="has no size .*; choose another size"):
+    with pytest.raises(ValueError, match=r"has no size .*; choose another size"):
         memory_gib(instance_class)
 
 

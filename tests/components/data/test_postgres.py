@@ -1,23 +1,20 @@
-"""PostgreSQL: what it makes, whom it lets in and what stays in place when it grows."""
+"""PostgreSQL: what it makes and whom it lets in."""
 
 import json
-from dataclasses import replace
-from typing import Any
 
 import pulumi_aws as aws
-import pulumi_random as random
 import pytest
 
-from components.data.credentials import ConnectionSecret
 from components.data.postgres import Postgres
-from tests.components.data.databases import ANSWERS, ARGS, LABELS, PASSWORD, SPEC, a_spec, built
-from tests.components.recording import Recording, assert_sound, record
-
-ALONE: dict[str, Any] = {"spec": a_spec(replicas={}), "recovery": None}
-
-
-def instances(recording: Recording) -> dict[str, dict[str, Any]]:
-    return {entry.name: entry.inputs for entry in recording.of(aws.rds.Instance)}
+from tests.components.data.databases import (
+    ALONE,
+    LABELS,
+    PASSWORD,
+    a_spec,
+    built,
+    instances,
+)
+from tests.components.recording import assert_sound
 
 
 def test_production_makes_exactly_this() -> None:
@@ -124,7 +121,9 @@ def test_a_replica_without_a_zone_is_placed_by_aws() -> None:
 
 def test_a_replica_in_a_zone_without_a_subnet_is_refused() -> None:
     spec = a_spec(replicas={"one": {"instance_class": "db.r5.large", "zone": "f"}})
-    with pytest.raises(ValueError, match=r"zone f, where the network has no isolated subnet: name one of a, b, c"):
+    with pytest.raises(
+        ValueError, match=r"zone f, where the network has no isolated subnet: name one of a, b, c"
+    ):
         built(spec)
 
 
@@ -152,7 +151,9 @@ def test_its_parameters_ask_for_tls_and_show_slow_statements() -> None:
         "postgres15",
         "production-postgresql-postgres15",
     )
-    assert {entry["name"]: (entry["value"], entry["applyMethod"]) for entry in group.inputs["parameters"]} == {
+    assert {
+        entry["name"]: (entry["value"], entry["applyMethod"]) for entry in group.inputs["parameters"]
+    } == {
         "rds.force_ssl": ("1", "immediate"),
         "log_connections": ("1", "immediate"),
         "log_disconnections": ("1", "immediate"),
@@ -198,9 +199,7 @@ def test_the_monitoring_role_works_for_these_instances_alone() -> None:
             "Principal": {"Service": ["monitoring.rds.amazonaws.com"]},
             "Condition": {
                 "StringEquals": {"aws:SourceAccount": "123456789012"},
-                "ArnLike": {
-                    "aws:SourceArn": "arn:aws:rds:us-east-1:123456789012:db:production-postgresql*"
-                },
+                "ArnLike": {"aws:SourceArn": "arn:aws:rds:us-east-1:123456789012:db:production-postgresql*"},
             },
         }
     ]
@@ -218,71 +217,6 @@ def test_advanced_insights_keep_what_they_demand() -> None:
     )
     assert replica["performanceInsightsRetentionPeriod"] == 7
     assert "databaseInsightsMode" not in replica
-
-
-def test_with_replicas_the_password_is_ours_and_kept_with_the_address_in_both_regions() -> None:
-    recording = built()
-    secret, version = (
-        recording.only(aws.secretsmanager.Secret),
-        recording.only(aws.secretsmanager.SecretVersion),
-    )
-    assert secret.inputs == {
-        "region": "us-east-1",
-        "name": "production/database/postgresql",
-        "description": "How to reach production-postgresql, and as whom",
-        "kmsKeyId": "arn:secrets-key",
-        "recoveryWindowInDays": 30,
-        "replicas": [{"region": "us-west-2", "kmsKeyId": "arn:secrets-key-west"}],
-        "tags": LABELS.aws("production/database/postgresql"),
-    }
-    assert json.loads(version.inputs["secretString"]) == {
-        "engine": "postgres",
-        "host": "production-postgresql.abc.us-east-1.rds.amazonaws.com",
-        "port": 5432,
-        "database": "appdb",
-        "username": "platform_owner",
-        "password": PASSWORD,
-    }
-    assert "manageMasterUserPassword" not in instances(recording)["database-instance"]
-
-
-def test_alone_the_password_is_rdss() -> None:
-    recording = built(**ALONE)
-    primary = recording.only(aws.rds.Instance)
-    assert primary.inputs["manageMasterUserPassword"] is True
-    assert primary.inputs["masterUserSecretKmsKeyId"] == "arn:secrets-key"
-    assert "password" not in primary.inputs
-    assert recording.of(random.RandomPassword) == recording.of(ConnectionSecret) == []
-    assert recording.only(Postgres).published is not None
-    assert (recording.only(Postgres).published or {})["secret_arn"] == "arn:of-rds-for-database-instance"
-
-
-@pytest.mark.parametrize(
-    "topology", [{"spec": a_spec(), "recovery": None}, {"spec": a_spec(replicas={})}]
-)
-def test_a_replica_anywhere_makes_the_password_ours(topology: dict[str, Any]) -> None:
-    primary = instances(built(**topology))["database-instance"]
-    assert primary["password"] == PASSWORD
-    assert "manageMasterUserPassword" not in primary
-
-
-def test_without_recovery_the_secret_stays_in_its_region() -> None:
-    assert "replicas" not in built(recovery=None).only(aws.secretsmanager.Secret).inputs
-
-
-def test_the_password_travels_only_as_a_secret() -> None:
-    recording = built()
-    for entry in recording.entries:
-        for name, value in entry.inputs.items():
-            assert PASSWORD not in json.dumps(value) or name in entry.secret_inputs, f"{entry.name}.{name}"
-        assert PASSWORD not in json.dumps(entry.published or {}), entry.name
-    assert recording.by_urn[recording.of(aws.rds.Instance)[0].urn].secret_inputs == {"password"}
-    assert recording.only(aws.secretsmanager.SecretVersion).secret_inputs == {"secretString"}
-
-
-def test_raising_the_password_version_makes_another_password_and_nothing_else() -> None:
-    before, after = built(), built(a_spec(password_version=2))
-    assert changed(before, after) == {"database-password": {"keepers"}}
 
 
 def test_its_outputs() -> None:
@@ -320,117 +254,3 @@ def test_protection_guards_the_instances_and_dev_goes_without_ceremony() -> None
     assert primary["deleteAutomatedBackups"] is True
     assert "finalSnapshotIdentifier" not in primary
     assert loose.only(aws.secretsmanager.Secret).inputs["recoveryWindowInDays"] == 0
-
-
-def test_alarms_report_and_withdraw_and_say_what_to_do() -> None:
-    alarms = built().named(aws.cloudwatch.MetricAlarm)
-    common = {"database-cpu-alarm", "database-connections-alarm", "database-free-storage-alarm"}
-    replicas = {
-        f"database-replica-{key}-{role}-alarm"
-        for key in ("one", "two")
-        for role in ("cpu", "connections", "free-storage", "replica-lag")
-    }
-    assert set(alarms) == common | replicas
-    assert {
-        (tuple(entry.inputs["alarmActions"]), tuple(entry.inputs["okActions"])) for entry in alarms.values()
-    } == {(("arn:alarms",), ("arn:alarms",))}
-    assert alarms["database-replica-one-replica-lag-alarm"].inputs == {
-        "region": "us-east-1",
-        "name": "production-postgresql-replica-one-replica-lag",
-        "alarmDescription": "production-postgresql-replica-one: ReplicaLag above 900 seconds for 5 min. Reads are stale "
-        "and a failover would lose that much; look for long transactions and network limits",
-        "namespace": "AWS/RDS",
-        "metricName": "ReplicaLag",
-        "dimensions": {"DBInstanceIdentifier": "production-postgresql-replica-one"},
-        "statistic": "Maximum",
-        "period": 60,
-        "evaluationPeriods": 5,
-        "datapointsToAlarm": 5,
-        "comparisonOperator": "GreaterThanThreshold",
-        "threshold": 900,
-        "treatMissingData": "missing",
-        "alarmActions": ["arn:alarms"],
-        "okActions": ["arn:alarms"],
-        "insufficientDataActions": ["arn:alarms"],
-        "tags": LABELS.aws("production-postgresql-replica-one-replica-lag"),
-    }
-
-
-def test_thresholds_follow_the_size() -> None:
-    alarms = built().named(aws.cloudwatch.MetricAlarm)
-    storage = alarms["database-free-storage-alarm"].inputs
-    assert (storage["threshold"], storage["comparisonOperator"]) == (100 * 2**30, "LessThanThreshold")
-    assert alarms["database-connections-alarm"].inputs["threshold"] == 800
-    assert alarms["database-cpu-alarm"].inputs["threshold"] == 80
-
-
-def test_people_hear_of_events_of_every_instance() -> None:
-    events = built().only(aws.rds.EventSubscription).inputs
-    assert events["sourceIds"] == [
-        "production-postgresql",
-        "production-postgresql-replica-one",
-        "production-postgresql-replica-two",
-    ]
-    assert (events["snsTopic"], events["sourceType"]) == ("arn:alarms", "db-instance")
-    assert {"failover", "failure", "low storage", "read replica"} <= set(events["eventCategories"])
-
-
-def test_another_replica_only_adds() -> None:
-    three = {**SPEC["replicas"], "three": {"instance_class": "db.r5.large", "zone": "c"}}
-    before, after = built(), built(a_spec(replicas=three))
-    assert before.by_urn.keys() <= after.by_urn.keys()
-    assert changed(before, after) == {"database-events": {"sourceIds"}}
-
-
-def test_another_client_only_adds() -> None:
-    before, after = built(), built(clients={**ARGS.clients, "jobs": "sg-jobs"})
-    assert {after.by_urn[urn].name for urn in after.by_urn.keys() - before.by_urn.keys()} == {
-        "database-from-jobs"
-    }
-    assert changed(before, after) == {}
-
-
-def test_another_major_brings_its_parameters_beside_and_replaces_nothing() -> None:
-    before, after = built(), built(a_spec(version="16", allow_major_upgrade=True))
-    gone = {before.by_urn[urn].name for urn in before.by_urn.keys() - after.by_urn.keys()}
-    made = {after.by_urn[urn].name for urn in after.by_urn.keys() - before.by_urn.keys()}
-    assert (gone, made) == ({"database-parameters-postgres15"}, {"database-parameters-postgres16"})
-    assert changed(before, after) == {
-        "database-instance": {"allowMajorVersionUpgrade", "engineVersion", "parameterGroupName"},
-        "database-replica-one-instance": {"allowMajorVersionUpgrade", "parameterGroupName"},
-        "database-replica-two-instance": {"allowMajorVersionUpgrade", "parameterGroupName"},
-    }
-    assert not [entry.name for entry in after.entries if entry.delete_before_replace]
-
-
-def test_the_first_replica_hands_the_password_over_in_place() -> None:
-    before, after = built(**ALONE), built(recovery=None)
-    assert changed(before, after)["database-instance"] == {
-        "manageMasterUserPassword",
-        "masterUserSecretKmsKeyId",
-        "password",
-    }
-
-
-def test_two_live_in_one_stack() -> None:
-    other = replace(ARGS, identifier="production-reports", secret_name="production/database/reports")
-
-    def program() -> None:
-        Postgres("database", ARGS)
-        Postgres("reports", other)
-
-    recording = record(program, answers=ANSWERS)
-    assert recording.counts()["aws:rds/instance:Instance"] == 6
-    names = [entry.inputs["name"] for entry in recording.entries if "name" in entry.inputs]
-    assert len(names) == len(set(names))
-
-
-def changed(before: Recording, after: Recording) -> dict[str, set[str]]:
-    """Return which inputs differ, by the name of the resources that both have."""
-    found = {}
-    for urn in before.by_urn.keys() & after.by_urn.keys():
-        old, new = before.by_urn[urn], after.by_urn[urn]
-        keys = {key for key in old.inputs | new.inputs if old.inputs.get(key) != new.inputs.get(key)}
-        if keys:
-            found[new.name] = keys
-    return found

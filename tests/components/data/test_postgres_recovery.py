@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from components.data.postgres import Postgres
 from components.data.postgres_recovery import (
     PostgresRecovery,
-    PostgresRecoveryArgs,
     mismatches,
     production_faults,
 )
@@ -20,11 +19,12 @@ from tests.components.data.databases import (
     ARGS,
     LABELS,
     PASSWORD,
-    WEST,
+    RECOVERY_ARGS,
     a_recovery_spec,
     a_spec,
     recovered,
 )
+from tests.components.data.differences import changed
 from tests.components.recording import assert_sound, record
 
 SOURCE = "arn:aws:rds:us-east-1:123456789012:db:production-postgresql"
@@ -97,13 +97,7 @@ def test_the_replica_is_production_grade_and_told_nothing_that_it_inherits() -> 
 def test_promotion_drops_the_source_and_nothing_else() -> None:
     before, after = recovered(), recovered(a_recovery_spec(promoted=True))
     assert before.by_urn.keys() == after.by_urn.keys()
-    differing = {
-        (after.by_urn[urn].name, key)
-        for urn, entry in before.by_urn.items()
-        for key in entry.inputs | after.by_urn[urn].inputs
-        if entry.inputs.get(key) != after.by_urn[urn].inputs.get(key)
-    }
-    assert differing == {("recovery-instance", "replicateSourceDb")}
+    assert changed(before, after) == {"recovery-instance": {"replicateSourceDb"}}
     assert "replicateSourceDb" not in after.only(aws.rds.Instance).inputs
 
 
@@ -158,7 +152,7 @@ def test_beside_its_primary_it_follows_it() -> None:
     def program() -> None:
         primary = Postgres("database", ARGS)
         assert primary.password is not None
-        args = replace(recovery_args(), source_arn=primary.arn, password=primary.password)
+        args = replace(RECOVERY_ARGS, source_arn=primary.arn, password=primary.password)
         PostgresRecovery("recovery", args)
 
     recording = record(program, answers=ANSWERS)
@@ -170,10 +164,10 @@ def test_beside_its_primary_it_follows_it() -> None:
 
 
 def test_two_live_in_one_stack() -> None:
-    other = replace(recovery_args(), identifier="staging-db-replica-west", secret_name="staging/recovery")
+    other = replace(RECOVERY_ARGS, identifier="staging-db-replica-west", secret_name="staging/recovery")
 
     def program() -> None:
-        PostgresRecovery("recovery", recovery_args())
+        PostgresRecovery("recovery", RECOVERY_ARGS)
         PostgresRecovery("second", other)
 
     recording = record(program, answers=ANSWERS)
@@ -197,7 +191,9 @@ def test_what_rds_refuses_is_refused_here(changes: dict[str, Any], reason: str) 
 
 def test_a_replica_that_could_not_follow_is_refused() -> None:
     small = a_recovery_spec(instance_class="db.t4g.micro")
-    with pytest.raises(ValueError, match=r"production-db-replica-west: max_connections 1000 is more than db\.t4g\.micro"):
+    with pytest.raises(
+        ValueError, match=r"production-db-replica-west: max_connections 1000 is more than db\.t4g\.micro"
+    ):
         recovered(small)
 
 
@@ -226,24 +222,3 @@ def test_productions_own_recovery_is_up_to_production() -> None:
 def test_what_is_too_little_for_production_is_named(changes: dict[str, Any], start: str) -> None:
     (fault,) = production_faults(a_recovery_spec(**changes))
     assert fault.startswith(start)
-
-
-def recovery_args() -> PostgresRecoveryArgs:
-    return PostgresRecoveryArgs(
-        spec=a_recovery_spec(),
-        primary=a_spec(),
-        source_arn=SOURCE,
-        password=PASSWORD,
-        placement=WEST,
-        labels=LABELS,
-        protected=True,
-        identifier="production-db-replica-west",
-        secret_name="production/database/postgresql-recovery",
-        vpc_id="vpc-2",
-        isolated_subnets={"a": "subnet-west-a", "b": "subnet-west-b"},
-        clients={"nodes": "sg-nodes-west"},
-        rds_key_arn="arn:rds-key-west",
-        logs_key_arn="arn:logs-key-west",
-        secrets_key_arn="arn:secrets-key-west",
-        alarm_topic_arn="arn:alarms-west",
-    )

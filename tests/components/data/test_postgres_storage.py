@@ -30,7 +30,10 @@ def test_what_is_asked_for_follows_size_and_kind(
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"allocated_gib": 1_000, "iops": 3_000}, "iops 3000 is below what gp3 has from 400 GiB on: leave it out to get 12000"),
+        (
+            {"allocated_gib": 1_000, "iops": 3_000},
+            "iops 3000 is below what gp3 has from 400 GiB on: leave it out to get 12000",
+        ),
         ({"allocated_gib": 1_000, "throughput_mibps": 250}, "throughput_mibps 250 is outside 500 to 4000"),
         ({"allocated_gib": 100, "iops": 3_000}, "cannot be set on gp3 below 400 GiB"),
         ({"allocated_gib": 100, "throughput_mibps": 125}, "cannot be set on gp3 below 400 GiB"),

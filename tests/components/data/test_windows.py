@@ -64,7 +64,6 @@ def test_short_and_overlapping_windows_are_told_with_the_way_out() -> None:
     assert window_faults("03:00-03:20", "sun:03:10-sun:03:20", service="RDS", shortest=30) == [
         "the window 03:00-03:20 lasts 20 minutes, and RDS refuses less than 30; widen it",
         "the window sun:03:10-sun:03:20 lasts 10 minutes, and RDS refuses less than 30; widen it",
-        "the backup window 03:00-03:20 overlaps the maintenance window sun:03:10-sun:03:20, and RDS refuses both "
-        "together; move one of them",
+        "the backup window 03:00-03:20 overlaps the maintenance window sun:03:10-sun:03:20, and RDS refuses both together; move one of them",
     ]
     assert window_faults("03:00-04:00", "sun:04:00-sun:05:00", service="RDS", shortest=30) == []

@@ -90,6 +90,18 @@ def test_two_clusters_live_in_one_stack() -> None:
     assert len(names) == len(set(names)) == 10
 
 
+@pytest.mark.parametrize("autoscaler", ["karpenter", "cluster-autoscaler"])
+def test_the_longest_names_fit_every_service(autoscaler: str) -> None:
+    pools = {"p" * 20: {**FIXED_POOLS["database"], "taints": []}}
+    spec = a_spec(autoscaler=autoscaler, pools=pools)
+    recording = recorded(lambda: Cluster("m" * 32, cluster_args(spec)))
+    suffix = len("-1234567")  # what Pulumi adds to a name that is not given
+    assert {len(group.name) + suffix for group in recording.of(aws.eks.NodeGroup)} == {63}
+    assert max(len(role.inputs["name"]) for role in recording.of(aws.iam.Role)) <= 64
+    assert max([len(rule.inputs["name"]) for rule in recording.of(aws.cloudwatch.EventRule)] or [0]) <= 64
+    assert max(len(template.name) for template in recording.of(aws.ec2.LaunchTemplate)) + suffix <= 128
+
+
 def test_every_kubernetes_resource_outlives_neither_access_nor_network_nor_nodes_nor_addons() -> None:
     def program() -> None:
         cluster = Cluster("main", cluster_args())

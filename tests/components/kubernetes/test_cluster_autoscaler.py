@@ -31,7 +31,7 @@ def tags_of(group: str) -> dict[str, str]:
 
 
 def test_a_group_says_that_it_is_ours_and_what_its_next_node_is_like() -> None:
-    assert tags_of("eks-main-application-group") == {
+    assert tags_of("eks-main-application") == {
         f"{PREFIX}/enabled": "true",
         f"{PREFIX}/main": "owned",
         f"{PREFIX}/node-template/label/platform.internal/node-pool": "application",
@@ -40,7 +40,7 @@ def test_a_group_says_that_it_is_ours_and_what_its_next_node_is_like() -> None:
 
 @pytest.mark.parametrize("zone", ["a", "b", "c"])
 def test_a_group_of_one_zone_also_names_taints_and_the_zone_of_its_disks(zone: str) -> None:
-    assert tags_of(f"eks-main-database-{zone}-group") == {
+    assert tags_of(f"eks-main-database-{zone}") == {
         f"{PREFIX}/enabled": "true",
         f"{PREFIX}/main": "owned",
         f"{PREFIX}/node-template/label/platform.internal/node-pool": "database",
@@ -51,7 +51,7 @@ def test_a_group_of_one_zone_also_names_taints_and_the_zone_of_its_disks(zone: s
 
 
 def test_a_group_of_fixed_size_is_left_alone() -> None:
-    assert tags_of("eks-main-system-group") == {}
+    assert tags_of("eks-main-system") == {}
     assert built(a_spec(pools=FIXED_POOLS)).of(aws.autoscaling.Tag) == []
 
 

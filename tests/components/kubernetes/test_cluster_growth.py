@@ -18,7 +18,7 @@ def test_another_pool_only_adds() -> None:
     assert sorted(urn.rpartition("::")[2] for urn in set(after) - set(before)) == sorted(
         [
             "main-database-template",
-            *(f"main-database-{zone}-group" for zone in "abc"),
+            *(f"main-database-{zone}" for zone in "abc"),
             *(
                 f"main-autoscaler-database-{zone}-{tag}"
                 for zone in "abc"
@@ -71,5 +71,5 @@ def test_another_version_moves_control_plane_nodes_and_addons_together() -> None
         "main-control-plane-cluster": {"version"},
         "main-network-kube-proxy": {"addonVersion"},
         "main-services-coredns": {"addonVersion"},
-        **{f"main-{group}-group": {"version"} for group in groups},
+        **{f"main-{group}": {"version"} for group in groups},
     }

@@ -1,3 +1,4 @@
+import re
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -61,10 +62,13 @@ def test_nothing_comes_in_from_the_world() -> None:
 
 
 def test_every_rule_says_what_it_is_for() -> None:
-    recording = built()
+    recording = built(a_spec(private_access_cidrs=["10.200.0.0/24"]))
     found = [*recording.of(aws.vpc.SecurityGroupIngressRule), *recording.of(aws.vpc.SecurityGroupEgressRule)]
     descriptions = {rule.inputs["description"] for rule in found}
-    assert len(descriptions) == len(found) == 12
+    assert len(descriptions) == len(found) == 13
+    # What EC2 takes as a description (SecurityGroupRuleDescriptions): no apostrophes, among others.
+    accepted = re.compile(r"^[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{1,255}$")
+    assert [description for description in descriptions if not accepted.match(description)] == []
 
 
 def test_the_group_has_no_rules_of_its_own_and_is_found_by_karpenter_and_load_balancers() -> None:

@@ -143,7 +143,7 @@ def test_five_kinds_of_event_reach_the_queue() -> None:
         },
     }
     for name, target in a_karpenter().named(aws.cloudwatch.EventTarget).items():
-        assert target.inputs["rule"] == name.removesuffix("-target")
+        assert target.inputs["rule"] == name.removesuffix("-target").replace("-on-", "-")
         assert target.inputs["arn"] == "arn:aws:sqs:::main-karpenter-interruptions"
 
 

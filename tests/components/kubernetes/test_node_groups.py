@@ -12,7 +12,7 @@ from tests.components.kubernetes.clusters import (
 
 
 def test_a_group_as_eks_receives_it() -> None:
-    group = built().named(aws.eks.NodeGroup)["main-system-group"]
+    group = built().named(aws.eks.NodeGroup)["main-system"]
     assert without_tags(group.inputs) == {
         "region": "us-east-1",
         "clusterName": "main",
@@ -91,7 +91,7 @@ def test_every_node_is_private_and_closed() -> None:
 def test_a_pool_of_each_zone_has_a_group_in_each() -> None:
     groups = built().named(aws.eks.NodeGroup)
     for zone in "abc":
-        group = groups[f"main-database-{zone}-group"].inputs
+        group = groups[f"main-database-{zone}"].inputs
         assert group["subnetIds"] == [f"subnet-{zone}"]
         assert group["launchTemplate"]["id"] == "main-database-template-id"
         assert group["labels"] == {
@@ -105,21 +105,21 @@ def test_a_pool_of_each_zone_has_a_group_in_each() -> None:
 
 def test_an_ordinary_pool_stands_in_the_zones_that_it_names() -> None:
     pools = {**POOLS, "application": {**APPLICATION, "zones": ["c", "a"]}}
-    group = built(a_spec(pools=pools)).named(aws.eks.NodeGroup)["main-application-group"]
+    group = built(a_spec(pools=pools)).named(aws.eks.NodeGroup)["main-application"]
     assert group.inputs["subnetIds"] == ["subnet-a", "subnet-c"]
     assert group.inputs["taints"] == []
 
 
 def test_only_an_autoscaler_owns_the_desired_size() -> None:
     groups = built().named(aws.eks.NodeGroup)
-    assert groups["main-application-group"].ignore_changes == ("scalingConfig.desiredSize",)
-    assert groups["main-system-group"].ignore_changes == ()
+    assert groups["main-application"].ignore_changes == ("scalingConfig.desiredSize",)
+    assert groups["main-system"].ignore_changes == ()
 
 
 def test_spot_is_asked_for_by_name() -> None:
     pools = {**POOLS, "application": {**APPLICATION, "capacity": "spot"}}
     groups = built(a_spec(pools=pools)).named(aws.eks.NodeGroup)
-    assert groups["main-application-group"].inputs["capacityType"] == "SPOT"
+    assert groups["main-application"].inputs["capacityType"] == "SPOT"
 
 
 def test_bottlerocket_keeps_images_on_a_second_disk() -> None:

@@ -13,7 +13,9 @@ Entry = dict[str, Any]
 
 
 class Maker(Protocol):
-    def __call__(self, kind: str, name: str, /, *, edges: Mapping[str, Entry] = ..., **inputs: Any) -> Entry: ...
+    def __call__(
+        self, kind: str, name: str, /, *, edges: Mapping[str, Entry] = ..., **inputs: Any
+    ) -> Entry: ...
 
 
 @pytest.fixture
@@ -31,7 +33,13 @@ def make() -> Maker:
     """Return a maker of state entries; they stand in us-east-1 of production unless they say otherwise."""
 
     def maker(
-        kind: str, name: str, /, *, stack: str = "production", edges: Mapping[str, Entry] | None = None, **inputs: Any
+        kind: str,
+        name: str,
+        /,
+        *,
+        stack: str = "production",
+        edges: Mapping[str, Entry] | None = None,
+        **inputs: Any,
     ) -> Entry:
         return {
             "urn": f"urn:pulumi:{stack}::platform::{kind}::{name}",

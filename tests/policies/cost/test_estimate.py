@@ -94,9 +94,9 @@ def test_every_free_type_exists_in_the_sdk() -> None:
 @pytest.mark.parametrize(
     ("module", "names"),
     [
-        ("ec2", "Vpc InternetGateway Subnet RouteTable Route RouteTableAssociation Eip NatGateway VpcEndpoint "
+        ("ec2", ("Vpc InternetGateway Subnet RouteTable Route RouteTableAssociation Eip NatGateway VpcEndpoint "
          "VpcIpv4CidrBlockAssociation DefaultSecurityGroup DefaultRouteTable DefaultNetworkAcl SecurityGroup FlowLog "
-         "LaunchTemplate VpcPeeringConnection VpcPeeringConnectionAccepter PeeringConnectionOptions"),
+         "LaunchTemplate VpcPeeringConnection VpcPeeringConnectionAccepter PeeringConnectionOptions")),
         ("vpc", "SecurityGroupIngressRule SecurityGroupEgressRule"),
         ("kms", "Key Alias ReplicaKey"),
         ("iam", "Role RolePolicy RolePolicyAttachment Policy OpenIdConnectProvider InstanceProfile ServiceLinkedRole"),
@@ -120,21 +120,28 @@ def test_every_type_of_the_platform_is_priced_or_free(module: str, names: str) -
         assert known, token
 
 
-def test_the_region_is_the_resources_own_then_its_providers_then_the_estimates(make: Make, price: Price) -> None:
+def test_the_region_is_the_resources_own_then_its_providers_then_the_estimates(
+    make: Make, price: Price, unknown: str
+) -> None:
     provider = make("pulumi:providers:aws", "aws", region="us-west-2")
     own = make("aws:ec2/eip:Eip", "own")
-    inherited = {**make("aws:ec2/eip:Eip", "inherited", region=None), "provider": f"{provider['urn']}::some-id"}
+    inherited = {
+        **make("aws:ec2/eip:Eip", "inherited", region=None),
+        "provider": f"{provider['urn']}::some-id",
+    }
     bare = make("aws:ec2/eip:Eip", "bare", region=None)
 
-    found = price(provider, own, inherited, bare, region="us-west-2")
+    found = price(provider, own, inherited, bare, region="us-east-1")
     without = price(bare)
+    hidden = price(make("aws:ec2/eip:Eip", "hidden", region=unknown), region="us-east-1")
 
     assert [(line.urn.rsplit("::", 1)[-1], line.region) for line in found.lines] == [
-        ("bare", "us-west-2"), ("inherited", "us-west-2"), ("own", "us-east-1"),
+        ("bare", "us-east-1"), ("inherited", "us-west-2"), ("own", "us-east-1"),
     ]  # fmt: skip
     assert [note.reason for note in without.unpriced] == [
         "its region is not known, and prices differ by region; set region on the resource"
     ]
+    assert [note.reason for note in hidden.unpriced] == [note.reason for note in without.unpriced]
 
 
 def test_a_region_without_prices_is_an_error(make: Make, price: Price) -> None:
@@ -161,11 +168,16 @@ def test_an_unknown_value_that_a_price_needs_is_an_error(make: Make, price: Pric
 def test_a_missing_value_that_a_price_needs_is_an_error(make: Make, price: Price) -> None:
     cache = make("aws:elasticache/replicationGroup:ReplicationGroup", "c", numNodeGroups=1)
 
-    assert [note.reason for note in price(cache).unpriced] == ["nodeType is not set, and the price depends on it"]
+    assert [note.reason for note in price(cache).unpriced] == [
+        "nodeType is not set, and the price depends on it"
+    ]
 
 
 def test_a_secret_value_is_not_quoted(make: Make, price: Price) -> None:
-    sealed = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "SENTINEL"}
+    sealed = {
+        "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+        "ciphertext": "SENTINEL",
+    }
 
     found = price(make("aws:elasticache/replicationGroup:ReplicationGroup", "c", nodeType=sealed))
 
@@ -173,7 +185,9 @@ def test_a_secret_value_is_not_quoted(make: Make, price: Price) -> None:
     assert "SENTINEL" not in json.dumps(found.as_json())
 
 
-def test_the_environment_comes_from_the_urn_and_decides_assumptions_and_budget(make: Make, price: Price) -> None:
+def test_the_environment_comes_from_the_urn_and_decides_assumptions_and_budget(
+    make: Make, price: Price
+) -> None:
     production = price(make("aws:ec2/natGateway:NatGateway", "nat"))
     dev = price(make("aws:ec2/natGateway:NatGateway", "nat", stack="dev"))
     strange = price(make("aws:ec2/natGateway:NatGateway", "nat", stack="alice"))

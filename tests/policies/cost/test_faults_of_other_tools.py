@@ -25,7 +25,9 @@ def test_a_public_address_is_billed_while_it_is_in_use(make: Make, fixed: Fixed)
 
 
 @pytest.mark.parametrize("version", ["1.31", "1.32", "1.33"])
-def test_extended_support_of_kubernetes_is_billed_from_the_calendar(version: str, make: Make, fixed: Fixed) -> None:
+def test_extended_support_of_kubernetes_is_billed_from_the_calendar(
+    version: str, make: Make, fixed: Fixed
+) -> None:
     cluster = make("aws:eks/cluster:Cluster", "cluster", version=version)
 
     assert fixed(cluster) == {
@@ -109,10 +111,16 @@ def test_throughput_of_a_database_is_billed_above_the_floor_of_its_size(
     assert found == ({extra[0]: same(extra[1])} if extra else {})
 
 
-def test_a_secret_is_billed_in_every_region_that_holds_a_copy(make: Make, price: Callable[..., Estimate]) -> None:
+def test_a_secret_is_billed_in_every_region_that_holds_a_copy(
+    make: Make, price: Callable[..., Estimate]
+) -> None:
     secret = make("aws:secretsmanager/secret:Secret", "s", replicas=[{"region": "us-west-2"}])
 
-    lines = [(line.item, line.region, f"{line.monthly.expected:.2f}") for line in price(secret).lines if not line.usage]
+    lines = [
+        (line.item, line.region, f"{line.monthly.expected:.2f}")
+        for line in price(secret).lines
+        if not line.usage
+    ]
 
     assert lines == [("Replica of a secret", "us-west-2", "0.40"), ("Secret", "us-east-1", "0.40")]
 
@@ -146,7 +154,9 @@ def test_an_autoscaled_group_is_not_billed_at_its_desired_size_alone(make: Make,
     assert fixed(group)["Nodes, m5.large"] == ("210.24", "210.24", "350.40")
 
 
-def test_what_has_no_price_is_an_error_and_not_a_lower_total(make: Make, price: Callable[..., Estimate]) -> None:
+def test_what_has_no_price_is_an_error_and_not_a_lower_total(
+    make: Make, price: Callable[..., Estimate]
+) -> None:
     group = make(
         "aws:eks/nodeGroup:NodeGroup", "rare", instanceTypes=["z1d.large"],
         scalingConfig={"minSize": 1, "desiredSize": 1, "maxSize": 1},

@@ -96,9 +96,15 @@ def test_a_bad_row_is_named(tmp_path: Path, row: str, sentence: str) -> None:
 
 
 def test_all_bad_rows_are_named_at_once(tmp_path: Path) -> None:
-    found = faults(tmp_path, GOOD, GOOD.replace("hour", "3").replace("0.10", "0"), GOOD.replace("list,", "no,"))
+    found = faults(
+        tmp_path, GOOD, GOOD.replace("hour", "3").replace("0.10", "0"), GOOD.replace("list,", "no,")
+    )
 
-    assert [fault.split(" (")[0] for fault in found] == ["some.yaml, row 2", "some.yaml, row 2", "some.yaml, row 3"]
+    assert [fault.split(" (")[0] for fault in found] == [
+        "some.yaml, row 2",
+        "some.yaml, row 2",
+        "some.yaml, row 3",
+    ]
 
 
 def test_readings_within_two_percent_agree_and_beyond_it_do_not(tmp_path: Path) -> None:
@@ -107,8 +113,10 @@ def test_readings_within_two_percent_agree_and_beyond_it_do_not(tmp_path: Path) 
 
     assert load_prices(folder(tmp_path, GOOD, near)).find("a.b", "us-east-1")
     assert faults(tmp_path, GOOD, far) == (
-        "a.b in us-east-1 costs 0.10 according to the list (page 1) but 0.1021 according to another list (page 1); "
-        "find out which is right and remove the other",
+        (
+            "a.b in us-east-1 costs 0.10 according to the list (page 1) but 0.1021 according to another list (page 1); "
+            "find out which is right and remove the other"
+        ),
     )
 
 
@@ -124,13 +132,17 @@ def test_a_price_is_stale_after_180_days(today: date) -> None:
     assert (today - fresh).days == 180
     assert stale({"a.b in us-east-1": fresh}, today) == []
     assert stale({"a.b in us-east-1": old}, today) == [
-        "a.b in us-east-1 was last seen to hold on 2026-05-26, more than 180 days ago; read its source again "
-        "and move the source's date in policies/cost/prices/sources.yaml"
+        (
+            "a.b in us-east-1 was last seen to hold on 2026-05-26, more than 180 days ago; read its source again "
+            "and move the source's date in policies/cost/prices/sources.yaml"
+        )
     ]
 
 
 def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"^sources\.yaml: cannot be read \(No such file or directory\); restore it"):
+    with pytest.raises(
+        DataError, match=r"^sources\.yaml: cannot be read \(No such file or directory\); restore it"
+    ):
         load_prices(tmp_path)
 
 
@@ -142,7 +154,8 @@ def test_a_file_that_is_not_yaml_is_one_sentence(tmp_path: Path) -> None:
 def test_every_shipped_price_is_sourced_current_and_in_both_regions(today: date) -> None:
     book = shipped_prices()
     by_region = {
-        region: {price.key for price in book if price.region == region} for region in ("us-east-1", "us-west-2")
+        region: {price.key for price in book if price.region == region}
+        for region in ("us-east-1", "us-west-2")
     }
 
     assert by_region["us-east-1"] == by_region["us-west-2"]

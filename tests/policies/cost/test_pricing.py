@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from policies.cost.estimate import Estimate
+from policies.cost.pricing.machines import vcpus
+from policies.cost.pricing.subject import UnpriceableError
 
 Make = Callable[..., dict[str, Any]]
 Price = Callable[..., Estimate]
@@ -57,8 +59,10 @@ def test_a_regional_nat_gateway_has_no_price(make: Make, price: Price) -> None:
     found = reasons(price(make("aws:ec2/natGateway:NatGateway", "nat", availabilityMode="regional")))
 
     assert found == [
-        "a regional NAT gateway is billed for each zone it grows into, which the program does not say; "
-        "use one gateway a zone"
+        (
+            "a regional NAT gateway is billed for each zone it grows into, which the program does not say; "
+            "use one gateway a zone"
+        )
     ]
 
 
@@ -97,7 +101,9 @@ def test_an_interface_endpoint_whose_zones_are_not_known_has_no_price(
 
 
 def test_a_load_balancer_endpoint_has_no_price(make: Make, price: Price) -> None:
-    endpoint = make("aws:ec2/vpcEndpoint:VpcEndpoint", "x", vpcEndpointType="GatewayLoadBalancer", subnetIds=["s"])
+    endpoint = make(
+        "aws:ec2/vpcEndpoint:VpcEndpoint", "x", vpcEndpointType="GatewayLoadBalancer", subnetIds=["s"]
+    )
 
     assert reasons(price(endpoint)) == [
         "no price of a VPC endpoint of type GatewayLoadBalancer is recorded; add one to policies/cost"
@@ -127,13 +133,17 @@ def test_traffic_over_a_peering_costs_more_between_regions(
     [
         (
             {"version": "1.28"},
-            "Kubernetes 1.28 is no longer offered by EKS; choose a version that policies/cost/support_calendar.yaml "
-            "lists as supported",
+            (
+                "Kubernetes 1.28 is no longer offered by EKS; choose a version that policies/cost/support_calendar.yaml "
+                "lists as supported"
+            ),
         ),
         (
             {"version": "1.99"},
-            "Kubernetes 1.99 is unknown here; choose a version that policies/cost/support_calendar.yaml lists as "
-            "supported",
+            (
+                "Kubernetes 1.99 is unknown here; choose a version that policies/cost/support_calendar.yaml lists as "
+                "supported"
+            ),
         ),
         (
             {"computeConfig": {"enabled": True}},
@@ -147,6 +157,13 @@ def test_a_cluster_whose_bill_cannot_be_known(
     found = price(make("aws:eks/cluster:Cluster", "c", **inputs))
 
     assert reasons(found) == [sentence]
+    assert [line.item for line in found.lines] == ["EKS control plane"]
+
+
+def test_an_optional_text_that_a_provider_reports_as_empty_was_never_set(make: Make, price: Price) -> None:
+    found = price(make("aws:eks/cluster:Cluster", "c", version=""))
+
+    assert reasons(found) == []
     assert [line.item for line in found.lines] == ["EKS control plane"]
 
 
@@ -194,6 +211,15 @@ def test_the_disks_of_a_template_are_billed_with_what_they_add(make: Make, fixed
     }
 
 
+def test_a_template_is_found_among_other_edges(make: Make, fixed: Fixed, unknown: str) -> None:
+    template = make(TEMPLATE, "t", blockDeviceMappings=[{"ebs": {"volumeSize": 30, "volumeType": "gp3"}}])
+    role = make("aws:iam/role:Role", "r")
+    group = make(GROUP, "g", scalingConfig=TWO, launchTemplate={"id": unknown})
+    group["propertyDependencies"] = {"launchTemplate": [role["urn"], template["urn"]]}
+
+    assert fixed(role, template, group)["Node disks, gp3 of 30 GB"] == ("4.80", "4.80", "9.60")
+
+
 def test_a_template_is_found_by_its_id_where_a_real_state_has_no_edge(make: Make, fixed: Fixed) -> None:
     disk = {"ebs": {"volumeSize": 30, "volumeType": "gp3"}}
     template = {**make(TEMPLATE, "t", blockDeviceMappings=[disk]), "id": "lt-1"}
@@ -202,22 +228,30 @@ def test_a_template_is_found_by_its_id_where_a_real_state_has_no_edge(make: Make
     assert fixed(template, group)["Node disks, gp3 of 30 GB"] == ("4.80", "4.80", "9.60")
 
 
-def test_a_template_without_disks_or_outside_the_stack_leaves_the_disks_unpriced(make: Make, price: Price) -> None:
+def test_a_template_without_disks_or_outside_the_stack_leaves_the_disks_unpriced(
+    make: Make, price: Price
+) -> None:
     template = {**make(TEMPLATE, "t"), "id": "lt-1"}
+    empty = {**make(TEMPLATE, "t", blockDeviceMappings=[]), "id": "lt-1"}
 
     def group(identity: str) -> dict[str, Any]:
-        return make(GROUP, "g", instanceTypes=["m5.large"], scalingConfig=TWO, launchTemplate={"id": identity})
+        return make(
+            GROUP, "g", instanceTypes=["m5.large"], scalingConfig=TWO, launchTemplate={"id": identity}
+        )
 
-    assert reasons(price(template, group("lt-1"))) == [
-        "its launch template names no disk, so the machine image decides its size; name it in blockDeviceMappings"
-    ]
+    for silent in (template, empty):
+        assert reasons(price(silent, group("lt-1"))) == [
+            "its launch template names no disk, so the machine image decides its size; name it in blockDeviceMappings"
+        ]
     assert set(reasons(price(template, group("lt-2")))) == {
         "its launch template is not part of this stack, and the price depends on it"
     }
 
 
 def test_bounds_that_eks_would_refuse_are_not_priced(make: Make, price: Price) -> None:
-    group = make(GROUP, "g", instanceTypes=["m5.large"], scalingConfig={"minSize": 3, "desiredSize": 2, "maxSize": 4})
+    group = make(
+        GROUP, "g", instanceTypes=["m5.large"], scalingConfig={"minSize": 3, "desiredSize": 2, "maxSize": 4}
+    )
 
     assert set(reasons(price(group))) == {
         "scalingConfig does not hold minSize <= desiredSize <= maxSize; EKS would refuse it"
@@ -261,7 +295,7 @@ def test_a_karpenter_pool_costs_at_most_what_its_limit_allows(make: Make, price:
 
     # 100 CPUs x 730 h at 0.048 (m5.large, two CPUs); 30 % of them expected; c5.xlarge asks 0.0425 a CPU.
     assert (line.unit, line.monthly.least, line.monthly.expected, line.monthly.most) == (
-        "vCPU-hour", 0, Decimal("1051.2"), Decimal(3504),
+        "vCPU-hour", Decimal(0), Decimal("1051.2"), Decimal(3504),
     )  # fmt: skip
 
 
@@ -312,6 +346,27 @@ def test_what_stays_inside_the_cluster_is_free(kind: str, make: Make, price: Pri
     assert [(row.type, row.count) for row in found.free] == [(kind, 1)]
 
 
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("t3.medium", 2),
+        ("t4g.micro", 2),
+        ("m7g.medium", 1),
+        ("db.r5.large", 2),
+        ("cache.r6g.xlarge", 4),
+        ("c5.12xlarge", 48),
+    ],
+)
+def test_a_machine_s_name_tells_its_virtual_cpus(name: str, count: int) -> None:
+    assert vcpus(name) == count
+
+
+@pytest.mark.parametrize("name", ["m5.metal", "m5.bigxlarge"])
+def test_a_machine_whose_name_follows_no_rule_is_not_counted(name: str) -> None:
+    with pytest.raises(UnpriceableError, match=rf"^the number of virtual CPUs of {name} is not known"):
+        vcpus(name)
+
+
 # Databases
 
 
@@ -346,7 +401,11 @@ def test_the_default_disk_is_gp2(make: Make, fixed: Fixed) -> None:
 def test_a_replica_takes_after_its_source(make: Make, fixed: Fixed, price: Price) -> None:
     source = database(make)
     replica = make(
-        POSTGRES, "replica", instanceClass="db.r5.large", replicateSourceDb="db", edges={"replicateSourceDb": source}
+        POSTGRES,
+        "replica",
+        instanceClass="db.r5.large",
+        replicateSourceDb="db",
+        edges={"replicateSourceDb": source},
     )
     foreign = {**replica, "inputs": {**replica["inputs"], "region": "us-west-2"}}
 
@@ -356,6 +415,7 @@ def test_a_replica_takes_after_its_source(make: Make, fixed: Fixed, price: Price
     }
     assert assumed(price(replica, source)) == {}
     assert assumed(price(foreign, source)) == {"Replication from us-east-1": ("50", "300", "1000")}
+    assert [line.region for line in price(foreign, source).lines if line.usage] == ["us-east-1"]
 
 
 def test_a_replica_of_a_database_elsewhere_is_missing_what_it_inherits(make: Make, price: Price) -> None:
@@ -387,16 +447,22 @@ def test_backups_are_billed_beyond_the_allowance(make: Make, price: Price) -> No
 
 
 def test_enhanced_monitoring_writes_more_the_finer_it_is(make: Make, price: Price) -> None:
-    assert assumed(price(database(make, monitoringInterval=60))) == {"Enhanced monitoring": ("0.1", "0.3", "0.8")}
-    assert assumed(price(database(make, monitoringInterval=15))) == {"Enhanced monitoring": ("0.4", "1.2", "3.2")}
+    assert assumed(price(database(make, monitoringInterval=60))) == {
+        "Enhanced monitoring": ("0.1", "0.3", "0.8")
+    }
+    assert assumed(price(database(make, monitoringInterval=15))) == {
+        "Enhanced monitoring": ("0.4", "1.2", "3.2")
+    }
 
 
 def test_insights_are_billed_beyond_a_week(make: Make, fixed: Fixed, price: Price) -> None:
     week = {"performanceInsightsEnabled": True, "performanceInsightsRetentionPeriod": 7}
     long = {**week, "performanceInsightsRetentionPeriod": 31}
 
-    assert "Performance Insights history" not in fixed(database(make, **week))
-    assert fixed(database(make, instanceClass="db.m5.large", **long))["Performance Insights history"] == same("7.63")
+    assert "Performance Insights history" not in fixed(database(make, instanceClass="db.m5.large", **week))
+    assert fixed(database(make, instanceClass="db.m5.large", **long))["Performance Insights history"] == same(
+        "7.63"
+    )
     assert reasons(price(database(make, **long))) == [
         "no price of rds.insights.r5 in us-east-1 is recorded; add a row with its source to policies/cost/prices"
     ]
@@ -456,13 +522,17 @@ def test_the_first_snapshot_is_free(make: Make, price: Price) -> None:
     }
 
 
-@pytest.mark.parametrize(("engine", "version", "faults"), [("redis", "5.0.6", 1), ("redis", "7.1", 0), ("valkey", "5", 0)])
+@pytest.mark.parametrize(
+    ("engine", "version", "faults"), [("redis", "5.0.6", 1), ("redis", "6.2", 0), ("valkey", "5", 0)]
+)
 def test_old_redis_bears_a_surcharge_with_no_price(
     engine: str, version: str, faults: int, make: Make, price: Price
 ) -> None:
     found = price(make(CACHE, "c", nodeType="cache.r6g.large", engine=engine, engineVersion=version))
 
-    assert reasons(found) == ["Redis 5 bears a surcharge with no recorded price; choose 7, or Valkey"][:faults]
+    assert (
+        reasons(found) == ["Redis 5 bears a surcharge with no recorded price; choose 7, or Valkey"][:faults]
+    )
 
 
 # Keys, logs, alarms, messages
@@ -499,7 +569,9 @@ def test_a_log_group_without_an_end_has_no_price(make: Make, price: Price) -> No
 
 
 def test_another_log_class_has_no_price(make: Make, price: Price) -> None:
-    group = make("aws:cloudwatch/logGroup:LogGroup", "l", retentionInDays=7, logGroupClass="INFREQUENT_ACCESS")
+    group = make(
+        "aws:cloudwatch/logGroup:LogGroup", "l", retentionInDays=7, logGroupClass="INFREQUENT_ACCESS"
+    )
 
     assert set(reasons(price(group))) == {
         "no price of the log class INFREQUENT_ACCESS is recorded; use STANDARD, or add the price"
@@ -526,7 +598,7 @@ def test_an_alarm_costs_the_metrics_that_it_watches(
 def test_a_queue_costs_its_requests(inputs: dict[str, Any], usd: str, make: Make, price: Price) -> None:
     (line,) = price(make("aws:sqs/queue:Queue", "q", **inputs)).lines
 
-    assert (line.price.expected, line.quantity.expected) == (Decimal(usd), 2)
+    assert (line.price.expected, line.quantity.expected) == (Decimal(usd), Decimal(2))
 
 
 def test_a_topic_costs_its_notifications(make: Make, price: Price) -> None:

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from components.data.engine_versions import POSTGRES, REVIEWED
 from components.kubernetes.versions import EKS
 from policies.cost.support_calendar import Product, calendar_of
 
@@ -35,8 +36,19 @@ def test_how_a_version_stands_on_a_day(product: Product, version: str, day: date
 
 def test_prices_rules_and_components_go_by_the_same_dates() -> None:
     ours = {
-        version: (life.standard_ends, life.extended_ends) for version, life in calendar_of("eks").versions.items()
+        version: (life.standard_ends, life.extended_ends)
+        for version, life in calendar_of("eks").versions.items()
     }
     theirs = {version: (life.standard_until, life.extended_until) for version, life in EKS.items()}
 
     assert ours == theirs
+
+
+def test_the_database_component_accepts_what_the_calendar_calls_standard() -> None:
+    standard = {
+        version: life.standard_ends
+        for version, life in calendar_of("rds-postgres").versions.items()
+        if calendar_of("rds-postgres").standing(version, REVIEWED) == "standard"
+    }
+
+    assert standard == {version: major.standard_until for version, major in POSTGRES.items()}

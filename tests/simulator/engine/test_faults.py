@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+import pulumi
 import pytest
+
 from simulator.program import Run
 
 Runner = Callable[..., Run]
@@ -44,8 +46,10 @@ def test_a_duplicate_urn_is_told_with_both_places(up: Runner) -> None:
         (
             "__main__.py:6",
             "net",
-            f"has the same URN as the resource made at __main__.py:5, {urn}; "
-            "give one of them another name or parent",
+            (
+                f"has the same URN as the resource made at __main__.py:5, {urn}; "
+                "give one of them another name or parent"
+            ),
         )
     ]
     assert [resource["inputs"]["cidrBlock"] for resource in done.resources if resource["urn"] == urn] == [
@@ -59,8 +63,10 @@ def test_a_child_that_lost_its_parent_is_told_where_it_is_made(up: Runner) -> No
         (
             "__main__.py:8",
             "lost",
-            "is created inside Holder but hangs under the stack, so it loses the component's provider, protection "
-            "and aliases; pass opts=ResourceOptions(parent=self) of that Holder",
+            (
+                "is created inside Holder but hangs under the stack, so it loses the component's provider, protection "
+                "and aliases; pass opts=ResourceOptions(parent=self) of that Holder"
+            ),
         )
     ]
 
@@ -99,8 +105,10 @@ def test_a_component_that_never_registers_its_outputs_is_told(up: Runner) -> Non
         (
             "__main__.py:9",
             "open",
-            "never registers its outputs, so it never counts as finished; end its constructor with publish(), "
-            "or register_outputs({}) if it has none",
+            (
+                "never registers its outputs, so it never counts as finished; end its constructor with publish(), "
+                "or register_outputs({}) if it has none"
+            ),
         )
     ]
 
@@ -115,8 +123,10 @@ def test_a_parent_that_was_never_registered_is_told(up: Runner) -> None:
         (
             "__main__.py:7",
             "net",
-            "its parent urn:pulumi:dev::platform::platform:test:Ghost::ghost was never registered; "
-            "construct the parent first",
+            (
+                "its parent urn:pulumi:dev::platform::platform:test:Ghost::ghost was never registered; "
+                "construct the parent first"
+            ),
         )
     ]
 
@@ -230,7 +240,10 @@ def test_a_pydantic_error_names_each_field_and_no_value(up: Runner) -> None:
     [
         ("str(net.id)", "an Output is used as text: its value is not known yet; build the text with "),
         ('f"{net.id}/24"', "an Output is used as text: its value is not known yet; build the text with "),
-        ("bool(net.id)", "an Output is used as a truth value, and is always true: its value is not known yet; "),
+        (
+            "bool(net.id)",
+            "an Output is used as a truth value, and is always true: its value is not known yet; ",
+        ),
         ('"x" if net.id else "y"', "an Output is used as a truth value, and is always true: "),
         ('net.id == "vpc-1"', "an Output is used in a comparison, and never equals anything: "),
         ('net.id in ["vpc-1"]', "an Output is used in a comparison, and never equals anything: "),
@@ -299,7 +312,9 @@ def test_a_value_that_has_no_wire_form_is_told_where_the_resource_is_made(up: Ru
 
 def test_a_syntax_error_and_an_early_exit_are_faults(up: Runner) -> None:
     (broken,) = up("net = (\n").faults
-    assert broken.sentence.startswith("the program cannot be read: '(' was never closed (__main__.py, line 5)")
+    assert broken.sentence.startswith(
+        "the program cannot be read: '(' was never closed (__main__.py, line 5)"
+    )
     (left,) = up("import sys\nsys.exit(3)\n").faults
     assert (left.place, left.sentence) == (
         "__main__.py:6",
@@ -329,8 +344,6 @@ def test_what_the_program_logs_is_kept_with_its_severity(up: Runner) -> None:
 
 
 def test_the_output_class_is_left_as_it_was(up: Runner) -> None:
-    import pulumi
-
     before = dict(vars(pulumi.Output))
     up("1 / 0")
     assert dict(vars(pulumi.Output)) == before
@@ -339,3 +352,46 @@ def test_the_output_class_is_left_as_it_was(up: Runner) -> None:
 def test_a_fault_reads_as_one_line(up: Runner) -> None:
     (fault,) = up("1 / 0").faults
     assert str(fault) == "__main__.py:5: the program raised ZeroDivisionError: division by zero"
+
+
+@pytest.mark.parametrize(
+    ("program", "sentence"),
+    [
+        (
+            "json.loads(net.id)",
+            "an Output was used where a value is needed (the JSON object must be str, bytes or bytearray, not Output)",
+        ),
+        (
+            "ipaddress.ip_network(net.cidr_block)",
+            "an Output was used where a value is needed (<pulumi.output.Output object> does not appear to be an IPv4 or IPv6 network)",
+        ),
+    ],
+)
+def test_a_library_that_chokes_on_an_output_is_told_as_such(
+    preview: Runner, program: str, sentence: str
+) -> None:
+    done = preview(f"""
+        import json, ipaddress
+        net = aws.ec2.Vpc("net", cidr_block="10.0.0.0/16", region="us-east-1")
+        {program}
+    """)
+    (fault,) = done.faults
+    assert fault.place == "__main__.py:7"
+    assert fault.sentence == f"{sentence}; use it inside .apply(), or pass it on as it is"
+
+
+def test_faults_come_in_the_order_of_the_lines(up: Runner) -> None:
+    nets = "".join(f'aws.ec2.Vpc("net-{number}", cidr_block=1, region="us-east-1")\n' for number in range(8))
+    assert [fault.place for fault in up(nets).faults] == [f"__main__.py:{line}" for line in range(5, 13)]
+
+
+def test_a_message_without_end_is_cut_after_its_secrets_are_blotted_out(up: Runner) -> None:
+    done = up("""
+        words = "never-show-this " * 60
+        aws.ec2.Vpc("net", cidr_block="10.0.0.0/16", region="us-east-1", tags={"words": Output.secret(words)})
+        raise ValueError("too long: " + "x" * 580 + words)
+    """)
+    (fault,) = done.faults
+    assert len(fault.sentence) < 650
+    assert "never-show" not in fault.sentence
+    assert fault.sentence.endswith(" …")

@@ -148,6 +148,7 @@ class Karpenter(Component):
     def _rule(self, rule: str, source: str, detail_type: str) -> aws.cloudwatch.EventRule:
         return aws.cloudwatch.EventRule(
             f"{self.name}-on-{rule}",
+            name=bounded(f"{self.args.issuer.cluster_name}-karpenter-{rule}", 64),
             region=self.args.issuer.placement.region,
             description=f"{detail_type}, for Karpenter of {self.args.issuer.cluster_name}",
             event_pattern=json.dumps({"source": [source], "detail-type": [detail_type]}),

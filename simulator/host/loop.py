@@ -107,8 +107,10 @@ def _quiet() -> Iterator[None]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Leave cycles alone meanwhile: a run makes hundreds of thousands of live objects, and each search for dead ones
-    among them takes longer than all else (half of a run of 400 resources, measured).
+    """Leave cycles alone meanwhile.
+
+    A run makes hundreds of thousands of live objects, and the searches for dead ones among them take as long as all
+    else together (half of a run of 400 resources, measured).
     """
     enabled = gc.isenabled()
     gc.disable()

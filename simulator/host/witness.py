@@ -51,7 +51,11 @@ class Witness:
         while frame is not None:
             if frame.f_code.co_name == "__init__" and self._places.of_code(frame.f_code, 0):
                 owner = frame.f_locals.get("self")
-                if isinstance(owner, ComponentResource) and owner is not made and not isinstance(owner, Stack):
+                if (
+                    isinstance(owner, ComponentResource)
+                    and owner is not made
+                    and not isinstance(owner, Stack)
+                ):
                     return owner
             frame = frame.f_back
         return None
@@ -67,15 +71,15 @@ class Witness:
 
         The SDK lets the three pass: with a warning text, as true, and as false. What they return stays as it is.
         """
-        watched = {
+        watched: dict[str, Callable[[], Callable[..., Any]]] = {
             "__str__": self._text,
             "__bool__": self._truth,
             "__eq__": self._equality,
             "apply": self._application,
         }
         before = {name: vars(Output).get(name) for name in watched}
-        for name, method in watched.items():
-            setattr(Output, name, method())
+        for name, made in watched.items():
+            setattr(Output, name, made())
         try:
             yield
         finally:
@@ -96,7 +100,9 @@ class Witness:
 
     def _truth(self) -> Callable[[Any], bool]:
         def __bool__(_output: Any) -> bool:  # noqa: N807 - becomes the method of that name
-            self._misuse("as a truth value, and is always true", "decide inside .apply(), or by a plain setting")
+            self._misuse(
+                "as a truth value, and is always true", "decide inside .apply(), or by a plain setting"
+            )
             return True
 
         return __bool__

@@ -133,15 +133,15 @@ def aliases_of(wanted: Registration, stack: str, project: str, renamed: Mapping[
     if former is not None:
         inherited = [(wanted.type, wanted.name), *((type_of(urn), name_of(urn)) for urn in own)]
         found += [
-            make_urn(stack, project, former, token, _inherited_name(name, name_of(wanted.parent), name_of(former)))
+            make_urn(
+                stack, project, former, token, _inherited_name(name, name_of(wanted.parent), name_of(former))
+            )
             for token, name in inherited
         ]
     return list(dict.fromkeys(found))
 
 
-def _collapsed(
-    alias: Any, wanted: Registration, stack: str, project: str, renamed: Mapping[str, str]
-) -> str:
+def _collapsed(alias: Any, wanted: Registration, stack: str, project: str, renamed: Mapping[str, str]) -> str:
     if alias.urn:
         return str(alias.urn)
     spec = alias.spec
@@ -174,8 +174,10 @@ def provider_registration(project: Project, package: str, version: str, plugin_u
         name=name,
         parent="",
         custom=True,
-        inputs={key: values.secret(value) if f"{package}:{key}" in project.secret_keys else value
-                for key, value in project.settings_of(package).items()},
+        inputs={
+            key: values.secret(value) if f"{package}:{key}" in project.secret_keys else value
+            for key, value in project.settings_of(package).items()
+        },
         provider="",
         version=version,
         plugin_url=plugin_url,

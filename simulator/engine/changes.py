@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from simulator import clouds
+from simulator.clouds.replacement import source
 from simulator.property_paths import covers
 from simulator.resources import Resource
 from simulator.urns import provider_urn
@@ -43,8 +44,10 @@ class Surroundings:
 
 def change_of(old: Resource | None, new: Resource, around: Surroundings) -> Change:
     """Decide about a resource whose inputs are checked; ``old`` is what the baseline knows it by."""
-    if old is None or old.external:
-        return Change("create")
+    if old is None or old.external or old.settings.get("pendingReplacement"):
+        return Change(
+            "create"
+        )  # what is external was only read; what is pending was deleted by a stopped deployment
     was = old.urn if old.urn != new.urn else ""
     if moved := _provider_moved(old, new, around):
         return Change("replace", ("provider",), ("provider",), (moved,), was)
@@ -65,12 +68,8 @@ def change_of(old: Resource | None, new: Resource, around: Surroundings) -> Chan
 def _reason(new: Resource, path: str, forced: bool) -> str:
     unknown = " (its new value is not known before the deployment)" if _unknown_at(new, path) else ""
     if forced:
-        return f"{path} cannot change in place{unknown}; source: {_source(new.type)}"
+        return f"{path} cannot change in place{unknown}; source: {source(new.type) or 'the provider'}"
     return f"{path} changed{unknown} and the program names it in replaceOnChanges"
-
-
-def _source(token: str) -> str:
-    return getattr(clouds, "source_of", lambda _token: "?")(token)
 
 
 def _unknown_at(new: Resource, path: str) -> bool:

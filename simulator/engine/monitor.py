@@ -10,8 +10,8 @@ from pulumi.runtime.proto import engine_pb2, provider_pb2, resource_pb2
 
 from simulator import clouds, values
 from simulator.deployment import Deployment
+from simulator.engine.registration import Registration, registration_of
 from simulator.faults import Fault, Places
-from simulator.registration import Registration, registration_of
 from simulator.resources import Resource
 from simulator.urns import STACK_TYPE, make_urn
 
@@ -41,7 +41,8 @@ class Monitor(MockMonitor):
     """
 
     def __init__(self, deployment: Deployment, places: Places, made: Mapping[tuple[str, str], str]) -> None:
-        super().__init__(None)  # type: ignore[arg-type] - no mocks: every method that would ask them is our own
+        # No mocks: every method that would ask them is our own
+        super().__init__(None)  # type: ignore[arg-type]
         self.deployment = deployment
         self.places = places
         self.faults: list[Fault] = []
@@ -100,7 +101,7 @@ class Monitor(MockMonitor):
             provider_pb2.CheckFailure(property=failure.path, reason=failure.reason)
             for failure in answer.failures
         ]
-        fields = {"failures": failures, "return": values.to_struct(answer.result)}
+        fields: dict[str, Any] = {"failures": failures, "return": values.to_struct(answer.result)}
         return resource_pb2.ResourceInvokeResponse(**fields)
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802 - gRPC's name
@@ -168,7 +169,8 @@ class Monitor(MockMonitor):
             failure = provider_pb2.CheckFailure(property="urn", reason=f"no resource {urn} is registered")
             return resource_pb2.ResourceInvokeResponse(failures=[failure])
         state = {"urn": urn, "id": resource.id, "state": resource.outputs}
-        return resource_pb2.ResourceInvokeResponse(**{"return": values.to_struct(state)})
+        fields: dict[str, Any] = {"return": values.to_struct(state)}
+        return resource_pb2.ResourceInvokeResponse(**fields)
 
 
 class Engine:
@@ -205,7 +207,10 @@ def _spoilt_value(value: Any, path: str) -> Iterator[tuple[str, str]]:
     value = values.reveal(value)
     if isinstance(value, str):
         if OUTPUT_AS_TEXT in value:
-            yield path, "holds the warning that an Output has no text; build it with Output.concat or .apply()"
+            yield (
+                path,
+                "holds the warning that an Output has no text; build it with Output.concat or .apply()",
+            )
         elif values.UNKNOWN_SENTINEL in value:
             yield path, "holds Pulumi's mark for an unknown value inside a text; build the text with .apply()"
     elif isinstance(value, Mapping):

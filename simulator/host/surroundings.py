@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 
 from simulator.project import Project
@@ -16,7 +17,7 @@ def surroundings(project: Project) -> Iterator[None]:
     Modules of the same names that came from another folder are put aside meanwhile, so that an older revision of a
     project runs its own code even in a process that has imported the present one.
     """
-    folder, path, arguments = os.getcwd(), list(sys.path), list(sys.argv)
+    folder, path, arguments = Path.cwd(), list(sys.path), list(sys.argv)
     aside = _foreign_modules(project)
     for name in aside:
         del sys.modules[name]
@@ -37,8 +38,10 @@ def surroundings(project: Project) -> Iterator[None]:
 def _foreign_modules(project: Project) -> dict[str, ModuleType]:
     """Return the imported modules that carry the name of one of the project's but are not its own."""
     root = project.main.parent
-    own = {entry.stem for entry in root.iterdir() if entry.suffix == ".py" or (entry / "__init__.py").is_file()}
-    own -= {"__main__"}
+    own = {
+        entry.stem for entry in root.iterdir() if entry.suffix == ".py" or (entry / "__init__.py").is_file()
+    }
+    own -= {"__main__", __name__.partition(".")[0]}  # the simulator itself is running, and imports as it goes
     return {
         name: module
         for name, module in sys.modules.items()

@@ -1,0 +1,14 @@
+"""The Kubernetes pack: every rule about what runs in the clusters."""
+
+from itertools import chain
+
+from policies.framework.rules import Pack
+from policies.kubernetes import baseline, namespaces, permissions, restricted, workloads
+
+SUBJECTS = (baseline, restricted, workloads, namespaces, permissions)
+
+PACK = Pack(
+    name="kubernetes",
+    description="Kubernetes: Pod Security Standards, workloads, namespaces, network policies, RBAC.",
+    rules=tuple(chain.from_iterable(subject.RULES for subject in SUBJECTS)),
+)

@@ -1,0 +1,204 @@
+"""Namespaces: a Pod Security level, no traffic that nobody allowed, a share of the cluster and no more."""
+
+import re
+from collections.abc import Iterator
+
+from policies.framework import tokens
+from policies.framework.facts import NO, YES, Fact, fact, some
+from policies.framework.index import Stack
+from policies.framework.resources import Resource
+from policies.framework.rules import (
+    ADVICE,
+    PROMOTED,
+    Context,
+    Control,
+    Outcomes,
+    require,
+    resource_rule,
+    stack_rule,
+)
+
+NAMESPACE = (tokens.NAMESPACE,)
+PREFIX = "pod-security.kubernetes.io/"
+LEVELS = ("restricted", "baseline", "privileged")
+ADMISSION = "https://kubernetes.io/docs/concepts/security/pod-security-admission/"
+PINNED = re.compile(r"v1\.\d+")
+
+
+def of_namespace(stack: Stack, resource: Resource, namespace: Resource) -> Fact:
+    """Return whether a namespaced resource lies in ``namespace``, and in the same cluster.
+
+    The edge decides where there is one; a namespace written as text is compared with the other's name.
+    """
+    if _cluster(resource) != _cluster(namespace):
+        return NO
+    if namespace.urn in resource.edges("metadata"):
+        return YES
+    others = stack.targets(resource, "metadata", *NAMESPACE)
+    written = resource.at("metadata", "namespace")
+    name = namespace.at("metadata", "name")
+    if others or written.absent:
+        return NO
+    if written.unknown or not name.known:
+        return written.undecided() if written.unknown else NO
+    return written.equals(name.raw)
+
+
+def _cluster(resource: Resource) -> str:
+    """Return the URN of the provider, which stands for the cluster."""
+    return str(resource.entry.get("provider") or "").rpartition("::")[0]
+
+
+def inhabitants(stack: Stack, namespace: Resource, kind: str) -> Iterator[tuple[Resource, Fact]]:
+    """Yield the resources of a kind that may lie in a namespace, with whether they do."""
+    for resource in stack.of(kind):
+        inside = of_namespace(stack, resource, namespace)
+        if inside.truth is not False:
+            yield resource, inside
+
+
+@resource_rule(
+    name="ns-pss-labels",
+    title="Namespaces enforce a Pod Security level of a pinned version",
+    types=NAMESPACE,
+    severity="high",
+    levels=PROMOTED,
+    remediation=f"Set the labels {PREFIX}enforce, audit and warn, and {PREFIX}enforce-version to a version such as v1.35.",
+    controls=(Control("CIS EKS", "1.8", "4.5.1"),),
+    kyverno=("psa/add-psa-labels",),
+    url=ADMISSION,
+)
+def ns_pss_labels(namespace: Resource, _: Context) -> Outcomes:
+    """Require all three modes, and a version for the one that refuses, so that an upgrade breaks nothing unseen."""
+    labels = namespace.at("metadata", "labels")
+    for mode in ("enforce", "audit", "warn"):
+        yield from require(
+            labels[PREFIX + mode].equals(*LEVELS), f"no level for {mode}: set the label {PREFIX}{mode}"
+        )
+    pinned = labels[f"{PREFIX}enforce-version"].test(lambda raw: PINNED.fullmatch(str(raw)) is not None)
+    yield from require(pinned, f"the level moves with the cluster: set {PREFIX}enforce-version to a version")
+
+
+@resource_rule(
+    name="ns-pss-not-privileged",
+    title="Namespaces do without the privileged level",
+    types=NAMESPACE,
+    severity="medium",
+    levels=ADVICE,
+    remediation="Use restricted, or baseline for agents; privileged is for what must own the node.",
+    controls=(Control("CIS EKS", "1.8", "4.2.1"),),
+    url=ADMISSION,
+)
+def ns_pss_not_privileged(namespace: Resource, _: Context) -> Outcomes:
+    """Advise against the level that refuses nothing."""
+    level = namespace.at("metadata", "labels", f"{PREFIX}enforce")
+    yield from require(~level.equals("privileged"), "any pod may own the node: enforce a stricter level")
+
+
+def _selects_all(policy: Resource) -> Fact:
+    selector = policy.at("spec", "podSelector")
+    if selector.unknown:
+        return selector.undecided()
+    return ~selector["matchLabels"].given() & ~selector["matchExpressions"].given()
+
+
+def _denies(policy: Resource, direction: str) -> Fact:
+    rules = policy.at("spec", direction.lower())
+    closed = rules.undecided() if rules.unknown else ~rules.given()
+    types = policy.at("spec", "policyTypes")
+    implied = fact(types.absent and direction == "Ingress")
+    return _selects_all(policy) & closed & (types.contains(direction) | implied)
+
+
+@stack_rule(
+    name="netpol-default-deny",
+    title="In every namespace traffic is forbidden unless somebody allowed it",
+    types=NAMESPACE,
+    severity="high",
+    levels=PROMOTED,
+    remediation="Add a NetworkPolicy with an empty podSelector, both policyTypes and no rules.",
+    controls=(Control("CIS EKS", "1.8", "4.3.2"),),
+    checkov=("CKV2_K8S_6",),
+    trivy=("KSV-0038",),
+    url="https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies",
+)
+def netpol_default_deny(stack: Stack, _: Context) -> Outcomes:
+    """Require a policy over all pods of each namespace, in both directions."""
+    for namespace in stack.of(*NAMESPACE):
+        policies = list(inhabitants(stack, namespace, tokens.NETWORK_POLICY))
+        for direction in ("Ingress", "Egress"):
+            denied = some(inside & _denies(policy, direction) for policy, inside in policies)
+            message = f"{direction} is open to all: add a policy that denies it by default"
+            yield from require(denied, message, of=namespace)
+
+
+@resource_rule(
+    name="netpol-no-world",
+    title="Network policies name more than the whole internet",
+    types=(tokens.NETWORK_POLICY,),
+    severity="high",
+    levels=PROMOTED,
+    remediation="Name pods, namespaces or CIDRs; where the internet is meant, except the private and metadata ranges.",
+    controls=(Control("CIS EKS", "1.8", "4.3.2"),),
+    trivy=("KUBE-0001", "KUBE-0002"),
+    url="https://kubernetes.io/docs/concepts/services-networking/network-policies/",
+)
+def netpol_no_world(policy: Resource, _: Context) -> Outcomes:
+    """Refuse a block of everything that excepts nothing: it reaches the node's metadata too."""
+    for direction, peers in (("ingress", "from"), ("egress", "to")):
+        for rule in policy.at("spec", direction).items():
+            for peer in rule[peers].items():
+                block = peer["ipBlock"]
+                world = block["cidr"].test(lambda raw: str(raw).strip().endswith("/0"))
+                yield from require(
+                    ~world | block["except"].given(),
+                    f"{peer.where} is everywhere: except ranges or name pods",
+                )
+
+
+@stack_rule(
+    name="ns-quota",
+    title="Every namespace has a quota and default limits",
+    types=NAMESPACE,
+    severity="low",
+    levels=PROMOTED,
+    remediation="Add a ResourceQuota and a LimitRange to the namespace.",
+    trivy=("KSV-0039", "KSV-0040"),
+    url="https://kubernetes.io/docs/concepts/policy/resource-quotas/",
+)
+def ns_quota(stack: Stack, _: Context) -> Outcomes:
+    """Require both: a quota without default limits refuses pods that state none."""
+    for namespace in stack.of(*NAMESPACE):
+        for kind, name in ((tokens.RESOURCE_QUOTA, "ResourceQuota"), (tokens.LIMIT_RANGE, "LimitRange")):
+            present = some(inside for _, inside in inhabitants(stack, namespace, kind))
+            yield from require(present, f"nothing bounds its share: add a {name}", of=namespace)
+
+
+@resource_rule(
+    name="storage-class-encrypted",
+    title="Volumes are encrypted and of the current kind",
+    types=(tokens.STORAGE_CLASS,),
+    severity="high",
+    levels=PROMOTED,
+    remediation='Set parameters encrypted: "true", kmsKeyId and type: gp3.',
+    url="https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html",
+)
+def storage_class_encrypted(storage: Resource, _: Context) -> Outcomes:
+    """Require encryption of every class of EBS volumes, current driver or old."""
+    ebs = storage["provisioner"].equals("ebs.csi.aws.com", "kubernetes.io/aws-ebs")
+    parameters = storage["parameters"]
+    yield from require(
+        ~ebs | parameters["encrypted"].is_true(), "its volumes are readable: set parameters.encrypted"
+    )
+    current = parameters["type"].test(lambda raw: raw in {"gp3", "io2"}, absent=True)
+    yield from require(~ebs | current, "its volumes are of an older kind: set parameters.type to gp3")
+
+
+RULES = (
+    ns_pss_labels,
+    ns_pss_not_privileged,
+    netpol_default_deny,
+    netpol_no_world,
+    ns_quota,
+    storage_class_encrypted,
+)

@@ -1,0 +1,158 @@
+"""RBAC: no wildcards, no way up, no door for strangers."""
+
+from collections.abc import Iterator
+
+from policies.framework import tokens
+from policies.framework.facts import Fact, fact, some
+from policies.framework.resources import Resource
+from policies.framework.rules import ALWAYS, PROMOTED, Context, Control, Outcomes, require, resource_rule
+from policies.framework.values import Value
+
+ROLES = (tokens.ROLE, tokens.CLUSTER_ROLE)
+BINDINGS = (tokens.ROLE_BINDING, tokens.CLUSTER_ROLE_BINDING)
+GUIDE = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/"
+WRITING = ("create", "update", "patch", "delete", "deletecollection")
+READING = ("get", "list", "watch")
+
+SENSITIVE = (
+    ("", "secrets", READING, "reads every secret"),
+    ("", "nodes/proxy", ("get", "create"), "commands the kubelets past the API server"),
+    ("", "pods/exec", ("create", "get"), "opens shells in pods"),
+    ("", "pods/attach", ("create", "get"), "attaches to pods"),
+    ("", "serviceaccounts/token", ("create",), "mints tokens of other accounts"),
+    ("", "persistentvolumes", ("create",), "mounts files of the node through a volume"),
+    ("admissionregistration.k8s.io", "validatingwebhookconfigurations", WRITING, "rewrites admission"),
+    ("admissionregistration.k8s.io", "mutatingwebhookconfigurations", WRITING, "rewrites admission"),
+    (
+        "certificates.k8s.io",
+        "certificatesigningrequests/approval",
+        ("update", "patch"),
+        "approves certificates",
+    ),
+)
+"""What lets its bearer become somebody else (Kubernetes RBAC good practices): group, resource, verbs, harm."""
+
+STRANGERS = ("system:masters", "system:anonymous", "system:unauthenticated", "system:authenticated")
+
+
+def _names(rule: Value, key: str, *wanted: str) -> Fact:
+    return some(item.equals("*", *wanted) for item in rule[key].items())
+
+
+def _wild(rule: Value, key: str) -> Fact:
+    return some(item.equals("*") for item in rule[key].items())
+
+
+def _rules(role: Resource) -> Iterator[Value]:
+    yield from role["rules"].items()
+
+
+@resource_rule(
+    name="rbac-no-admin",
+    title="No role of ours is an administrator of everything",
+    types=ROLES,
+    severity="critical",
+    levels=ALWAYS,
+    remediation="Name API groups, resources and verbs.",
+    controls=(Control("CIS EKS", "1.8", "4.1.3"),),
+    checkov=("CKV_K8S_49",),
+    trivy=("KSV-0044",),
+    url=GUIDE,
+)
+def rbac_no_admin(role: Resource, _: Context) -> Outcomes:
+    """Refuse all verbs on all resources."""
+    for rule in _rules(role):
+        everything = _wild(rule, "verbs") & _wild(rule, "resources")
+        yield from require(~everything, f"{rule.where} grants everything: name resources and verbs")
+
+
+@resource_rule(
+    name="rbac-no-wildcards",
+    title="Roles name what they grant",
+    types=ROLES,
+    severity="high",
+    levels=PROMOTED,
+    remediation="Replace * by the verbs and resources that are used; * takes in what is added later.",
+    controls=(Control("CIS EKS", "1.8", "4.1.3"),),
+    checkov=("CKV_K8S_49",),
+    trivy=("KSV-0045", "KSV-0046"),
+    url=GUIDE,
+)
+def rbac_no_wildcards(role: Resource, _: Context) -> Outcomes:
+    """Refuse a wildcard among resources or verbs."""
+    for rule in _rules(role):
+        for key in ("resources", "verbs"):
+            yield from require(~_wild(rule, key), f"{rule.where}.{key} has a wildcard: name them")
+
+
+@resource_rule(
+    name="rbac-no-escalation",
+    title="No role lets its bearer grant what it does not have",
+    types=ROLES,
+    severity="critical",
+    levels=ALWAYS,
+    remediation="Drop escalate, bind and impersonate.",
+    controls=(Control("CIS EKS", "1.8", "4.1.8"),),
+    checkov=("CKV_K8S_158", "CKV2_K8S_1", "CKV2_K8S_2"),
+    trivy=("KSV-0043", "KSV-0050"),
+    url=GUIDE,
+)
+def rbac_no_escalation(role: Resource, _: Context) -> Outcomes:
+    """Refuse the three verbs that go around RBAC."""
+    for rule in _rules(role):
+        for verb in ("escalate", "bind", "impersonate"):
+            held = some(item.equals(verb) for item in rule["verbs"].items())
+            yield from require(~held, f"{rule.where} holds {verb}: drop it")
+
+
+@resource_rule(
+    name="rbac-no-takeover",
+    title="No role opens a way into other accounts, pods or nodes",
+    types=ROLES,
+    severity="high",
+    levels=PROMOTED,
+    remediation="Drop the permission, or bound it with resourceNames.",
+    controls=tuple(Control("CIS EKS", "1.8", f"4.1.{number}") for number in (2, 10, 11, 12)),
+    checkov=("CKV_K8S_155", "CKV_K8S_156", "CKV_K8S_157", "CKV2_K8S_3", "CKV2_K8S_4", "CKV2_K8S_5"),
+    trivy=("KSV-0041", "KSV-0047", "KSV-0053", "KSV-0114"),
+    url=GUIDE,
+)
+def rbac_no_takeover(role: Resource, _: Context) -> Outcomes:
+    """Refuse each sensitive permission that no resource name bounds; a namespace bounds reading secrets."""
+    whole_cluster = fact(role.type == tokens.CLUSTER_ROLE)
+    for rule in _rules(role):
+        unbounded = ~rule["resourceNames"].given()
+        for group, resource, verbs, harm in SENSITIVE:
+            held = (
+                _names(rule, "apiGroups", group)
+                & _names(rule, "resources", resource)
+                & _names(rule, "verbs", *verbs)
+            )
+            concerned = whole_cluster if resource == "secrets" else fact(True)
+            yield from require(~(held & unbounded & concerned), f"{rule.where} {harm}: drop or bound it")
+
+
+@resource_rule(
+    name="rbac-binding-privileged",
+    title="Nobody is made cluster-admin, and no stranger is given anything",
+    types=BINDINGS,
+    severity="critical",
+    levels=ALWAYS,
+    remediation="Bind a role of its own to a group of its own; administrators come in by an EKS access entry.",
+    controls=(Control("CIS EKS", "1.8", "4.1.1"),),
+    trivy=("KSV-0111", "KSV-0122", "KSV-0123", "KSV-01011"),
+    kyverno=("restrict-binding-clusteradmin", "restrict-binding-system-groups"),
+    url=GUIDE,
+)
+def rbac_binding_privileged(binding: Resource, _: Context) -> Outcomes:
+    """Refuse the role cluster-admin, and the groups that everybody or every administrator is in."""
+    admin = binding.at("roleRef", "name").equals("cluster-admin")
+    yield from require(~admin, "it makes its subjects administrators of everything: bind another role")
+    for subject in binding["subjects"].items():
+        stranger = subject["name"].equals(*STRANGERS)
+        yield from require(
+            ~stranger, f"{subject.where} is everybody or every administrator: name a group of ours"
+        )
+
+
+RULES = (rbac_no_admin, rbac_no_wildcards, rbac_no_escalation, rbac_no_takeover, rbac_binding_privileged)

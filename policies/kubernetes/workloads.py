@@ -1,0 +1,255 @@
+"""Workloads beyond Pod Security: images, sizes, probes, tokens, sockets, credentials."""
+
+import re
+
+from policies.framework import tokens
+from policies.framework.facts import some
+from policies.framework.resources import Resource
+from policies.framework.rules import (
+    ADVICE,
+    ALWAYS,
+    PRODUCTION,
+    PROMOTED,
+    STAGED_ADVICE,
+    Context,
+    Control,
+    Outcomes,
+    require,
+    resource_rule,
+)
+from policies.framework.shapes import holds_credential
+from policies.kubernetes.pods import SERVING, WORKLOADS, pod_of
+
+DOCS = "https://kubernetes.io/docs/"
+LASTING = ("containers", "initContainers")
+FIXED = re.compile(r".+(@sha256:[0-9a-f]{64}|:(?!latest$)[\w][\w.-]{0,127})")
+"""An image with a digest, or with a tag that is not ``latest``; a port of the registry is not a tag."""
+
+SOCKETS = re.compile(
+    r"/(var/)?run(/.*(docker|containerd|crio|cri-dockerd)\.sock|/?$|/(containerd|crio|docker)(/|$).*)|/|/var/?"
+)
+"""Paths by which a pod reaches the container runtime: its socket, or a directory that holds it."""
+
+
+@resource_rule(
+    name="image-fixed",
+    title="Images have a digest or a tag that does not move",
+    types=WORKLOADS,
+    severity="medium",
+    levels=PRODUCTION,
+    remediation="Write the digest, or at least a version; latest and no tag at all change under a running release.",
+    controls=(Control("CIS EKS", "1.8", "5.1.4"),),
+    checkov=("CKV_K8S_14", "CKV_K8S_43"),
+    trivy=("KSV-0013",),
+    url=DOCS + "concepts/containers/images/",
+)
+def image_fixed(workload: Resource, _: Context) -> Outcomes:
+    """Require that two nodes start the same image."""
+    for container in pod_of(workload).containers():
+        image = container["image"]
+        fixed = image.test(lambda raw: FIXED.fullmatch(str(raw).rsplit("/", 1)[-1]) is not None)
+        yield from require(fixed, f"{image.where} may change under it: write a digest or version")
+
+
+@resource_rule(
+    name="container-sized",
+    title="Containers state what they need and how much memory they may take",
+    types=WORKLOADS,
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Set resources.requests for cpu and memory, and resources.limits for memory.",
+    checkov=("CKV_K8S_10", "CKV_K8S_12", "CKV_K8S_13"),
+    trivy=("KSV-0015", "KSV-0016", "KSV-0018"),
+    url=DOCS + "concepts/configuration/manage-resources-containers/",
+)
+def container_sized(workload: Resource, _: Context) -> Outcomes:
+    """Require both requests and the limit whose absence takes neighbours down."""
+    for container in pod_of(workload).containers(*LASTING):
+        for bound, kind in (("requests", "cpu"), ("requests", "memory"), ("limits", "memory")):
+            stated = container.at("resources", bound, kind)
+            yield from require(stated.given(), f"set {container.where}.resources.{bound}.{kind}")
+
+
+@resource_rule(
+    name="container-probes",
+    title="Containers can be asked whether they are alive and ready",
+    types=SERVING,
+    severity="medium",
+    levels=STAGED_ADVICE,
+    remediation="Set livenessProbe and readinessProbe.",
+    checkov=("CKV_K8S_8", "CKV_K8S_9"),
+    url=DOCS + "tasks/configure-pod-container/configure-liveness-readiness-startup-probes/",
+)
+def container_probes(workload: Resource, _: Context) -> Outcomes:
+    """Advise both probes of what is meant to stay."""
+    for container in pod_of(workload).containers("containers"):
+        for probe in ("livenessProbe", "readinessProbe"):
+            yield from require(container[probe].given(), f"set {container.where}.{probe}")
+
+
+@resource_rule(
+    name="container-readonly-root",
+    title="Containers cannot rewrite their own programs",
+    types=WORKLOADS,
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Set securityContext.readOnlyRootFilesystem and mount an emptyDir where it must write.",
+    checkov=("CKV_K8S_22",),
+    trivy=("KSV-0014",),
+    url=DOCS + "tasks/configure-pod-container/security-context/",
+)
+def container_readonly_root(workload: Resource, _: Context) -> Outcomes:
+    """Require a root file system that stands still."""
+    for container in pod_of(workload).containers(*LASTING):
+        flag = container.at("securityContext", "readOnlyRootFilesystem")
+        yield from require(flag.is_true(), f"set {flag.where} to true")
+
+
+@resource_rule(
+    name="no-runtime-socket",
+    title="No pod reaches the container runtime",
+    types=WORKLOADS,
+    severity="high",
+    levels=ALWAYS,
+    remediation="Drop the volume: whoever holds the runtime's socket holds the node.",
+    checkov=("CKV_K8S_27",),
+    trivy=("KSV-0006",),
+    url=DOCS + "concepts/storage/volumes/#hostpath",
+)
+def no_runtime_socket(workload: Resource, _: Context) -> Outcomes:
+    """Refuse the socket, and every directory above it."""
+    for volume in pod_of(workload).spec["volumes"].items():
+        path = volume.at("hostPath", "path")
+        reached = path.test(lambda raw: SOCKETS.fullmatch(str(raw)) is not None)
+        yield from require(~reached, f"{volume.where} holds the runtime's socket: drop it")
+
+
+@resource_rule(
+    name="service-account-own",
+    title="Pods have an account of their own, or no token at all",
+    types=WORKLOADS,
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Set serviceAccountName to an account of its own, or automountServiceAccountToken to false.",
+    controls=(Control("CIS EKS", "1.8", "4.1.5"), Control("CIS EKS", "1.8", "4.1.6")),
+    checkov=("CKV_K8S_38", "CKV_K8S_41", "CKV_K8S_42"),
+    trivy=("KSV-0036",),
+    url=DOCS + "concepts/security/service-accounts/",
+)
+def service_account_own(workload: Resource, _: Context) -> Outcomes:
+    """Refuse the default account's token, which is mounted unless somebody says no."""
+    spec = pod_of(workload).spec
+    own = some(
+        spec[key].test(lambda raw: raw not in {"", "default"})
+        for key in ("serviceAccountName", "serviceAccount")
+    )
+    tokenless = spec["automountServiceAccountToken"].equals(False)
+    yield from require(
+        own | tokenless, "it carries the default account's token: name an account or turn the token off"
+    )
+
+
+@resource_rule(
+    name="workload-namespace",
+    title="Nothing runs in the default namespace",
+    types=WORKLOADS,
+    severity="low",
+    levels=PROMOTED,
+    remediation="Set metadata.namespace to a namespace of the platform, which has quotas and policies.",
+    controls=(Control("CIS EKS", "1.8", "4.5.2"),),
+    checkov=("CKV_K8S_21",),
+    trivy=("KSV-0110",),
+    url=DOCS + "concepts/overview/working-with-objects/namespaces/",
+)
+def workload_namespace(workload: Resource, _: Context) -> Outcomes:
+    """Refuse the namespace that nobody set up."""
+    placed = workload.at("metadata", "namespace").given("default")
+    yield from require(placed, "it lands in the default namespace: set metadata.namespace")
+
+
+@resource_rule(
+    name="secret-not-in-env",
+    title="Secrets are mounted, not put into the environment",
+    types=WORKLOADS,
+    severity="high",
+    levels=ADVICE,
+    remediation="Mount the secret as a file; the environment is inherited by children and printed by crash reports.",
+    controls=(Control("CIS EKS", "1.8", "4.4.1"),),
+    checkov=("CKV_K8S_35",),
+    url=DOCS + "concepts/configuration/secret/",
+)
+def secret_not_in_env(workload: Resource, _: Context) -> Outcomes:
+    """Advise against references to secrets from env and envFrom."""
+    for container in pod_of(workload).containers():
+        sources = [entry.at("valueFrom", "secretKeyRef") for entry in container["env"].items()]
+        sources += [entry["secretRef"] for entry in container["envFrom"].items()]
+        for source in sources:
+            named = source.test(lambda _: True)
+            yield from require(~named, f"{source.where} puts a secret into the environment: mount it")
+
+
+@resource_rule(
+    name="config-map-no-credentials",
+    title="ConfigMaps hold no credentials",
+    types=(tokens.CONFIG_MAP,),
+    severity="high",
+    levels=ALWAYS,
+    remediation="Move it to Secrets Manager or a Secret, and revoke what was written here.",
+    trivy=("KSV-0109", "KSV-01010"),
+    url=DOCS + "concepts/configuration/configmap/",
+)
+def config_map_no_credentials(config: Resource, _: Context) -> Outcomes:
+    """Refuse access keys and private keys, whose shape leaves no doubt."""
+    data = config["data"]
+    if data.unknown:
+        yield from require(data.undecided(), "it holds a credential")
+    for _key, value in data.entries():
+        bare = value.test(lambda raw: not holds_credential(str(raw)))
+        yield from require(bare, "one of its entries is a credential: move it to a Secret and revoke it")
+
+
+@resource_rule(
+    name="service-not-exposed",
+    title="Services are reached through the cluster's own edge",
+    types=(tokens.SERVICE,),
+    severity="high",
+    levels=PROMOTED,
+    remediation="Use ClusterIP behind the gateway; an internal load balancer says so, a public one names its sources.",
+    trivy=("KSV-0108",),
+    url=DOCS + "concepts/services-networking/service/",
+)
+def service_not_exposed(service: Resource, _: Context) -> Outcomes:
+    """Refuse external addresses, ports of nodes, and load balancers that are open by omission."""
+    spec = service["spec"]
+    kind = spec["type"]
+    yield from require(~spec["externalIPs"].given(), "it claims addresses of others: drop externalIPs")
+    yield from require(~kind.equals("NodePort"), "it opens a port on every node: use ClusterIP")
+    annotations = service.at("metadata", "annotations")
+    internal = some(
+        [
+            annotations["service.beta.kubernetes.io/aws-load-balancer-scheme"].equals("internal"),
+            annotations["service.beta.kubernetes.io/aws-load-balancer-internal"].is_true(),
+            spec["loadBalancerSourceRanges"].given()
+            & ~some(
+                item.test(lambda raw: str(raw).strip().endswith("/0"))
+                for item in spec["loadBalancerSourceRanges"].items()
+            ),
+        ]
+    )
+    yield from require(
+        ~kind.equals("LoadBalancer") | internal, "its load balancer is open to the world: make it internal"
+    )
+
+
+RULES = (
+    image_fixed,
+    container_sized,
+    container_probes,
+    container_readonly_root,
+    no_runtime_socket,
+    service_account_own,
+    workload_namespace,
+    secret_not_in_env,
+    config_map_no_credentials,
+    service_not_exposed,
+)

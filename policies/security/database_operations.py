@@ -1,0 +1,216 @@
+"""RDS in operation: recoverable, observed, kept up, of a version that is alive."""
+
+from datetime import date
+
+from policies.framework.resources import Resource
+from policies.framework.rules import (
+    ADVICE,
+    ALWAYS,
+    PRODUCTION,
+    STAGED,
+    STAGED_ADVICE,
+    Context,
+    Control,
+    NotApplicable,
+    Outcomes,
+    require,
+    resource_rule,
+)
+from policies.security.databases import DATABASE, GUIDE, is_postgres, is_replica
+
+STANDARD_SUPPORT = {
+    11: date(2024, 2, 29),
+    12: date(2025, 2, 28),
+    13: date(2026, 2, 28),
+    14: date(2027, 2, 28),
+    15: date(2028, 2, 29),
+    16: date(2029, 2, 28),
+    17: date(2030, 2, 28),
+}
+"""End of standard support of PostgreSQL majors (Amazon RDS, "Release calendar for RDS for PostgreSQL")."""
+
+LOWEST_MINOR = {15: 15}
+"""Minors below these cannot be created any more (AWS notice of 2026: 15.9 to 15.12 retired on 2026-05-31)."""
+
+
+@resource_rule(
+    name="rds-multi-az",
+    title="A zone can fail without the database",
+    types=DATABASE,
+    severity="medium",
+    levels=PRODUCTION,
+    remediation="Set multiAz; it doubles the price of the instance.",
+    controls=(Control("CIS AWS Foundations", "5.0", "2.2.4"),),
+    checkov=("CKV_AWS_157",),
+    url=GUIDE + "Concepts.MultiAZ.html",
+)
+def rds_multi_az(instance: Resource, _: Context) -> Outcomes:
+    """Require a standby of every writer; a read replica is itself spare."""
+    if is_replica(instance).truth:
+        yield NotApplicable("a read replica has a source to fall back on")
+        return
+    yield from require(instance["multiAz"].is_true(), "one zone's failure stops it: set multiAz")
+
+
+@resource_rule(
+    name="rds-backup-retention",
+    title="Databases can be put back to any minute of the last week, in production of the last month",
+    types=DATABASE,
+    severity="medium",
+    levels=STAGED,
+    remediation="Set backupRetentionPeriod to 7, in production 30; left out it is 0, which is none at all.",
+    checkov=("CKV_AWS_133",),
+    trivy=("AWS-0077",),
+    url=GUIDE + "USER_WorkingWithAutomatedBackups.html",
+)
+def rds_backup_retention(instance: Resource, context: Context) -> Outcomes:
+    """Require backups of every writer."""
+    if is_replica(instance).truth:
+        yield NotApplicable("a read replica's source is what is backed up")
+        return
+    days = 30 if context.production else 7
+    yield from require(
+        instance["backupRetentionPeriod"].at_least(days),
+        f"backups reach back less than {days} days: raise backupRetentionPeriod",
+    )
+
+
+@resource_rule(
+    name="rds-deletion-protection",
+    title="A production database cannot be deleted by mistake, nor without a last snapshot",
+    types=DATABASE,
+    severity="medium",
+    levels=PRODUCTION,
+    remediation="Set deletionProtection, leave skipFinalSnapshot off and name finalSnapshotIdentifier.",
+    checkov=("CKV_AWS_293", "CKV_AWS_139"),
+    trivy=("AWS-0177", "AWS-0343"),
+    url=GUIDE + "USER_DeleteInstance.html",
+)
+def rds_deletion_protection(instance: Resource, _: Context) -> Outcomes:
+    """Require protection of every instance, and a last snapshot of every writer."""
+    yield from require(
+        instance["deletionProtection"].is_true(), "one command deletes it: set deletionProtection"
+    )
+    snapshot = ~instance["skipFinalSnapshot"].is_true() | is_replica(instance)
+    yield from require(snapshot, "deleting it keeps no snapshot: turn skipFinalSnapshot off")
+
+
+@resource_rule(
+    name="rds-performance-insights",
+    title="What the database is busy with is recorded",
+    types=DATABASE,
+    severity="low",
+    levels=STAGED_ADVICE,
+    remediation="Set performanceInsightsEnabled and performanceInsightsKmsKeyId.",
+    checkov=("CKV_AWS_353", "CKV_AWS_354"),
+    trivy=("AWS-0133", "AWS-0078"),
+    url=GUIDE + "USER_DatabaseInsights.html",
+)
+def rds_performance_insights(instance: Resource, _: Context) -> Outcomes:
+    """Advise the recording, under a key of ours."""
+    enabled = instance["performanceInsightsEnabled"].is_true()
+    yield from require(enabled, "its load is not recorded: set performanceInsightsEnabled")
+    own_key = instance["performanceInsightsKmsKeyId"].given()
+    yield from require(
+        ~enabled | own_key, "the recording uses a default key: set performanceInsightsKmsKeyId"
+    )
+
+
+@resource_rule(
+    name="rds-enhanced-monitoring",
+    title="The database's machine is observed every minute",
+    types=DATABASE,
+    severity="low",
+    levels=STAGED_ADVICE,
+    remediation="Set monitoringInterval to 60 or less, and monitoringRoleArn.",
+    checkov=("CKV_AWS_118",),
+    url=GUIDE + "USER_Monitoring.OS.html",
+)
+def rds_enhanced_monitoring(instance: Resource, _: Context) -> Outcomes:
+    """Advise readings from inside the machine."""
+    interval = instance["monitoringInterval"]
+    yield from require(
+        interval.at_least(1) & interval.at_most(60), "the machine is not observed: set monitoringInterval"
+    )
+
+
+@resource_rule(
+    name="rds-log-exports",
+    title="PostgreSQL's log leaves the machine",
+    types=DATABASE,
+    severity="medium",
+    levels=STAGED_ADVICE,
+    remediation="Set enabledCloudwatchLogsExports to postgresql and upgrade.",
+    checkov=("CKV_AWS_129", "CKV2_AWS_30"),
+    url=GUIDE + "USER_LogAccess.Concepts.PostgreSQL.html",
+)
+def rds_log_exports(instance: Resource, _: Context) -> Outcomes:
+    """Advise the export of the log, which otherwise goes with the instance."""
+    exported = instance["enabledCloudwatchLogsExports"].contains("postgresql")
+    concerned = is_postgres(instance) | is_replica(instance)
+    yield from require(
+        exported | ~concerned, "its log stays on the machine: set enabledCloudwatchLogsExports"
+    )
+
+
+@resource_rule(
+    name="rds-upkeep",
+    title="Minor versions, tags and certificates are kept up",
+    types=DATABASE,
+    severity="low",
+    levels=ADVICE,
+    remediation="Set autoMinorVersionUpgrade and copyTagsToSnapshot, and a caCertIdentifier of the g1 generation.",
+    controls=(Control("CIS AWS Foundations", "5.0", "2.2.2"),),
+    checkov=("CKV_AWS_226", "CKV_AWS_211", "CKV2_AWS_60"),
+    url=GUIDE + "USER_UpgradeDBInstance.Upgrading.html",
+)
+def rds_upkeep(instance: Resource, _: Context) -> Outcomes:
+    """Advise what costs nothing and is missed when it is needed."""
+    yield from require(
+        instance["autoMinorVersionUpgrade"].is_true(), "fixes wait for somebody: set autoMinorVersionUpgrade"
+    )
+    yield from require(
+        instance["copyTagsToSnapshot"].is_true(), "snapshots lose their owner: set copyTagsToSnapshot"
+    )
+    modern = instance["caCertIdentifier"].test(lambda raw: str(raw).endswith("-g1"), absent=True)
+    yield from require(modern, "its certificate authority has been retired: set caCertIdentifier")
+
+
+@resource_rule(
+    name="rds-engine-version-supported",
+    title="PostgreSQL is of a version that AWS creates and supports",
+    types=DATABASE,
+    severity="high",
+    levels=ALWAYS,
+    remediation="Give the major alone, such as 15, with autoMinorVersionUpgrade, or a minor that is not retired.",
+    url="https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html",
+)
+def rds_engine_version_supported(instance: Resource, context: Context) -> Outcomes:
+    """Refuse a retired minor, which cannot be created, and a major past standard support, which costs extra."""
+    version = instance["engineVersion"]
+    outdated = is_postgres(instance) & version.test(lambda raw: not _alive(str(raw), context.today))
+    yield from require(~outdated, "AWS has retired this version: give a living major or minor")
+
+
+def _alive(version: str, today: date) -> bool:
+    parts = version.split(".")
+    if not all(part.isdigit() for part in parts[:2]):
+        return False
+    major = int(parts[0])
+    if major > max(STANDARD_SUPPORT):
+        return True
+    minor = int(parts[1]) if len(parts) > 1 else None
+    retired = minor is not None and minor < LOWEST_MINOR.get(major, 0)
+    return STANDARD_SUPPORT.get(major, date.min) >= today and not retired
+
+
+RULES = (
+    rds_multi_az,
+    rds_backup_retention,
+    rds_deletion_protection,
+    rds_performance_insights,
+    rds_enhanced_monitoring,
+    rds_log_exports,
+    rds_upkeep,
+    rds_engine_version_supported,
+)

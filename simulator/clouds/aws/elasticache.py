@@ -1,0 +1,181 @@
+"""Redis and Valkey of ElastiCache."""
+
+from typing import Any
+
+from simulator.clouds.aws.addresses import region_code
+from simulator.clouds.aws.elasticache_rules import REPLICATION_GROUP, USER
+from simulator.clouds.case import Case
+from simulator.clouds.kind import Always, Autoname, Kind
+from simulator.clouds.refusals import Given, Refused, matches, one_of
+from simulator.clouds.templates import lower_alphanumeric
+from simulator.values import UNKNOWN, reveal
+
+LATEST = {"redis": "7.1.0", "valkey": "8.1.0"}
+NAME = r"[A-Za-z](?!.*--)[0-9A-Za-z-]{0,253}[0-9A-Za-z]|[A-Za-z]"
+NAME_RULE = "letters, digits and single hyphens, from a letter to no hyphen"
+
+
+def clustered(case: Case) -> bool:
+    """Say whether the group is sharded (cluster mode): by its mode, its shards or a default group that says so."""
+    mode = case.known("clusterMode")
+    if mode is not None:
+        return mode in {"enabled", "compatible"}
+    shards, group = case.known("numNodeGroups"), case.known("parameterGroupName")
+    return (isinstance(shards, int) and shards > 1) or str(group).endswith(".cluster.on")
+
+
+def _host(case: Case, secure: str, plain: str) -> Any:
+    """Return a host name: with transit encryption the role is its first label, without it stands within."""
+    region = case.scope.region
+    if region is UNKNOWN or reveal(case["replicationGroupId"]) is UNKNOWN:
+        return UNKNOWN
+    own = lower_alphanumeric(f"elasticache {case.scope.account} {region}", 6)
+    domain = f"{region_code(str(region))}.cache.{case.scope.dns_suffix}"
+    form = secure if case.known("transitEncryptionEnabled") else plain
+    return case.text(f"{form.replace('OWN', own)}.{domain}")
+
+
+def _configuration(case: Case) -> Any:
+    secure, plain = "clustercfg.{replicationGroupId}.OWN", "{replicationGroupId}.OWN.clustercfg"
+    return _host(case, secure, plain) if clustered(case) else None
+
+
+def _primary(case: Case) -> Any:
+    secure, plain = "master.{replicationGroupId}.OWN", "{replicationGroupId}.OWN.ng.0001"
+    return None if clustered(case) else _host(case, secure, plain)
+
+
+def _reader(case: Case) -> Any:
+    secure, plain = "replica.{replicationGroupId}.OWN", "{replicationGroupId}-ro.OWN.ng.0001"
+    return None if clustered(case) else _host(case, secure, plain)
+
+
+def _members(case: Case) -> Any:
+    name = reveal(case["replicationGroupId"])
+    shards, replicas, nodes = (reveal(case[key]) for key in ("numNodeGroups", "replicasPerNodeGroup", "numCacheClusters"))
+    if UNKNOWN in (name, shards, replicas, nodes):
+        return UNKNOWN
+    if not clustered(case):
+        return [f"{name}-{node:03d}" for node in range(1, int(nodes or 1) + 1)]
+    return [
+        f"{name}-{shard:04d}-{node:03d}" for shard in range(1, int(shards or 1) + 1) for node in range(1, int(replicas or 0) + 2)
+    ]
+
+
+def _clusters(case: Case) -> Any:
+    members = _members(case)
+    return members if members is UNKNOWN else len(members)
+
+
+def _actual_version(case: Case) -> Any:
+    version = reveal(case["engineVersion"])
+    if version is UNKNOWN:
+        return UNKNOWN
+    return ".".join([*str(version).split("."), "0", "0"][:3])
+
+
+def _replicas(case: Case) -> Any:
+    nodes = reveal(case["numCacheClusters"])
+    return UNKNOWN if nodes is UNKNOWN else max(int(nodes or 1) - 1, 0)
+
+
+def _two_or_more(given: Given) -> Refused:
+    if given.known("subnetIds") == []:
+        yield "subnetIds", "subnetIds must name at least one subnet"
+
+
+KINDS = (
+    Kind(
+        token="aws:elasticache/replicationGroup:ReplicationGroup",
+        id="{replicationGroupId}",
+        autoname=Autoname("replicationGroupId", limit=40, lower=True),
+        defaults={"automaticFailoverEnabled": False, "multiAzEnabled": False},
+        outputs={
+            "applyImmediately": False,
+            "arn": "arn:{partition}:elasticache:{region}:{account}:replicationgroup:{replicationGroupId}",
+            "engine": "redis",
+            "atRestEncryptionEnabled": lambda case: case.known("engine") == "valkey",
+            "autoMinorVersionUpgrade": True,
+            "clusterEnabled": clustered,
+            "clusterMode": lambda case: "enabled" if clustered(case) else "disabled",
+            "engineVersion": lambda case: LATEST[str(case.known("engine") or "redis")].rpartition(".")[0],
+            "engineVersionActual": Always(_actual_version),
+            "transitEncryptionEnabled": lambda case: case.known("engine") == "valkey",
+            "transitEncryptionMode": lambda case: "required" if case.known("transitEncryptionEnabled") else None,
+            "configurationEndpointAddress": _configuration,
+            "primaryEndpointAddress": _primary,
+            "readerEndpointAddress": _reader,
+            "dataTieringEnabled": False,
+            "globalReplicationGroupId": lambda _: None,
+            "ipDiscovery": "ipv4",
+            "maintenanceWindow": "sun:05:00-sun:06:00",
+            "memberClusters": _members,
+            "networkType": "ipv4",
+            "nodeGroupConfigurations": [],
+            "nodeType": "cache.t4g.micro",
+            "numCacheClusters": _clusters,
+            "numNodeGroups": 1,
+            "parameterGroupName": "default.{engine}7",
+            "replicasPerNodeGroup": _replicas,
+            "securityGroupIds": [],
+            "securityGroupNames": [],
+            "snapshotWindow": "03:00-04:00",
+            "subnetGroupName": "default",
+        },
+        volatile=frozenset(
+            {"clusterEnabled", "engineVersionActual", "memberClusters", "numCacheClusters", "primaryEndpointAddress",
+             "readerEndpointAddress", "configurationEndpointAddress"}
+        ),  # fmt: skip
+        moved=lambda case: any(
+            case.olds.get(name) != case.inputs[name]
+            for name in ("clusterMode", "engineVersion", "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup",
+                         "transitEncryptionEnabled")
+            if name in case.inputs
+        ),  # fmt: skip
+        secret_outputs=frozenset({"authToken", "authTokenWo"}),
+        ordered=frozenset({"preferredCacheClusterAzs"}),
+        refusals=REPLICATION_GROUP,
+    ),
+    Kind(
+        token="aws:elasticache/subnetGroup:SubnetGroup",
+        id="{name}",
+        autoname=Autoname(),
+        defaults={"description": "Managed by Pulumi"},
+        outputs={
+            "arn": "arn:{partition}:elasticache:{region}:{account}:subnetgroup:{name}",
+            "vpcId": "vpc-0{hex:16.vpc}",
+        },
+        refusals=(matches("name", NAME, f"1 to 255 {NAME_RULE}"), _two_or_more),
+    ),
+    Kind(
+        token="aws:elasticache/parameterGroup:ParameterGroup",
+        id="{name}",
+        autoname=Autoname(),
+        defaults={"description": "Managed by Pulumi"},
+        outputs={"arn": "arn:{partition}:elasticache:{region}:{account}:parametergroup:{name}"},
+        refusals=(
+            matches("name", NAME, f"1 to 255 {NAME_RULE}"),
+            matches("family", r"(redis|valkey|memcached)\d+(\.\d+|\.x)?", "a family such as valkey8 or redis7"),
+        ),
+    ),
+    Kind(
+        token="aws:elasticache/user:User",
+        id="{userId}",
+        defaults={"noPasswordRequired": False},
+        outputs={
+            "arn": "arn:{partition}:elasticache:{region}:{account}:user:{userId}",
+            "authenticationMode": lambda case: None,
+        },
+        secret_outputs=frozenset({"passwords", "passwordsWo"}),
+        refusals=USER,
+    ),
+    Kind(
+        token="aws:elasticache/userGroup:UserGroup",
+        id="{userGroupId}",
+        outputs={"arn": "arn:{partition}:elasticache:{region}:{account}:usergroup:{userGroupId}"},
+        refusals=(
+            matches("userGroupId", r"[A-Za-z](?!.*--)[0-9A-Za-z-]{0,39}", f"1 to 40 {NAME_RULE}"),
+            one_of("engine", ("redis", "REDIS", "valkey", "VALKEY")),
+        ),
+    ),
+)

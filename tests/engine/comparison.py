@@ -1,0 +1,45 @@
+"""Two engines' accounts of the same stack, held against each other field by field."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+
+from simulator.resources import Resource
+from simulator.urns import provider_urn
+
+FIELDS = tuple(field.name for field in fields(Resource))
+
+
+def differences(real: Mapping[str, Resource], simulated: Iterable[Resource]) -> list[str]:
+    """Return a line for each field of each resource in which they differ: inputs, outputs, options, relations and all.
+
+    Only the ids of providers are left out, which Pulumi's engine draws at random. Values that differ are told by
+    name alone where they may be secret.
+    """
+    own = {resource.urn: resource for resource in simulated}
+    lines = [f"only under Pulumi: {urn}" for urn in sorted(real.keys() - own.keys())]
+    lines += [f"only in the simulator: {urn}" for urn in sorted(own.keys() - real.keys())]
+    for urn in sorted(real.keys() & own.keys()):
+        lines += _of_one(_without_provider_ids(real[urn]), _without_provider_ids(own[urn]))
+    return lines
+
+
+def _of_one(real: Resource, simulated: Resource) -> list[str]:
+    lines: list[str] = []
+    for field in FIELDS:
+        one, other = getattr(real, field), getattr(simulated, field)
+        if one == other and type(one) is type(other):
+            continue
+        if isinstance(one, dict) and isinstance(other, dict):
+            lines += [
+                f"{real.urn}: {field}.{name}: {one.get(name)!r} under Pulumi, {other.get(name)!r} in the simulator"
+                for name in sorted(one.keys() | other.keys())
+                if one.get(name) != other.get(name)
+            ]
+        else:
+            lines.append(f"{real.urn}: {field}: {one!r} under Pulumi, {other!r} in the simulator")
+    return lines
+
+
+def _without_provider_ids(resource: Resource) -> Resource:
+    reference = provider_urn(resource.provider) if resource.provider else ""
+    return replace(resource, provider=reference, id="" if resource.is_provider else resource.id)

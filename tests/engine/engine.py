@@ -1,0 +1,154 @@
+"""Pulumi's own engine, run as a user runs it, in a folder of its own and on simulated clouds."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from operations.simulate import attached
+from simulator.resources import Resource, resource_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSPHRASE = "only-for-tests"
+PATIENCE = 300
+"""Seconds before a command counts as hanging; each takes a few."""
+
+Event = dict[str, Any]
+
+DESCRIPTION = """\
+name: platform
+runtime:
+  name: python
+  options:
+    toolchain: pip
+    virtualenv: .venv
+"""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def shown(self) -> str:
+        """All that it printed."""
+        return self.out + self.err
+
+    @property
+    def events(self) -> list[Event]:
+        """The engine's events, from a command with ``--json``: one a line."""
+        return [json.loads(line) for line in self.out.splitlines() if line.startswith("{")]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The CLI in one project folder, on one stack."""
+
+    folder: Path
+    stack: str
+    environment: Mapping[str, str]
+
+    def pulumi(self, *arguments: str, code: int = 0) -> Ended:
+        """Run a command without questions; it must end with ``code``."""
+        done = subprocess.run(
+            ["pulumi", *arguments, "--stack", self.stack, "--non-interactive"],
+            cwd=self.folder,
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        ended = Ended(done.returncode, done.stdout, done.stderr)
+        assert ended.code == code, f"pulumi {' '.join(arguments)}\n{ended.shown[-6000:]}"
+        return ended
+
+    def deploy(self, verb: str, *arguments: str, code: int = 0) -> Ended:
+        """Run up, refresh or destroy without asking and without a preview, as a stream of events."""
+        return self.pulumi(verb, "--yes", "--skip-preview", "--json", *arguments, code=code)
+
+    def preview(self, *arguments: str, code: int = 0) -> Ended:
+        """Run a preview as a stream of events."""
+        return self.pulumi("preview", "--json", *arguments, code=code)
+
+    def export(self) -> dict[str, Any]:
+        """Return the state with its secrets opened."""
+        exported: dict[str, Any] = json.loads(self.pulumi("stack", "export", "--show-secrets").out)
+        return exported
+
+    def resources(self) -> dict[str, Resource]:
+        """Return what stands, by URN, in the simulator's own terms so that both can be compared."""
+        entries = self.export()["deployment"].get("resources", [])
+        return {entry["urn"]: resource_of(entry) for entry in entries}
+
+
+def steps(events: list[Event]) -> dict[str, str]:
+    """Return the operation on each resource that something happens to, by URN.
+
+    A replacement is one operation here; the engine tells of each of its halves.
+    """
+    halves = {"create-replacement": "replace", "delete-replaced": "replace"}
+    found: dict[str, str] = {}
+    for event in events:
+        metadata = event.get("resourcePreEvent", {}).get("metadata")
+        if metadata and metadata["op"] != "same":
+            found[metadata["urn"]] = halves.get(metadata["op"], metadata["op"])
+    return found
+
+
+def verdicts(events: list[Event]) -> set[tuple[str, str, str, str, str]]:
+    """Return the violations that the policy packs reported: pack, policy, level, URN and message."""
+    reported = (event["policyEvent"] for event in events if "policyEvent" in event)
+    return {
+        (
+            violation["policyPackName"],
+            violation["policyName"],
+            violation["enforcementLevel"],
+            violation.get("resourceUrn", ""),
+            violation["message"],
+        )
+        for violation in reported
+    }
+
+
+@contextmanager
+def engine(folder: Path, stack: str, **environment: str) -> Iterator[Engine]:
+    """Yield the engine on a project folder, with a home and a backend beside it unless others are named."""
+    for name in ("home", "state"):
+        (folder.parent / name).mkdir(exist_ok=True)
+    own = {
+        "HOME": str(folder.parent / "home"),
+        "PATH": os.environ["PATH"],
+        "PULUMI_BACKEND_URL": f"file://{folder.parent / 'state'}",
+        "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+        "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true",
+    }
+    with attached(own | environment, folder) as surroundings:
+        yield Engine(folder, stack, surroundings)
+
+
+def write_project(folder: Path, program: str) -> Path:
+    """Write a small project of its own that uses this repository's Python."""
+    folder.mkdir()
+    (folder / "Pulumi.yaml").write_text(DESCRIPTION)
+    (folder / "__main__.py").write_text(program)
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    return folder
+
+
+def copy_project(folder: Path) -> Path:
+    """Make a project folder with this repository's program: the CLI writes into the stack files, so these are copies."""
+    folder.mkdir()
+    for name in ("components", "stacks", "policies", ".venv"):
+        (folder / name).symlink_to(ROOT / name)
+    for file in (ROOT / "__main__.py", *sorted(ROOT.glob("Pulumi*.yaml"))):
+        (folder / file.name).write_bytes(file.read_bytes())
+    return folder

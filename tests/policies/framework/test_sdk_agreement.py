@@ -1,0 +1,97 @@
+"""The tables that speak of the SDKs' types and defaults, held against the SDKs themselves."""
+
+import inspect
+import re
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from policies.framework import tokens
+from policies.framework.defaults import DEFAULTS, SDK, Default, defaults_of
+from policies.kubernetes.catalogue import PACK as KUBERNETES
+from policies.security.catalogue import PACK as SECURITY
+from policies.security.labels import TAGGABLE
+
+TOKENS = sorted(value for name, value in vars(tokens).items() if name.isupper() and isinstance(value, str))
+
+
+def sdk_class(token: str) -> Any:
+    package, module, name = token.split(":")
+    room = re.sub(r"(\.authorization|\.networking|\.storage)?\.k8s\.io", "", module).replace("/", ".")
+    if package == "aws":
+        return getattr(import_module(f"pulumi_aws.{module.split('/')[0]}"), name)
+    return getattr(import_module(f"pulumi_kubernetes.{room}"), name)
+
+
+def arguments(cls: Any) -> list[str]:
+    return list(inspect.signature(cls._internal_init).parameters)
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_every_token_is_the_sdks_own(token: str) -> None:
+    assert sdk_class(token).pulumi_type == token
+
+
+def test_every_type_with_tags_is_held_to_them() -> None:
+    aws = [token for token in TOKENS if token.startswith("aws:")]
+    assert sorted(TAGGABLE) == [token for token in aws if "tags" in arguments(sdk_class(token))]
+
+
+@pytest.mark.parametrize("rule", [*SECURITY.rules, *KUBERNETES.rules], ids=lambda rule: rule.name)
+def test_rules_speak_of_types_of_the_table(rule: Any) -> None:
+    assert set(rule.types) <= set(TOKENS)
+    assert len(set(rule.types)) == len(rule.types)
+
+
+def camel(name: str) -> str:
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def documentation(row: Default) -> str:
+    """Return what the SDK's docstring says of a property, following the path through the input types."""
+    cls = sdk_class(row.token)
+    module = import_module(f"pulumi_aws.{row.token.split(':')[1].split('/')[0]}._inputs")
+    holder = getattr(import_module(cls.__module__), f"{cls.__name__}Args")
+    nested = cls.__name__
+    for part in row.path[:-1]:
+        singular = part[:-1] if part.endswith("s") and not hasattr(module, f"{nested}{part[0].upper()}{part[1:]}Args") else part
+        nested += singular[0].upper() + singular[1:]
+        holder = getattr(module, f"{nested}Args")
+    described = inspect.getdoc(holder.__init__) or ""
+    texts = dict(re.findall(r":param [^:]*?(\w+): (.*?)(?=\n:param|\Z)", described, re.DOTALL))
+    found = [text for name, text in texts.items() if camel(name) == row.path[-1]]
+    assert len(found) == 1, f"{row.path} is not a property of {row.token} any more"
+    return re.sub(r"\s+", " ", found[0])
+
+
+def stated(text: str, when: tuple[str, str] | None) -> str:
+    if when:
+        match = re.search(rf"When `{when[0]}` is `{when[1]}`, default is `([^`]+)`", text)
+    else:
+        match = re.search(
+            r"(?:[Dd]efaults? (?:value )?(?:is|to|of)|[Dd]efaults? this to a list with|[Dd]efault:|defaults it to|default value of) ?[`\"]*([\w./]+)", text
+        )
+    assert match, f"the SDK does not state a default any more: {text}"
+    return match[1].rstrip(".").lower()
+
+
+@pytest.mark.parametrize("row", [row for row in DEFAULTS if row.source == SDK], ids=lambda row: f"{row.token}.{row.path[-1]}")
+def test_the_sdk_states_the_default_of_the_table(row: Default) -> None:
+    value = row.value[0] if isinstance(row.value, list) else row.value
+    assert stated(documentation(row), row.when) == str(value).lower()
+
+
+@pytest.mark.parametrize("row", [row for row in DEFAULTS if row.source != SDK], ids=lambda row: f"{row.token}.{row.path[-1]}")
+def test_a_default_that_the_sdk_does_not_state_names_the_api_that_does(row: Default) -> None:
+    assert re.match(r"Amazon (EC2|EKS|RDS|ElastiCache|CloudWatch)", row.source)
+    assert documentation(row)
+
+
+def test_a_default_may_hang_on_another_property() -> None:
+    path = ("atRestEncryptionEnabled",)
+    chosen = {engine: defaults_of(tokens.CACHE, {"engine": engine})[path] for engine in ("redis", "valkey")}
+    assert chosen == {"redis": False, "valkey": True}
+    assert defaults_of(tokens.CACHE, {})[path] is False
+    assert isinstance(defaults_of(tokens.CACHE, {"engine": "other"})[path], str), "open, and so unknown"

@@ -1,0 +1,240 @@
+"""One change of the compliant cluster for each thing that a rule of the Kubernetes pack must notice, or let be."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tests.policies.framework.samples import UNKNOWN, Change, both, drop, named, put, remove, unwire
+from tests.policies.kubernetes.compliant import ELSEWHERE, PREFIX
+
+Kind = Literal["fail", "absent", "unknown"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A change, what kind of case it is, what the rule says to it, and which other rules have to join in."""
+
+    rule: str
+    kind: Kind
+    name: str
+    change: Change
+    verdict: Literal["fail", "unknown"] | None
+    also: tuple[str, ...] = ()
+
+
+def fails(rule: str, name: str, change: Change, *also: str) -> Case:
+    return Case(rule, "fail", name, change, "fail", also)
+
+
+def absent(
+    rule: str, name: str, change: Change, verdict: Literal["fail", "unknown"] | None = "fail", *also: str
+) -> Case:
+    return Case(rule, "absent", name, change, verdict, also)
+
+
+def unknown(
+    rule: str, name: str, change: Change, verdict: Literal["fail", "unknown"] | None = "unknown", *also: str
+) -> Case:
+    return Case(rule, "unknown", name, change, verdict, also)
+
+
+SPECS = {
+    "pod": "spec", "web": "spec.template.spec", "store": "spec.template.spec", "agent": "spec.template.spec",
+    "set": "spec.template.spec", "controller": "spec.template.spec", "job": "spec.template.spec",
+    "cron": "spec.jobTemplate.spec.template.spec",
+}  # fmt: skip
+"""Every workload of the compliant cluster, and where its pod is."""
+
+BASELINE, RESTRICTED = "pss-baseline", "pss-restricted"
+ONE, INIT = "containers[0]", "initContainers[0]"
+
+
+def pod(path: str, value: Any, name: str = "web") -> Change:
+    return put(name, f"{SPECS[name]}.{path}", value)
+
+
+def without(path: str, name: str = "web") -> Change:
+    return drop(name, f"{SPECS[name]}.{path}")
+
+
+def ephemeral(**more: Any) -> Change:
+    """Add a debugging container that keeps the restricted level but for what is given."""
+    context = {
+        "allowPrivilegeEscalation": False,
+        "capabilities": {"drop": ["ALL"]},
+        **more.pop("securityContext", {}),
+    }
+    return pod("ephemeralContainers", [{"image": "tools:1", "securityContext": context, **more}])
+
+
+def per_kind(rule: str, path: str, value: Any, *also: str) -> tuple[Case, ...]:
+    return tuple(fails(rule, f"{path} in {name}", pod(path, value, name), *also) for name in SPECS)
+
+
+POD_SECURITY = (
+    *per_kind(BASELINE, "hostNetwork", True),
+    *per_kind(RESTRICTED, "securityContext.runAsUser", 0),
+    fails(BASELINE, "1 host process", pod("securityContext.windowsOptions", {"hostProcess": True})),
+    fails(BASELINE, "1 host process of an init container", pod(f"{INIT}.securityContext.windowsOptions", {"hostProcess": True})),
+    fails(BASELINE, "2 host pids", pod("hostPID", True)),
+    fails(BASELINE, "2 host memory", pod("hostIPC", True)),
+    fails(BASELINE, "3 privileged", pod(f"{ONE}.securityContext.privileged", True)),
+    fails(BASELINE, "3 privileged debugging", ephemeral(securityContext={"privileged": True})),
+    fails(BASELINE, "4 capability", pod(f"{ONE}.securityContext.capabilities.add", ["NET_RAW"]), RESTRICTED),
+    fails(BASELINE, "5 host path", pod("volumes[0]", {"name": "a", "hostPath": {"path": "/opt"}}), RESTRICTED),
+    fails(BASELINE, "6 host port", pod(f"{ONE}.ports[0].hostPort", 80)),
+    fails(BASELINE, "7 probe", pod(f"{ONE}.livenessProbe.httpGet.host", "169.254.169.254")),
+    fails(BASELINE, "7 hook", pod(f"{ONE}.lifecycle", {"preStop": {"tcpSocket": {"host": "10.0.0.1", "port": 1}}})),
+    fails(BASELINE, "8 AppArmor", pod("securityContext.appArmorProfile", {"type": "Unconfined"})),
+    fails(BASELINE, "8 AppArmor by annotation", put("web", 'spec.template.metadata.annotations["container.apparmor.security.beta.kubernetes.io/web"]', "unconfined")),
+    fails(BASELINE, "9 SELinux type", pod("securityContext.seLinuxOptions", {"type": "spc_t"})),
+    fails(BASELINE, "9 SELinux role", pod(f"{ONE}.securityContext.seLinuxOptions", {"role": "sysadm_r"})),
+    fails(BASELINE, "10 proc", pod(f"{ONE}.securityContext.procMount", "Unmasked"), RESTRICTED),
+    fails(BASELINE, "11 seccomp", pod("securityContext.seccompProfile.type", "Unconfined"), RESTRICTED),
+    fails(BASELINE, "12 sysctl", pod("securityContext.sysctls", [{"name": "kernel.msgmax", "value": "1"}])),
+    absent(BASELINE, "allowed forms", both(
+        pod("hostNetwork", False), pod(f"{ONE}.ports[0].hostPort", 0), pod(f"{ONE}.livenessProbe.httpGet.host", ""),
+        pod("securityContext.appArmorProfile", {"type": "Localhost", "localhostProfile": "x"}),
+        pod("securityContext.seLinuxOptions", {"type": "container_t", "level": "s0"}),
+        pod("securityContext.sysctls", [{"name": "net.ipv4.tcp_rmem", "value": "1"}]),
+        put("web", 'spec.template.metadata.annotations["container.apparmor.security.beta.kubernetes.io/web"]', "localhost/x")), None),
+    unknown(BASELINE, "flag", pod("hostNetwork", UNKNOWN)),
+    unknown(BASELINE, "annotations", put("web", "spec.template.metadata.annotations", UNKNOWN)),
+    unknown(BASELINE, "whole pod", put("web", "spec.template.spec", UNKNOWN), "unknown", RESTRICTED, "image-fixed", "no-runtime-socket",
+            "container-readonly-root", "service-account-own", "secret-not-in-env"),
+    fails(RESTRICTED, "1 volume", pod("volumes[0]", {"name": "a", "nfs": {"server": "x", "path": "/"}})),
+    fails(RESTRICTED, "2 escalation", pod(f"{INIT}.securityContext.allowPrivilegeEscalation", True)),
+    fails(RESTRICTED, "2 escalation while debugging", ephemeral(securityContext={"allowPrivilegeEscalation": True})),
+    fails(RESTRICTED, "3 root by the pod", pod("securityContext.runAsNonRoot", False)),
+    fails(RESTRICTED, "3 root by a container", pod(f"{ONE}.securityContext.runAsNonRoot", False)),
+    fails(RESTRICTED, "4 user 0", pod(f"{ONE}.securityContext.runAsUser", 0)),
+    fails(RESTRICTED, "6 nothing dropped", pod(f"{ONE}.securityContext.capabilities.drop", ["NET_RAW"])),
+    fails(RESTRICTED, "6 something added", pod(f"{ONE}.securityContext.capabilities.add", ["CHOWN"])),
+    fails(RESTRICTED, "7 proc in a user namespace", both(pod(f"{ONE}.securityContext.procMount", "Unmasked"), pod("hostUsers", False))),
+    absent(RESTRICTED, "2 escalation by default", without(f"{ONE}.securityContext.allowPrivilegeEscalation")),
+    absent(RESTRICTED, "3 nobody says", without("securityContext.runAsNonRoot")),
+    absent(RESTRICTED, "3 root in a user namespace", both(pod("hostUsers", False), without("securityContext.runAsNonRoot"), without("securityContext.runAsUser")), None),
+    absent(RESTRICTED, "5 no seccomp", without("securityContext.seccompProfile")),
+    absent(RESTRICTED, "5 seccomp by each container", both(
+        without("securityContext.seccompProfile"), pod(f"{ONE}.securityContext.seccompProfile", {"type": "RuntimeDefault"}),
+        pod(f"{INIT}.securityContext.seccompProfile", {"type": "Localhost"})), None),
+    absent(RESTRICTED, "6 no drop", without(f"{ONE}.securityContext.capabilities")),
+    absent(RESTRICTED, "Windows has none of these", both(
+        pod("os", {"name": "windows"}), without(f"{ONE}.securityContext.capabilities"), without("securityContext.seccompProfile"),
+        without(f"{ONE}.securityContext.allowPrivilegeEscalation")), None),
+    unknown(RESTRICTED, "user", pod("securityContext.runAsUser", UNKNOWN)),
+    unknown(RESTRICTED, "one volume", pod("volumes[0]", UNKNOWN), "unknown", BASELINE, "no-runtime-socket"),
+)  # fmt: skip
+
+WORKLOADS = (
+    fails("image-fixed", "latest", pod(f"{ONE}.image", "registry.example:5000/web:latest")),
+    fails("image-fixed", "no tag", pod(f"{INIT}.image", "registry.example:5000/web")),
+    absent("image-fixed", "none", without(f"{ONE}.image")),
+    absent("image-fixed", "digest", pod(f"{ONE}.image", "web@sha256:" + "a" * 64), None),
+    unknown("image-fixed", "image", pod(f"{ONE}.image", UNKNOWN)),
+    fails("container-sized", "empty", pod(f"{ONE}.resources.requests.cpu", "")),
+    absent("container-sized", "no limit", without(f"{ONE}.resources.limits")),
+    absent("container-sized", "nothing", without(f"{INIT}.resources")),
+    unknown("container-sized", "limit", pod(f"{ONE}.resources.limits.memory", UNKNOWN), None),
+    fails("container-probes", "empty", pod(f"{ONE}.livenessProbe", {})),
+    absent("container-probes", "none", without(f"{ONE}.readinessProbe")),
+    absent("container-probes", "a job needs none", without(f"{ONE}.readinessProbe", "job"), None),
+    unknown("container-probes", "probe", pod(f"{ONE}.readinessProbe", UNKNOWN), None, BASELINE),
+    fails("container-readonly-root", "off", pod(f"{ONE}.securityContext.readOnlyRootFilesystem", False)),
+    absent("container-readonly-root", "off by default", without(f"{INIT}.securityContext.readOnlyRootFilesystem")),
+    unknown("container-readonly-root", "flag", pod(f"{ONE}.securityContext.readOnlyRootFilesystem", UNKNOWN)),
+    *(fails("no-runtime-socket", path, pod("volumes[0]", {"name": "a", "hostPath": {"path": path}}), BASELINE, RESTRICTED)
+      for path in ("/var/run/docker.sock", "/run/containerd/containerd.sock", "/run/k3s/containerd/containerd.sock", "/var/run", "/")),
+    absent("no-runtime-socket", "no volumes", without("volumes"), None),
+    unknown("no-runtime-socket", "path", pod("volumes[0]", {"name": "a", "hostPath": {"path": UNKNOWN}}), "unknown", BASELINE, RESTRICTED),
+    fails("service-account-own", "default", pod("serviceAccountName", "default")),
+    absent("service-account-own", "default by default", without("serviceAccountName")),
+    absent("service-account-own", "no token", both(without("serviceAccountName"), pod("automountServiceAccountToken", False)), None),
+    unknown("service-account-own", "account", pod("serviceAccountName", UNKNOWN)),
+    fails("workload-namespace", "default", put("web", "metadata.namespace", "default")),
+    absent("workload-namespace", "default by default", drop("web", "metadata.namespace")),
+    unknown("workload-namespace", "namespace", put("web", "metadata.namespace", UNKNOWN), None),
+    fails("secret-not-in-env", "one", pod(f"{ONE}.env", [{"name": "P", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}}])),
+    fails("secret-not-in-env", "all", pod(f"{ONE}.envFrom", [{"secretRef": {"name": "s"}}])),
+    absent("secret-not-in-env", "plain", pod(f"{ONE}.env", [{"name": "P", "value": "v"}]), None),
+    unknown("secret-not-in-env", "source", pod(f"{ONE}.env", [{"name": "P", "valueFrom": UNKNOWN}])),
+    fails("config-map-no-credentials", "key id", put("config", "data.file", "aws_access_key_id = AKIAIOSFODNN7EXAMPLE")),
+    absent("config-map-no-credentials", "empty", drop("config", "data"), None),
+    unknown("config-map-no-credentials", "entry", put("config", "data.colour", UNKNOWN)),
+    unknown("config-map-no-credentials", "all", put("config", "data", UNKNOWN)),
+    fails("service-not-exposed", "node port", put("service", "spec.type", "NodePort")),
+    fails("service-not-exposed", "external addresses", put("service", "spec.externalIPs", ["203.0.113.1"])),
+    fails("service-not-exposed", "open to all", both(put("service", "spec.type", "LoadBalancer"), put("service", "spec.loadBalancerSourceRanges", ["0.0.0.0/0"]))),
+    absent("service-not-exposed", "public by default", put("service", "spec.type", "LoadBalancer")),
+    absent("service-not-exposed", "internal", both(put("service", "spec.type", "LoadBalancer"), put("service",
+           'metadata.annotations["service.beta.kubernetes.io/aws-load-balancer-scheme"]', "internal")), None),
+    unknown("service-not-exposed", "type", put("service", "spec.type", UNKNOWN)),
+)  # fmt: skip
+
+NETPOL, QUOTA, LABELS = "netpol-default-deny", "ns-quota", "ns-pss-labels"
+
+NAMESPACES = (
+    fails(LABELS, "no such level", put("app", f'metadata.labels["{PREFIX}warn"]', "strict")),
+    fails(LABELS, "latest", put("app", f'metadata.labels["{PREFIX}enforce-version"]', "latest")),
+    absent(LABELS, "one", drop("app", f'metadata.labels["{PREFIX}audit"]')),
+    absent(LABELS, "all", drop("app", "metadata.labels")),
+    unknown(LABELS, "all", put("app", "metadata.labels", UNKNOWN), "unknown", "ns-pss-not-privileged"),
+    fails("ns-pss-not-privileged", "privileged", put("app", f'metadata.labels["{PREFIX}enforce"]', "privileged")),
+    absent("ns-pss-not-privileged", "none", drop("app", f'metadata.labels["{PREFIX}enforce"]'), None, LABELS),
+    unknown("ns-pss-not-privileged", "level", put("app", f'metadata.labels["{PREFIX}enforce"]', UNKNOWN), "unknown", LABELS),
+    fails(NETPOL, "some pods", put("denial", "spec.podSelector", {"matchLabels": {"a": "b"}})),
+    fails(NETPOL, "one direction", put("denial", "spec.policyTypes", ["Ingress"])),
+    fails(NETPOL, "with a rule", put("denial", "spec.ingress", [{}])),
+    fails(NETPOL, "of another cluster", lambda entries: named(entries, "denial").update(provider=ELSEWHERE)),
+    absent(NETPOL, "none", remove("denial")),
+    absent(NETPOL, "ingress is implied, egress is not", drop("denial", "spec.policyTypes")),
+    absent(NETPOL, "by name alone", unwire("denial", "metadata"), None),
+    unknown(NETPOL, "namespace with its edge", put("denial", "metadata.namespace", UNKNOWN), None),
+    unknown(NETPOL, "namespace without an edge", both(put("denial", "metadata.namespace", UNKNOWN), unwire("denial", "metadata"))),
+    unknown(NETPOL, "selector", put("denial", "spec.podSelector", UNKNOWN)),
+    fails("netpol-no-world", "excepts nothing", put("web-out", "spec.egress[0].to[0].ipBlock.except", [])),
+    fails("netpol-no-world", "from everywhere", put("denial", "spec.ingress", [{"from": [{"ipBlock": {"cidr": "::/0"}}]}]), NETPOL),
+    absent("netpol-no-world", "no except", drop("web-out", "spec.egress[0].to[0].ipBlock.except")),
+    unknown("netpol-no-world", "block", both(put("web-out", "spec.egress[0].to[0].ipBlock.cidr", UNKNOWN), drop("web-out", "spec.egress[0].to[0].ipBlock.except"))),
+    fails(QUOTA, "of another namespace", both(put("quota", "metadata.namespace", "other"), unwire("quota", "metadata"))),
+    absent(QUOTA, "no quota", remove("quota")),
+    absent(QUOTA, "no limits", remove("limits")),
+    unknown(QUOTA, "namespace", both(put("limits", "metadata.namespace", UNKNOWN), unwire("limits", "metadata"))),
+    fails("storage-class-encrypted", "off", put("gp3", "parameters.encrypted", "false")),
+    fails("storage-class-encrypted", "gp2", put("gp3", "parameters.type", "gp2")),
+    absent("storage-class-encrypted", "off by default", drop("gp3", "parameters.encrypted")),
+    absent("storage-class-encrypted", "of files", both(drop("gp3", "parameters"), put("gp3", "provisioner", "efs.csi.aws.com")), None),
+    unknown("storage-class-encrypted", "flag", put("gp3", "parameters.encrypted", UNKNOWN)),
+)  # fmt: skip
+
+
+def rule(**held: list[str]) -> Change:
+    return put("reader", "rules", [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"], **held}])
+
+
+TAKEOVER = "rbac-no-takeover"
+
+PERMISSIONS = (
+    fails("rbac-no-admin", "everything", rule(apiGroups=["*"], resources=["*"], verbs=["*"]), "rbac-no-wildcards", TAKEOVER),
+    absent("rbac-no-admin", "no rules", drop("reader", "rules"), None),
+    unknown("rbac-no-admin", "verbs", rule(resources=["*"], verbs=[UNKNOWN]), "unknown", "rbac-no-wildcards", "rbac-no-escalation", TAKEOVER),
+    fails("rbac-no-wildcards", "verbs", rule(verbs=["*"])),
+    absent("rbac-no-wildcards", "no verbs", rule(verbs=[]), None),
+    unknown("rbac-no-wildcards", "resources", rule(resources=[UNKNOWN]), "unknown", TAKEOVER),
+    *(fails("rbac-no-escalation", verb, rule(resources=["clusterroles"], verbs=[verb])) for verb in ("escalate", "bind", "impersonate")),
+    absent("rbac-no-escalation", "no rules", drop("lister", "rules"), None),
+    unknown("rbac-no-escalation", "verbs", rule(verbs=[UNKNOWN]), "unknown", "rbac-no-wildcards"),
+    fails(TAKEOVER, "secrets", rule(resources=["secrets"])),
+    fails(TAKEOVER, "shells", rule(resources=["pods/exec"], verbs=["create"])),
+    fails(TAKEOVER, "kubelets", rule(resources=["nodes/proxy"])),
+    fails(TAKEOVER, "tokens", rule(resources=["serviceaccounts/token"], verbs=["create"])),
+    fails(TAKEOVER, "admission", rule(apiGroups=["admissionregistration.k8s.io"], resources=["mutatingwebhookconfigurations"], verbs=["patch"])),
+    fails(TAKEOVER, "certificates", rule(apiGroups=["certificates.k8s.io"], resources=["certificatesigningrequests/approval"], verbs=["update"])),
+    absent(TAKEOVER, "no names", drop("reader", "rules[1].resourceNames")),
+    unknown(TAKEOVER, "resources", rule(resources=[UNKNOWN]), "unknown", "rbac-no-wildcards"),
+    fails("rbac-binding-privileged", "cluster-admin", put("readers", "roleRef.name", "cluster-admin")),
+    *(fails("rbac-binding-privileged", group, put("binding", "subjects[0].name", group)) for group in ("system:masters", "system:authenticated")),
+    absent("rbac-binding-privileged", "no subjects", drop("binding", "subjects"), None),
+    unknown("rbac-binding-privileged", "subject", put("binding", "subjects[0].name", UNKNOWN)),
+)  # fmt: skip
+
+CASES = (*POD_SECURITY, *WORKLOADS, *NAMESPACES, *PERMISSIONS)

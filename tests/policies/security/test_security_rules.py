@@ -1,0 +1,46 @@
+import pytest
+
+from policies.framework.judge import judge
+from policies.framework.rules import ResourceRule
+from policies.security.catalogue import PACK
+from tests.policies.framework.samples import TODAY, changed
+from tests.policies.security.cases import CASES, WITHOUT_PROPERTIES, Case
+from tests.policies.security.compliant import compliant
+
+
+def test_nothing_is_said_about_a_compliant_stack_and_every_rule_looked_at_it() -> None:
+    judgement = judge(compliant(), stack="production", today=TODAY, waivers=(), packs=[PACK])
+    assert judgement.findings == []
+    silent = {rule.name for rule in PACK.rules if not judgement.tallies[f"security/{rule.name}"].passed}
+    assert silent == WITHOUT_PROPERTIES
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{one.rule}: {one.kind}: {one.name}" for one in CASES])
+def test_a_change_is_noticed_by_its_rule_and_by_no_other(case: Case) -> None:
+    judgement = judge(
+        changed(compliant(), case.change), stack="production", today=TODAY, waivers=(), packs=[PACK]
+    )
+    said = {finding.policy for finding in judgement.findings}
+    assert said == {*([case.rule] if case.verdict else []), *case.also}
+    assert {finding.verdict for finding in judgement.findings if finding.policy == case.rule} == (
+        {case.verdict} if case.verdict else set()
+    )
+
+
+@pytest.mark.parametrize("kind", ["fail", "absent", "unknown"])
+def test_every_rule_has_a_case_of_each_kind(kind: str) -> None:
+    covered = {case.rule for case in CASES if case.kind == kind}
+    exempt = frozenset() if kind == "fail" else WITHOUT_PROPERTIES
+    assert {rule.name for rule in PACK.rules} - exempt == covered
+
+
+@pytest.mark.parametrize("rule", PACK.rules, ids=lambda rule: rule.name)
+def test_a_rule_says_nothing_about_other_types(rule: ResourceRule) -> None:
+    others = [one for one in compliant() if one["type"] not in rule.types]
+    judgement = judge(others, stack="production", today=TODAY, waivers=(), packs=[PACK])
+    tally = judgement.tallies.get(f"security/{rule.name}")
+    if isinstance(rule, ResourceRule):
+        assert tally is not None
+        assert (tally.not_applicable, tally.passed, tally.failed) == (len(others), 0, 0)
+    else:
+        assert tally is None

@@ -1,6 +1,8 @@
 """The ``infra`` command: its verbs, their options and their exit codes."""
 
+import os
 import sys
+import traceback
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +10,9 @@ from typing import Annotated
 import typer
 
 from operations.faults import CANNOT_JUDGE, CannotJudge
+
+TRACE = "INFRA_TRACEBACK"
+"""The variable that shows where an unforeseen failure came from, to whoever may see what it quotes."""
 
 app = typer.Typer(
     name="infra",
@@ -132,6 +137,16 @@ def main() -> None:
     except CannotJudge as fault:
         for sentence in fault.sentences:
             sys.stderr.write(f"{sentence}\n")
+        sys.exit(CANNOT_JUDGE)
+    except Exception as defect:
+        if os.environ.get(TRACE):
+            raise
+        # The text of an unforeseen exception may quote anything, a secret too; its kind and place may not.
+        place = traceback.extract_tb(defect.__traceback__)[-1]
+        sys.stderr.write(
+            f"infra itself failed: {type(defect).__name__} at {Path(place.filename).name}:{place.lineno}; "
+            f"this is a defect, please report it with what {TRACE}=1 prints\n"
+        )
         sys.exit(CANNOT_JUDGE)
 
 

@@ -16,6 +16,7 @@ from policies.framework.judge import judge
 from simulator.plan import Step, plan
 from simulator.program import Run, run
 from simulator.project import ProjectError
+from simulator.state import State
 from stacks.settings.faults import SettingsError
 from stacks.settings.loader import load
 
@@ -70,25 +71,29 @@ class Judgement:
 def judge_stack(project: Path, stack: str, baseline: Baseline | None, today: date) -> Judgement:
     """Run the program of ``project`` in a preview and judge what it registers.
 
+    A second run, with every output known, tells the rules what the first one cannot: the text of a document that
+    names identifiers, above all.
+
     :raises CannotJudge: if the settings or the program are faulty.
     """
     check_settings(project, stack)
-    outcome = _run(project, stack, baseline)
+    outcome = _run(project, stack, baseline=baseline.state if baseline else None, preview=True)
+    known = _run(project, stack, preview=False)
     cost = _cost(outcome.resources, stack, today)
     before = _cost(baseline.state.resources, stack, today) if baseline else None
     return Judgement(
         stack=stack,
         run=outcome,
         steps=plan(baseline.state if baseline else None, outcome),
-        verdicts=judge(outcome.resources, stack=stack, today=today),
+        verdicts=judge(outcome.resources, stack=stack, today=today, rehearsal=known.resources),
         cost=cost,
         change=difference(before.as_json(), cost.as_json()) if before else None,
     )
 
 
-def _run(project: Path, stack: str, baseline: Baseline | None) -> Run:
+def _run(project: Path, stack: str, *, preview: bool, baseline: State | None = None) -> Run:
     try:
-        outcome = run(project, stack, preview=True, baseline=baseline.state if baseline else None)
+        outcome = run(project, stack, preview=preview, baseline=baseline)
     except ProjectError as unusable:
         raise CannotJudge(str(unusable)) from None
     if outcome.faults:

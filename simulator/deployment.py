@@ -7,14 +7,14 @@ from uuid import UUID
 
 from simulator import clouds
 from simulator.clouds import Failure, Scope
-from simulator.engine.changes import Change, Op, Surroundings, change_of
+from simulator.engine.changes import Change, Surroundings, change_of
 from simulator.engine.registration import Registration, aliases_of, provider_registration
 from simulator.project import Project
 from simulator.property_paths import with_ignored
 from simulator.resources import Resource, provider_reference
 from simulator.state import State
 from simulator.urns import provider_urn
-from simulator.values import UNKNOWN, Secret, reveal, secret
+from simulator.values import UNKNOWN, Secret, Unreadable, secret
 
 PLUGIN_NOTES: Final = ("__internal", "version", "pluginDownloadURL")
 """What the engine itself keeps among the inputs of a provider; the provider is not asked about it."""
@@ -38,9 +38,8 @@ class Deployment:
         self.resources: dict[str, Resource] = {}
         self.changes: dict[str, Change] = {}
         self.renamed: dict[str, str] = {}
-        self._ops: dict[str, Op] = {}
         self._scopes: dict[str, Scope] = {}
-        self._around = Surroundings(self._ops, self.baseline.live.get, self.resources.get, self.renamed)
+        self._around = Surroundings(self.baseline.live.get, self.resources.get, self.renamed)
 
     def register(self, wanted: Registration) -> Registered:
         """Take in a resource, ask its cloud, and return it as it stands then."""
@@ -64,7 +63,7 @@ class Deployment:
         failures = self._check(new, wanted, old)
         change = Change("create") if failures else change_of(old, new, self._around)
         self.resources[new.urn] = new
-        self._remember(new.urn, change)
+        self.changes[new.urn] = change
         if not failures:
             self._carry_out(new, wanted, old, change)
         return Registered(new, failures)
@@ -81,10 +80,6 @@ class Deployment:
         wanted = provider_registration(self.project, package, version, plugin_url)
         made = self.resources.get(wanted.urn) or self.register(wanted).resource
         return provider_reference(made.urn, made.id)
-
-    def _remember(self, urn: str, change: Change) -> None:
-        self.changes[urn] = change
-        self._ops[urn] = change.op
 
     def _former(self, wanted: Registration) -> Resource | None:
         """Find what the baseline knows of a resource, by its URN or by the first alias that leads somewhere."""
@@ -189,7 +184,7 @@ class Deployment:
 
 
 def _sealed(value: Any) -> bool:
-    return isinstance(value, Secret) and reveal(value) is UNKNOWN
+    return isinstance(value, Secret) and isinstance(value.value, Unreadable)
 
 
 def _provider_id(urn: str) -> str:

@@ -61,13 +61,11 @@ def _compared(old: State, run: Run) -> dict[str, Change]:
     """Decide anew about every resource, for a state that the run did not start from."""
     now = {resource.urn: resource for resource in run.live}
     renamed = {urn: change.was for urn, change in run.changes.items() if change.was}
-    ops: dict[str, Op] = {}
-    around = Surroundings(ops, old.live.get, now.get, renamed)
+    around = Surroundings(old.live.get, now.get, renamed)
     changes = {}
     for resource in run.live:
         former = old.live.get(resource.urn) or old.live.get(renamed.get(resource.urn, ""))
         changes[resource.urn] = change_of(former, resource, around)
-        ops[resource.urn] = changes[resource.urn].op
     return changes
 
 

@@ -82,12 +82,12 @@ class Resource:
 def _sorted(value: Any) -> Any:
     """Return the value with the names of every object in order: protobuf hands them over in one of its own."""
     if isinstance(value, dict):
-        return value
+        return {name: _sorted(value[name]) for name in sorted(value)}
     return [_sorted(item) for item in value] if isinstance(value, list) else value
 
 
 def resource_of(entry: Mapping[str, Any]) -> Resource:
-    """Return the resource of a state entry. A sealed secret becomes one whose value is unknown."""
+    """Return the resource of a state entry. A sealed secret becomes one of an unreadable text."""
     named = {
         *("urn", "type", "custom", "id", "parent", "provider", "external"),
         *("inputs", "outputs", "dependencies", "propertyDependencies"),

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from google.protobuf.struct_pb2 import ListValue, Struct, Value
 from pulumi.runtime import rpc
@@ -46,12 +46,13 @@ class Unknown:
     """The type of :data:`UNKNOWN`, of which there is one: a value that only a deployment would know."""
 
     __slots__ = ()
-    _only: "Unknown | None" = None
+    _only: ClassVar["Unknown | None"] = None
 
-    def __new__(cls) -> Self:
-        if cls._only is None:
-            cls._only = super().__new__(cls)
-        return cls._only  # type: ignore[return-value]
+    def __new__(cls) -> "Unknown":  # noqa: PYI034 - it is a singleton, so no subclass of it can be made
+        """Return the one unknown."""
+        if Unknown._only is None:
+            Unknown._only = super().__new__(cls)
+        return Unknown._only
 
     def __repr__(self) -> str:
         return "UNKNOWN"

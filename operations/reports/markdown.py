@@ -11,6 +11,7 @@ from operations.reports.summary import (
     danger,
     money,
     name_of,
+    remarks,
     short_type,
     type_of,
     verdict,
@@ -20,6 +21,7 @@ LARGEST_COMMENT = 65_000
 """Characters; GitHub refuses a comment of more than 65,536."""
 
 MOST_ROWS = 200
+STACK = "pulumi:pulumi:Stack"
 
 
 def marker(stack: str) -> str:
@@ -79,23 +81,23 @@ def _findings(judgement: Judgement) -> Iterator[str]:
         return
     yield f"**Rules:** {judgement.evaluated} checks, {len(findings)} finding(s)"
     yield ""
-    yield "| severity | level | policy | resource | what is wrong |"
+    yield "| severity | level | policy | what is wrong | resources |"
     yield "| --- | --- | --- | --- | --- |"
-    for finding in findings[:MOST_ROWS]:
-        level = finding.verdict if finding.verdict != "fail" else finding.level
+    found = remarks(findings)
+    for remark in found[:MOST_ROWS]:
         cells = (
-            finding.severity,
-            level,
-            f"`{finding.policy}`",
-            f"`{name_of(finding.urn)}`",
-            _text(finding.message),
+            remark.severity,
+            remark.level,
+            f"`{remark.policy}`",
+            _text(remark.message),
+            _text(remark.about()),
         )
         yield f"| {' | '.join(cells)} |"
-    yield from _rest(findings)
+    yield from _rest(found)
 
 
 def _changes(judgement: Judgement) -> Iterator[str]:
-    changes = [step for step in judgement.steps if step.op != "same"]
+    changes = [step for step in judgement.steps if step.op != "same" and type_of(step.urn) != STACK]
     if not changes:
         return
     yield ""

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from operations.judgement import Judgement
 from policies.cost.difference import Difference
+from policies.framework.findings import Finding
 from simulator.plan import Step
 
 SIMULATED = "The clouds are simulated: no account was asked, nothing was changed, and ids are made up."
@@ -43,6 +45,32 @@ def danger(step: Step) -> str:
     why = f" because {', '.join(step.replacing)} cannot change in place" if step.replacing else ""
     verb = "replaces" if step.op == "replace" else "deletes"
     return f"{verb} {short_type(type_of(step.urn))} {name_of(step.urn)}{why}: what it holds would be lost"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing that a rule says, with all the resources that it says it about."""
+
+    level: str
+    severity: str
+    policy: str
+    message: str
+    names: tuple[str, ...]
+
+    def about(self, most: int = 3) -> str:
+        """Return the names, or the first of them and how many more there are."""
+        rest = len(self.names) - most
+        return ", ".join(self.names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def remarks(findings: Sequence[Finding]) -> list[Remark]:
+    """Return the findings with alike ones together, in the order of the first of each."""
+    together: dict[tuple[str, str, str, str], list[str]] = {}
+    for finding in findings:
+        level = finding.level if finding.verdict == "fail" else f"{finding.verdict}, {finding.level}"
+        key = (level, finding.severity, finding.policy, finding.message)
+        together.setdefault(key, []).append(name_of(finding.urn))
+    return [Remark(*key, tuple(names)) for key, names in together.items()]
 
 
 def verdict(judgement: Judgement) -> str:

@@ -97,6 +97,7 @@ class _Adapter:
         self._pack = pack
         self._context = context
         self._ledger = ledger
+        self._asked: dict[str, Mapping[str, Any]] = {}
 
     def policy(self, rule: AnyRule) -> Policy:
         facts = _facts(rule, self._context)
@@ -113,6 +114,7 @@ class _Adapter:
             if args.resource_type not in types:
                 args.not_applicable("another type of resource")
             resource = Resource(_entry(args))
+            self._asked[args.urn] = resource.entry["inputs"]
             said = gathered(lambda: rule.check(resource, self._context))
             self._tell(rule, said, args, report, args.urn)
 
@@ -124,7 +126,7 @@ class _Adapter:
         def validate(args: StackValidationArgs, report: ReportViolation) -> None:
             if types and types.isdisjoint(resource.resource_type for resource in args.resources):
                 args.not_applicable("the stack has no such resources")
-            stack = Stack([_stack_entry(resource) for resource in args.resources])
+            stack = Stack([_stack_entry(one, self._asked.get(one.urn)) for one in args.resources])
             said = gathered(lambda: rule.check(stack, self._context))
             self._tell(rule, said, args, report, stack.urn)
 
@@ -216,14 +218,18 @@ def _entry(args: ResourceValidationArgs) -> Entry:
     }
 
 
-def _stack_entry(resource: PolicyResource) -> Entry:
-    """Return a resource of a whole-stack analysis as a state entry; the engine sends its outputs alone."""
+def _stack_entry(resource: PolicyResource, asked: Mapping[str, Any] | None) -> Entry:
+    """Return a resource of a whole-stack analysis as a state entry.
+
+    The engine sends the outputs alone. What the program asked for is remembered from the resource's own
+    analysis, which came before in the same process; without it, outputs have to stand for inputs.
+    """
     held = plain(resource.props)
     return {
         "urn": resource.urn,
         "type": resource.resource_type,
         "custom": resource.provider is not None or resource.resource_type.startswith("pulumi:providers:"),
-        "inputs": held,
+        "inputs": held if asked is None else asked,
         "outputs": held,
         "parent": resource.parent.urn if resource.parent else "",
         "protect": resource.opts.protect,

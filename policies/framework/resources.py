@@ -65,9 +65,14 @@ class Resource:
 
 
 def _overlaid(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the outputs over the inputs, without those that are not known yet.
+
+    An output that was not asked for and is not known, such as the inline rules that a provider reads back,
+    says nothing: the property counts as left out.
+    """
     known = {
         key: value
         for key, value in outputs.items()
-        if value is not None and not (isinstance(value, str) and value in UNKNOWN_SENTINELS and key in inputs)
+        if value is not None and not (isinstance(value, str) and value in UNKNOWN_SENTINELS)
     }
     return {**inputs, **known}

@@ -58,11 +58,14 @@ def _normal(raw: Any) -> Any:
 class Value:
     """One property, or a place where one could be."""
 
-    __slots__ = ("_defaults", "_raw", "path")
+    __slots__ = ("_defaults", "_inside", "_raw", "path")
 
-    def __init__(self, raw: Any, path: Path = (), defaults: Defaults | None = None) -> None:
+    def __init__(
+        self, raw: Any, path: Path = (), defaults: Defaults | None = None, *, inside: bool = False
+    ) -> None:
         self.path = path
         self._defaults = defaults
+        self._inside = inside
         self._raw = _normal(raw)
         if self._raw is ABSENT and defaults:
             self._raw = _normal(defaults.get(tuple(part for part in path if isinstance(part, str))))
@@ -71,13 +74,19 @@ class Value:
         """Return the member ``key``: absent if this holds none, undecided if this is."""
         raw = self._raw
         if isinstance(raw, _Hole) and raw is not ABSENT:
-            return self
+            return self if self._inside else self._member_of_unknown()
         member: Any = None
         if isinstance(raw, dict):
             member = raw.get(key)
         elif isinstance(raw, list) and isinstance(key, int) and -len(raw) <= key < len(raw):
             member = raw[key]
         return Value(member, (*self.path, key), self._defaults)
+
+    def _member_of_unknown(self) -> "Value":
+        """Return something inside this: blamed on this, and perhaps not even there."""
+        member = Value(UNKNOWN_TEXT, self.path, inside=True)
+        member._raw = self._raw
+        return member
 
     def at(self, *keys: str | int) -> "Value":
         """Return the member at the end of a path of keys."""
@@ -134,10 +143,12 @@ class Value:
     def given(self, *nothing: Any) -> Fact:
         """Return whether something is wired here; an unknown or secret counts, an empty value does not.
 
+        What lies inside an unknown is undecided: nobody knows yet whether it is there.
+
         :param nothing: further values that count as none, such as the name of a default.
         """
         if self.unknown:
-            return YES
+            return self.undecided() if self._inside else YES
         return YES if self.known and self._raw not in ("", [], {}, *nothing) else NO
 
     def equals(self, *allowed: Any) -> Fact:

@@ -58,7 +58,7 @@ class Waiver(BaseModel):
             raise ValueError(
                 "write urn:pulumi:<stack>::<project>::<type>::<name>; only *$ before the type and one * in the name may stand open"
             )
-        if len(shape[4].replace("*", "")) < 3:
+        if "*" in shape[4] and len(shape[4].replace("*", "")) < 3:
             raise ValueError("the name is too open: give at least three of its characters")
         return urn
 

@@ -8,7 +8,7 @@ both give the same answers.
 ``simulator/clouds/random_values.py``) and add a :class:`~simulator.clouds.kind.Kind` to its ``KINDS``::
 
     Kind(
-        token="aws:ecr/repository:Repository",
+        "aws:ecr/repository:Repository",
         autoname=Autoname("name", limit=256),
         defaults={"imageTagMutability": "MUTABLE"},
         id="{name}",
@@ -28,7 +28,7 @@ enums need no line: they are read from the SDK. A type that is in no table is re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simulator.clouds import differences, functions, lifecycle
+from simulator.clouds import differences, functions, lifecycle, relations
 from simulator.clouds.answers import Checked, Created, Difference, Failure, Invoked
 from simulator.clouds.scope import Scope, scope_of
 
@@ -42,6 +42,7 @@ __all__ = [
     "check",
     "check_delete",
     "check_ignored",
+    "check_together",
     "create",
     "diff",
     "invoke",
@@ -118,6 +119,11 @@ def check_delete(token: str, outputs: Mapping[str, Any]) -> tuple[Failure, ...]:
 def check_ignored(token: str, paths: Sequence[str]) -> tuple[Failure, ...]:
     """Refuse paths of ``ignoreChanges`` or ``replaceOnChanges`` that would silently match nothing."""
     return lifecycle.check_ignored(token, paths)
+
+
+def check_together(entries: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, Failure], ...]:
+    """Return (URN, failure) for what a cloud would refuse of state entries together, as a subnet outside its VPC."""
+    return relations.judge(entries)
 
 
 def invoke(token: str, args: Mapping[str, Any], scope: Scope) -> Invoked:

@@ -36,6 +36,10 @@ class Case:
         value = reveal(self[name])
         return None if value is UNKNOWN else value
 
+    def changed(self, *names: str) -> bool:
+        """Say whether an update gives any of these inputs another value than the resource has."""
+        return any(name in self.inputs and self.olds.get(name) != self.inputs[name] for name in names)
+
     def text(self, template: str) -> Any:
         """Fill a template. See :meth:`lookup` for its fields."""
         return templates.fill(template, self.lookup)
@@ -112,7 +116,8 @@ def _inside(fact: Inside, case: Case, given: Any, answer: Callable[..., Any], ol
     if isinstance(given, Secret):
         return Secret(_inside(fact, case, opened, answer, reveal(old)))
     if isinstance(opened, list):
-        return [_inside(fact, case, item, answer) for item in opened]
+        befores = old if isinstance(old, list) and len(old) == len(opened) else [None] * len(opened)
+        return [_inside(fact, case, item, answer, before) for item, before in zip(opened, befores, strict=True)]
     fields = dict(opened) if isinstance(opened, Mapping) else {}
     past = old if isinstance(old, Mapping) else {}
     for name, inner in fact.facts.items():

@@ -10,7 +10,7 @@ AWS_MODULES: Final = {
     "autoscaling": ("node_groups",),
     "cloudwatch": ("cloudwatch",),
     "ec2": ("network", "gateways", "firewalls", "launch_templates"),
-    "eks": ("eks", "node_groups"),
+    "eks": ("eks", "eks_access", "node_groups"),
     "elasticache": ("elasticache",),
     "iam": ("iam",),
     "kms": ("kms",),
@@ -31,7 +31,10 @@ def kind_of(token: str) -> Kind | None:
         return _table("providers").get(token)
     if package == "aws":
         modules = AWS_MODULES.get(rest.partition("/")[0], ())
-        return next((table[token] for table in map(_table, (f"aws.{name}" for name in modules)) if token in table), None)
+        return next(
+            (table[token] for table in map(_table, (f"aws.{name}" for name in modules)) if token in table),
+            None,
+        )
     if package == "random":
         return _table("random_values").get(token)
     if package == "kubernetes":

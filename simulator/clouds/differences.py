@@ -16,7 +16,9 @@ from simulator.values import UNKNOWN, Unreadable, reveal
 
 INDEX: Final = re.compile(r"\[\d+\]")
 PLAIN_STEP: Final = re.compile(r"[A-Za-z_][\w-]*")
-STATE_ONLY: Final = frozenset({"__defaults", "__autonamed", "__initialApiVersion", "__fieldManager", "__inputs"})
+STATE_ONLY: Final = frozenset(
+    {"__defaults", "__autonamed", "__initialApiVersion", "__fieldManager", "__inputs"}
+)
 """What providers note among the inputs for themselves; a program never wrote it."""
 
 
@@ -96,7 +98,9 @@ class _Comparison:
         self.positional = kind is not None and kind.token.startswith("kubernetes:")
         self.beneath = tuple(forcing)
 
-    def objects(self, old: Mapping[str, Any], new: Mapping[str, Any], path: str, *, top: bool = False) -> Iterator[str]:
+    def objects(
+        self, old: Mapping[str, Any], new: Mapping[str, Any], path: str, *, top: bool = False
+    ) -> Iterator[str]:
         for name in dict.fromkeys((*old, *new)):
             if not (top and name in STATE_ONLY):
                 yield from self.values(old.get(name), new.get(name), _join(path, name))
@@ -105,7 +109,9 @@ class _Comparison:
         old, new = reveal(old), reveal(new)
         if isinstance(old, Unreadable) and new is not UNKNOWN and new is not None:
             return
-        if old is new or (_scalar(old) and _scalar(new) and old == new and isinstance(old, bool) == isinstance(new, bool)):
+        if old is new or (
+            _scalar(old) and _scalar(new) and old == new and isinstance(old, bool) == isinstance(new, bool)
+        ):
             return
         if old is UNKNOWN or new is UNKNOWN:
             yield path

@@ -15,7 +15,9 @@ def invoke(token: str, args: Mapping[str, Any], scope: Scope) -> Invoked:
     """See :func:`simulator.clouds.invoke`."""
     function = FUNCTIONS.get(token)
     if function is None:
-        reason = f"the simulator has no function {token}; add it to simulator/clouds/{token.partition(':')[0]}"
+        reason = (
+            f"the simulator has no function {token}; add it to simulator/clouds/{token.partition(':')[0]}"
+        )
         return Invoked(failures=(Failure("", reason),))
     region = reveal(args.get("region"))
     try:

@@ -71,7 +71,7 @@ class Kind:
     what no SDK declares, a custom resource.
     """
 
-    token: str
+    token: str = field(kw_only=False)
     id: "str | Derive"
     outputs: Mapping[str, Fact] = field(default_factory=dict)
     autoname: Autoname | None = None

@@ -15,9 +15,7 @@ from simulator.clouds.templates import digest
 from simulator.values import SIGNATURE, UNKNOWN, Secret, holds_unknown, reveal, secret
 
 
-def check(
-    token: str, urn: str, inputs: Mapping[str, Any], olds: Mapping[str, Any], scope: Scope
-) -> Checked:
+def check(token: str, urn: str, inputs: Mapping[str, Any], olds: Mapping[str, Any], scope: Scope) -> Checked:
     """See :func:`simulator.clouds.check`."""
     kind = kind_of(token)
     if kind is None:
@@ -28,7 +26,9 @@ def check(
             else f"the SDK declares no type {token}"
         )
         return Checked(dict(inputs), (Failure("", reason),))
-    faults = [Failure(fault.path, fault.reason) for fault in (schema.judge(token, inputs) if kind.schema else ())]
+    faults = [
+        Failure(fault.path, fault.reason) for fault in (schema.judge(token, inputs) if kind.schema else ())
+    ]
     filled = {name: value for name, value in inputs.items() if value is not None}
     for name, value in kind.defaults.items():
         _default(filled, name, value)
@@ -54,7 +54,8 @@ def _default(filled: dict[str, Any], name: str, value: Any) -> None:
         filled[outer] = Secret(whole) if isinstance(given, Secret) else whole
     elif isinstance(given, list):
         filled[outer] = [
-            {inner: value, **item} if isinstance(item, Mapping) and SIGNATURE not in item else item for item in given
+            {inner: value, **item} if isinstance(item, Mapping) and SIGNATURE not in item else item
+            for item in given
         ]
 
 
@@ -147,7 +148,9 @@ def update(
     anew = kind.volatile if kind.volatile and kind.moved(case) else frozenset()
     for name, fact in kind.outputs.items():
         given, old = inputs.get(name), None if name in anew else old_outputs.get(name)
-        if preview:
+        if given is None and name not in anew and name not in old_outputs:
+            value = None
+        elif preview:
             value = foresee(fact, case, given, old)
         elif old is not None and (given is None or isinstance(fact, Always)):
             value = old
@@ -160,7 +163,9 @@ def update(
 def check_delete(token: str, outputs: Mapping[str, Any]) -> tuple[Failure, ...]:
     """See :func:`simulator.clouds.check_delete`."""
     given = Given(outputs)
-    return tuple(Failure(path, reason) for refusal in _known(token).undeletable for path, reason in refusal(given))
+    return tuple(
+        Failure(path, reason) for refusal in _known(token).undeletable for path, reason in refusal(given)
+    )
 
 
 def _known(token: str) -> Kind:
@@ -191,4 +196,6 @@ def _marked(kind: Kind, outputs: dict[str, Any]) -> dict[str, Any]:
 
 def check_ignored(token: str, paths: Sequence[str]) -> tuple[Failure, ...]:
     """See :func:`simulator.clouds.check_ignored`."""
-    return tuple(Failure(fault.path, fault.reason) for path in paths for fault in schema.judge_path(token, path))
+    return tuple(
+        Failure(fault.path, fault.reason) for path in paths for fault in schema.judge_path(token, path)
+    )

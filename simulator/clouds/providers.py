@@ -37,22 +37,34 @@ def _accounts(given: Given) -> Refused:
         accounts = _decoded(given, path)
         for index, account in enumerate(accounts if isinstance(accounts, list) else []):
             if isinstance(account, str) and not re.fullmatch(r"\d{12}", account):
-                yield f"{path}[{index}]", f"{path} must hold account numbers of twelve digits, not {account!r}"
+                yield (
+                    f"{path}[{index}]",
+                    f"{path} must hold account numbers of twelve digits, not {account!r}",
+                )
             elif isinstance(account, int):
-                yield f"{path}[{index}]", f"{path} must hold account numbers as text, because they may begin with 0"
+                yield (
+                    f"{path}[{index}]",
+                    f"{path} must hold account numbers as text, because they may begin with 0",
+                )
 
 
 def _kubeconfig(given: Given) -> Refused:
     """Judge the shape only; what it says is secret and stays out of the sentence."""
     value = given.text("kubeconfig")
-    if value is None or not value.lstrip().startswith(("{", "apiVersion", "kind", "clusters", "contexts", "users")):
+    if value is None or not value.lstrip().startswith(
+        ("{", "apiVersion", "kind", "clusters", "contexts", "users")
+    ):
         return
     try:
         parsed = yaml.safe_load(value)
     except yaml.YAMLError:
         yield "kubeconfig", "kubeconfig is not valid YAML or JSON"
         return
-    missing = [name for name in ("clusters", "contexts", "users") if not isinstance(parsed, Mapping) or not parsed.get(name)]
+    missing = [
+        name
+        for name in ("clusters", "contexts", "users")
+        if not isinstance(parsed, Mapping) or not parsed.get(name)
+    ]
     if missing:
         yield "kubeconfig", f"kubeconfig has no {missing[0]}"
 
@@ -83,7 +95,11 @@ def _server(kubeconfig: str | None) -> str | None:
     except yaml.YAMLError:
         return None
     clusters = parsed.get("clusters") if isinstance(parsed, Mapping) else None
-    first = clusters[0].get("cluster") if isinstance(clusters, list) and clusters and isinstance(clusters[0], Mapping) else None
+    first = (
+        clusters[0].get("cluster")
+        if isinstance(clusters, list) and clusters and isinstance(clusters[0], Mapping)
+        else None
+    )
     return first.get("server") if isinstance(first, Mapping) else None
 
 
@@ -93,10 +109,10 @@ def _provider_id(case: Any) -> str:
 
 KINDS = (
     Kind(
-        token="pulumi:providers:aws",
+        "pulumi:providers:aws",
         id=_provider_id,
         refusals=(_region, _accounts, conflicts("allowedAccountIds", "forbiddenAccountIds")),
     ),
-    Kind(token="pulumi:providers:kubernetes", id=_provider_id, refusals=(_kubeconfig,), forcing=_cluster_forces),
-    Kind(token="pulumi:providers:random", id=_provider_id),
+    Kind("pulumi:providers:kubernetes", id=_provider_id, refusals=(_kubeconfig,), forcing=_cluster_forces),
+    Kind("pulumi:providers:random", id=_provider_id),
 )

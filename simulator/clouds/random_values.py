@@ -32,7 +32,12 @@ def _password(case: Case) -> Any:
         return UNKNOWN
     special = case.known("overrideSpecial") or SPECIAL
     classes = {"Lower": LOWER, "Upper": LOWER.upper(), "Numeric": DIGITS, "Special": special}
-    flags = {"Lower": ("lower",), "Upper": ("upper",), "Numeric": ("numeric", "number"), "Special": ("special",)}
+    flags = {
+        "Lower": ("lower",),
+        "Upper": ("upper",),
+        "Numeric": ("numeric", "number"),
+        "Special": ("special",),
+    }
     allowed = {name: text for name, text in classes.items() if _flag(case, *flags[name])}
     length = int(case.known("length") or 0)
     pools = [classes[name] for name in classes for _ in range(int(case.known(f"min{name}") or 0))]
@@ -103,7 +108,7 @@ def _positive(given: Given) -> Refused:
 
 KINDS = (
     Kind(
-        token="random:index/randomPassword:RandomPassword",
+        "random:index/randomPassword:RandomPassword",
         id="none",
         defaults={},
         outputs={
@@ -113,13 +118,23 @@ KINDS = (
             **dict.fromkeys(("minLower", "minNumeric", "minSpecial", "minUpper"), 0),
         },
         early=frozenset(
-            ("lower", "number", "numeric", "special", "upper", "minLower", "minNumeric", "minSpecial", "minUpper")
+            (
+                "lower",
+                "number",
+                "numeric",
+                "special",
+                "upper",
+                "minLower",
+                "minNumeric",
+                "minSpecial",
+                "minUpper",
+            )
         ),
         secret_outputs=frozenset({"result", "bcryptHash"}),
         refusals=(_lengths, _some_class),
     ),
     Kind(
-        token="random:index/randomId:RandomId",
+        "random:index/randomId:RandomId",
         id=lambda case: _b64(case, safe=True) or UNKNOWN,
         outputs={
             "b64Std": lambda case: _prefixed(case, _b64(case, safe=False)),

@@ -29,21 +29,26 @@ class Given:
 
     def raw(self, path: str) -> Any:
         """Return what stands at a dotted path: None if absent, possibly unknown or secret."""
+        return self._find(path)[1]
+
+    def _find(self, path: str) -> tuple[bool, Any]:
+        """Return whether the place is known, which it is not within an unknown object, and what stands there."""
         value: Any = self.inputs
         for step in path.split("."):
             value = reveal(value)
             if value is UNKNOWN:
-                return UNKNOWN
+                return False, UNKNOWN
             value = value.get(step) if isinstance(value, Mapping) else None
-        return value
+        return True, value
 
     def has(self, path: str) -> bool:
-        """Say whether the property is set, be it to something unknown."""
-        return self.raw(path) is not None
+        """Say whether the property is known to be set, be it to something unknown."""
+        place, value = self._find(path)
+        return place and value is not None
 
     def lacks(self, path: str) -> bool:
         """Say whether the property is known not to be set."""
-        return self.raw(path) is None
+        return self._find(path) == (True, None)
 
     def known(self, path: str) -> Any:
         """Return the value with its secret opened, or None if absent or unknown."""
@@ -102,7 +107,10 @@ def between(path: str, low: float, high: float, unit: str = "") -> Refusal:
     def refuse(given: Given) -> Refused:
         value = given.number(path)
         if value is not None and not low <= value <= high:
-            yield path, f"{path} must be between {low} and {high}{unit and ' ' + unit}, not {given.shown(path)}"
+            yield (
+                path,
+                f"{path} must be between {low} and {high}{unit and ' ' + unit}, not {given.shown(path)}",
+            )
 
     return refuse
 
@@ -190,7 +198,9 @@ def policy_document(path: str, limit: int | None = None) -> Refusal:
         statements = json.loads(value).get("Statement")
         if statements is None:
             yield path, f"{path} is a policy without a Statement"
-        for number, statement in enumerate(statements if isinstance(statements, list) else [statements or {}]):
+        for number, statement in enumerate(
+            statements if isinstance(statements, list) else [statements or {}]
+        ):
             if isinstance(statement, dict) and statement and statement.get("Effect") not in {"Allow", "Deny"}:
                 yield path, f"{path}: statement {number} must have the Effect Allow or Deny"
             elif isinstance(statement, dict) and statement and not {"Action", "NotAction"} & statement.keys():

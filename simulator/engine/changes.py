@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from simulator import clouds
 from simulator.clouds.replacement import source
 from simulator.property_paths import covers
 from simulator.resources import Resource
 from simulator.urns import provider_urn
-from simulator.values import UNKNOWN, Secret, holds_unknown, reveal
+from simulator.values import holds_unknown
+
+REGION_SOURCE: Final = "pulumi-aws provider/region.go"
+KUBERNETES_SOURCE: Final = "pulumi-kubernetes provider/pkg/provider/diff.go"
 
 Op: TypeAlias = Literal["create", "update", "replace", "delete", "same"]
 
@@ -32,11 +35,10 @@ class Change:
 class Surroundings:
     """What a decision depends on beside the resource itself.
 
-    ``ops`` are the decisions made so far, by URN; ``before`` and ``now`` find a resource in the baseline and in the
-    run; ``renamed`` maps URNs to the aliases they were found under.
+    ``before`` and ``now`` find a resource in the baseline and in the run; ``renamed`` maps URNs to the aliases they
+    were found under.
     """
 
-    ops: Mapping[str, Op]
     before: Callable[[str], Resource | None]
     now: Callable[[str], Resource | None]
     renamed: Mapping[str, str]
@@ -45,9 +47,8 @@ class Surroundings:
 def change_of(old: Resource | None, new: Resource, around: Surroundings) -> Change:
     """Decide about a resource whose inputs are checked; ``old`` is what the baseline knows it by."""
     if old is None or old.external or old.settings.get("pendingReplacement"):
-        return Change(
-            "create"
-        )  # what is external was only read; what is pending was deleted by a stopped deployment
+        # What is external was only read, and what is pending was deleted by a deployment that was stopped then
+        return Change("create")
     was = old.urn if old.urn != new.urn else ""
     if moved := _provider_moved(old, new, around):
         return Change("replace", ("provider",), ("provider",), (moved,), was)
@@ -55,8 +56,7 @@ def change_of(old: Resource | None, new: Resource, around: Surroundings) -> Chan
         changed = clouds.diff(new.type, old.inputs, old.outputs, new.inputs).changed
         return Change("update" if changed else "same", changed, was=was)
     ignored: Sequence[str] = new.settings.get("ignoreChanges", ())
-    known = _with_judgeable_secrets(old.inputs, new, around.ops)
-    found = clouds.diff(new.type, known, old.outputs, new.inputs, ignored)
+    found = clouds.diff(new.type, old.inputs, old.outputs, new.inputs, ignored)
     asked: Sequence[str] = new.settings.get("replaceOnChanges", ())
     demanded = [path for path in found.changed if any(covers(pattern, path) for pattern in asked)]
     replacing = tuple(sorted({*found.replacing, *demanded}))
@@ -68,8 +68,17 @@ def change_of(old: Resource | None, new: Resource, around: Surroundings) -> Chan
 def _reason(new: Resource, path: str, forced: bool) -> str:
     unknown = " (its new value is not known before the deployment)" if _unknown_at(new, path) else ""
     if forced:
-        return f"{path} cannot change in place{unknown}; source: {source(new.type) or 'the provider'}"
+        return f"{path} cannot change in place{unknown}; source: {_source(new.type, path)}"
     return f"{path} changed{unknown} and the program names it in replaceOnChanges"
+
+
+def _source(token: str, path: str) -> str:
+    """Return where it was read that a change of this path forces a replacement."""
+    if token.startswith("kubernetes:"):
+        return KUBERNETES_SOURCE
+    if token.startswith("aws:") and path == "region":
+        return REGION_SOURCE
+    return source(token) or "the provider's own comparison"
 
 
 def _unknown_at(new: Resource, path: str) -> bool:
@@ -94,29 +103,3 @@ def _provider_moved(old: Resource, new: Resource, around: Surroundings) -> str:
         return ""
     paths = ", ".join(difference.replacing)
     return f"its provider now differs in {paths}, so it can no longer manage what stands; source: Pulumi's engine"
-
-
-def _with_judgeable_secrets(
-    old: Mapping[str, Any], new: Resource, ops: Mapping[str, Op]
-) -> Mapping[str, Any]:
-    """Return the old inputs with sealed secrets opened as empty where the new value is sure to be another.
-
-    A sealed secret counts as unchanged, because nobody can compare it. That would hide a secret that becomes another
-    because what it is made from is made anew, which shows in the new value being unknown.
-    """
-    opened = {
-        name: _opened(old[name])
-        for name, urns in new.property_dependencies.items()
-        if name in old
-        and holds_unknown(new.inputs.get(name))
-        and any(ops.get(urn, "same") != "same" for urn in urns)
-    }
-    return {**old, **opened} if opened else old
-
-
-def _opened(value: Any) -> Any:
-    if isinstance(value, Secret):
-        return Secret("") if reveal(value) is UNKNOWN else value
-    if isinstance(value, Mapping):
-        return {name: _opened(item) for name, item in value.items()}
-    return [_opened(item) for item in value] if isinstance(value, list) else value

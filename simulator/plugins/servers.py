@@ -12,9 +12,6 @@ from simulator.plugins.packages import Package
 from simulator.plugins.provider import Provider
 from simulator.plugins.refusals import Plainly
 
-THREADS: Final = 8
-"""Calls answered at once for a package. The answers are Python's own work, so more would only wait for each other."""
-
 OPTIONS: Final = (
     # A policy document or a manifest may be larger than the 4 MB that gRPC allows by default
     ("grpc.max_receive_message_length", -1),
@@ -28,10 +25,12 @@ OPTIONS: Final = (
 def serving(packages: Sequence[Package]) -> Iterator[dict[str, int]]:
     """Serve each package until the block ends; yield their ports, which the system chooses, by package name."""
     servers: list[grpc.Server] = []
+    # One call at a time: two threads that first ask about one type would each import half of its SDK, which loads its
+    # modules when they are first touched; and answers are computing alone, which more threads would not quicken
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="plugins")
     try:
         ports: dict[str, int] = {}
         for package in packages:
-            pool = ThreadPoolExecutor(THREADS, thread_name_prefix=f"plugin-{package.name}")
             server = grpc.server(pool, interceptors=[Plainly()], options=OPTIONS)
             provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(package), server)
             ports[package.name] = server.add_insecure_port("127.0.0.1:0")
@@ -41,3 +40,4 @@ def serving(packages: Sequence[Package]) -> Iterator[dict[str, int]]:
     finally:
         for stopping in [server.stop(grace=None) for server in servers]:
             stopping.wait()
+        pool.shutdown()

@@ -1,7 +1,7 @@
 """Holds a resource's inputs against its declaration."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -27,6 +27,21 @@ def judge(token: str, inputs: Mapping[str, Any]) -> list[Fault]:
     return list(_object(declared.inputs, inputs, "", declared))
 
 
+def judge_outputs(token: str, outputs: Mapping[str, Any]) -> list[Fault]:
+    """Return every output that the SDK does not declare, or declares otherwise: a program could not read it."""
+    declared = declaration_of(token)
+    if declared is None:
+        return [Fault("", f"the SDK declares no type {token}")]
+    faults: list[Fault] = []
+    for name, value in outputs.items():
+        shape = declared.outputs.get(name)
+        if shape is None:
+            faults.append(Fault(name, f"{token} has no output {name}{nearest(name, declared.outputs)}"))
+        else:
+            faults += _value(shape, value, name, declared)
+    return faults
+
+
 def nearest(name: str, names: Mapping[str, Any]) -> str:
     """Return a hint at the known name that is most like this one, or nothing."""
     close = get_close_matches(name, names, n=1, cutoff=0.6)
@@ -45,7 +60,9 @@ def _object(fields: Fields, given: Mapping[str, Any], path: str, declared: Decla
             yield Fault(place, f"{declared.token} has no property {name}{nearest(name, shapes)}")
     for name in fields.required:
         if given.get(name) is None:
-            yield Fault(f"{path}.{name}" if path else name, f"{declared.token} requires {name}, which is missing")
+            yield Fault(
+                f"{path}.{name}" if path else name, f"{declared.token} requires {name}, which is missing"
+            )
 
 
 def _value(shape: Shape, value: Any, path: str, declared: Declaration) -> Iterator[Fault]:
@@ -57,19 +74,27 @@ def _value(shape: Shape, value: Any, path: str, declared: Declaration) -> Iterat
         value = _decoded(value)
     match shape.sort:
         case Sort.LIST if isinstance(value, list | tuple):
-            if shape.item is not None:
-                for index, item in enumerate(value):
-                    yield from _value(shape.item, item, f"{path}[{index}]", declared)
+            yield from _items(
+                shape.item, ((f"[{index}]", item) for index, item in enumerate(value)), path, declared
+            )
         case Sort.MAP if isinstance(value, Mapping):
-            if shape.item is not None:
-                for key, item in value.items():
-                    yield from _value(shape.item, item, f"{path}.{key}", declared)
+            yield from _items(shape.item, ((f".{key}", item) for key, item in value.items()), path, declared)
         case Sort.OBJECT if isinstance(value, Mapping):
             yield from _object(shape.fields, value, path, declared)
         case Sort.UNION:
             yield from _member(shape, value, path, declared, hidden=hidden)
         case _ if not _fits(shape, value):
-            yield Fault(path, f"{declared.token} takes {wanted(shape)} for {path}, not {shown(value, hidden=hidden)}")
+            yield Fault(
+                path, f"{declared.token} takes {wanted(shape)} for {path}, not {shown(value, hidden=hidden)}"
+            )
+
+
+def _items(
+    item: Shape | None, values: Iterable[tuple[str, Any]], path: str, declared: Declaration
+) -> Iterator[Fault]:
+    if item is not None:
+        for step, value in values:
+            yield from _value(item, value, f"{path}{step}", declared)
 
 
 def _member(shape: Shape, value: Any, path: str, declared: Declaration, *, hidden: bool) -> Iterator[Fault]:
@@ -80,7 +105,9 @@ def _member(shape: Shape, value: Any, path: str, declared: Declaration, *, hidde
         if len(alike) == 1:
             yield from alike[0]
         else:
-            yield Fault(path, f"{declared.token} takes {wanted(shape)} for {path}, not {shown(value, hidden=hidden)}")
+            yield Fault(
+                path, f"{declared.token} takes {wanted(shape)} for {path}, not {shown(value, hidden=hidden)}"
+            )
 
 
 def _fits(shape: Shape, value: Any) -> bool:  # noqa: PLR0911 - one return for each sort
@@ -107,7 +134,7 @@ def wanted(shape: Shape) -> str:
         return "one of " + ", ".join(map(repr, shape.choices))
     if shape.sort is Sort.UNION:
         return " or ".join(wanted(member) for member in shape.members)
-    return shape.sort.value
+    return str(shape.sort.value)
 
 
 def shown(value: Any, *, hidden: bool = False) -> str:

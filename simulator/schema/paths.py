@@ -20,7 +20,7 @@ def judge_path(token: str, path: str) -> list[Fault]:
     declared = declaration_of(token)
     if declared is None:
         return [Fault(path, f"the SDK declares no type {token}")]
-    if path == "*":
+    if path == "*" or path in declared.inputs.python_names.values():
         return []
     steps = [match.group(1) or match.group(3) or match.group(2) for match in STEP.finditer(path)]
     if not steps:
@@ -44,9 +44,10 @@ def _fields(shape: Shape | None) -> Fields | None:
     return shape.fields if shape is not None and shape.sort is Sort.OBJECT else None
 
 
-def _unmatched(token: str, path: str, step: str, known: Mapping[str, Shape], python_names: Mapping[str, str]) -> Fault:
-    wire = {python: name for name, python in python_names.items()}.get(step)
-    if wire is not None:
-        right = path.replace(step, wire, 1)
+def _unmatched(
+    token: str, path: str, step: str, known: Mapping[str, Shape], python_names: Mapping[str, str]
+) -> Fault:
+    if step in python_names.values():
+        right = re.sub(r"_([a-z0-9])", lambda found: found.group(1).upper(), path)
         return Fault(path, f"{path} matches nothing, because a nested path is not translated: write {right}")
     return Fault(path, f"{path} matches nothing: {token} has no property {step}{nearest(step, known)}")

@@ -130,7 +130,11 @@ def _union(arguments: tuple[Any, ...]) -> Shape:
     """Return the shape of a union: an ``Input[T]`` is a T, an optional T is a T, and T or an enum of T is open."""
     members: list[Shape] = []
     for argument in arguments:
-        if argument is type(None) or get_origin(argument) in {pulumi.Output, Awaitable} or _is_awaitable(argument):
+        if (
+            argument is type(None)
+            or get_origin(argument) in {pulumi.Output, Awaitable}
+            or _is_awaitable(argument)
+        ):
             continue
         if typing.is_typeddict(argument):
             continue
@@ -141,7 +145,9 @@ def _union(arguments: tuple[Any, ...]) -> Shape:
     scalars = {member.sort for member in members} & set(SCALARS.values())
     if scalars:
         members = [member for member in members if member.sort is not Sort.ENUM]
-    members = list({(member.sort, member.item, member.reference, member.choices): member for member in members}.values())
+    members = list(
+        {(member.sort, member.item, member.reference, member.choices): member for member in members}.values()
+    )
     if len(members) == 1:
         return members[0]
     return Shape(Sort.UNION, members=tuple(members)) if members else Shape(Sort.ANY)

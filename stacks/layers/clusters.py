@@ -34,6 +34,7 @@ def build(settings: Settings, region: str, account: ResourceOptions, base: Found
             secrets_key_arn=keys["eks-secrets"],
             ebs_key_arn=keys["ebs"],
             logs_key_arn=keys["logs"],
+            network_ready=base.network.ready,
             messaging_key_arn=keys["messaging"],
         ),
         account,

@@ -10,7 +10,9 @@ from stacks.layers.foundation import Foundation
 from stacks.settings.model import Settings
 
 
-def build(settings: Settings, account: ResourceOptions, bases: Mapping[str, Foundation]) -> dict[str, Peering]:
+def build(
+    settings: Settings, account: ResourceOptions, bases: Mapping[str, Foundation]
+) -> dict[str, Peering]:
     """Peer each pair of regions, keyed by both names in alphabetical order."""
     return {
         f"{one}-{other}": Peering(

@@ -4,17 +4,19 @@ import json
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path as FilePath
-from typing import Any, get_args
+from typing import get_args
 
 import pulumi
+from pulumi.runtime.config import is_config_secret
 from pydantic import ValidationError
 
 from components.foundation.labels import Environment
-from stacks.settings import addresses, floor, plaintext
-from stacks.settings.document import KEY, StackFile, file_name, read, stack_names
+from stacks.settings.document import KEY, TOP, StackFile, file_name, handed_over, read, stack_names
 from stacks.settings.faults import Fault, SettingsError
 from stacks.settings.model import Settings
-from stacks.settings.wording import sentence
+from stacks.settings.rules import addresses, floor, plaintext, principals, regions
+from stacks.settings.rules.parts import sound_parts
+from stacks.settings.wording import placed
 
 
 def load(project: FilePath, stack: str) -> Settings:
@@ -31,20 +33,25 @@ def load_running() -> Settings:
     :raises SettingsError: as :func:`load` does.
     """
     stack, project = pulumi.get_stack(), FilePath.cwd()
-    text = pulumi.Config("platform").get("settings")
-    name = file_name(stack)
-    if text is None:
-        raise SettingsError(
-            [Fault(name, 0, KEY, "is missing; copy the tree from another stack's file and adapt it")]
-        )
-    handed_over = json.loads(text)
+    return _checked(_running(project, stack), _others(project, stack))
+
+
+def _running(project: FilePath, stack: str) -> StackFile:
+    """Return the tree that Pulumi hands over, in its file if that says the same: then there are lines."""
     try:
         file = read(project, stack)
-    except SettingsError:  # `--config-file` names another place; there are no lines to point at then
-        file = StackFile(stack, name, None, {})
-    if file.settings != handed_over:
-        file = StackFile(stack, name, None, {"config": {KEY: handed_over}})
-    return _checked(file, _others(project, stack))
+    except SettingsError:  # `--config-file` names another place
+        file = None
+    text = pulumi.Config("platform").get("settings")
+    if text is None:
+        raise SettingsError([file.absence() if file else handed_over(stack, None).absence()])
+    if is_config_secret(KEY):
+        raise SettingsError(list(plaintext.faults(handed_over(stack, {"secure": ""}))))
+    try:
+        settings = json.loads(text)
+    except (ValueError, RecursionError):
+        settings = text  # a plain text, which the model refuses
+    return file if file and file.settings == settings else handed_over(stack, settings)
 
 
 def _existing(project: FilePath, stack: str) -> StackFile:
@@ -59,7 +66,7 @@ def _existing(project: FilePath, stack: str) -> StackFile:
         else "this folder has no stack files; run it in the repository"
     )
     raise SettingsError(
-        [Fault(file_name(stack), 0, "", f"does not exist, so there is no stack {stack!r}: {there}{hint}")]
+        [Fault(file_name(stack), 0, (), f"does not exist, so there is no stack {stack!r}: {there}{hint}")]
     )
 
 
@@ -75,65 +82,53 @@ def _others(project: FilePath, stack: str) -> list[StackFile]:
 
 
 def _checked(file: StackFile, others: list[StackFile]) -> Settings:
+    if file.settings is None:
+        raise SettingsError([*file.faults, file.absence(), *plaintext.faults(file)])
     settings, faults = _validated(file)
-    faults += plaintext.faults(file)
+    parts = sound_parts(file, settings)
     faults += addresses.faults(file, others)
-    faults += floor.faults(file)
+    faults += regions.faults(file, parts)
+    faults += principals.faults(file)
+    faults += floor.faults(file, parts)
     faults += _of_another_environment(file)
+    faults = _besides(list(plaintext.faults(file)), _besides(file.faults, faults))
     if faults or settings is None:
-        raise SettingsError(_most_telling(faults))
+        raise SettingsError(faults)
     return settings
 
 
 def _validated(file: StackFile) -> tuple[Settings | None, list[Fault]]:
-    if file.settings is None:
-        return None, [
-            file.fault((), f"config holds no {KEY}; copy the tree from another stack's file and adapt it")
-        ]
-    text = json.dumps(file.settings, default=str)
     try:
-        return Settings.model_validate_json(text), []
+        return Settings.model_validate_json(json.dumps(file.settings)), []
     except ValidationError as invalid:
         errors = invalid.errors(include_url=False, include_input=False)
         return None, [
-            file.fault(_real_path(file, error["loc"]), sentence(Settings, error)) for error in errors
+            file.fault(path, said)
+            for error in errors
+            for path, said in placed(Settings, error, file.settings)
         ]
 
 
-def _real_path(file: StackFile, location: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Drop the steps of a location that name a member of a union or a key's own check, not a place in the file."""
-    tree: Any = file.settings
-    path: list[str | int] = []
-    for index, part in enumerate(location):
-        last = index == len(location) - 1
-        if isinstance(tree, dict) and (part in tree or last) and part != "[key]":
-            tree = tree.get(part)
-        elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):
-            tree = tree[part]
-        else:
-            continue
-        path.append(part)
-    return tuple(path)
-
-
 def _of_another_environment(file: StackFile) -> Iterator[Fault]:
-    environment = file.settings.get("environment") if isinstance(file.settings, dict) else None
-    if (
-        environment in get_args(Environment)
-        and file.stack in get_args(Environment)
-        and environment != file.stack
-    ):
+    environment, known = file.at(("environment",)), get_args(Environment)
+    if environment in known and file.stack in known and environment != file.stack:
         yield file.fault(
             ("environment",),
-            f"says {environment} in the file of stack {file.stack}; the wrong file was copied or the wrong stack selected",
+            f"says {environment} in the file of stack {file.stack}; copy the right file, or select the right stack",
         )
 
 
-def _most_telling(faults: list[Fault]) -> list[Fault]:
-    """Keep one fault for a secret: that it is also an unknown key is true and beside the point."""
-    secret = {fault.path for fault in faults if plaintext.WAY_OUT in fault.sentence}
-    return [
+def _besides(telling: list[Fault], others: list[Fault]) -> list[Fault]:
+    """Return both, without what others say of a place that ``telling`` speaks of, or of a place below it.
+
+    That a secret is also an unknown key, or that a date is no text, is true and beside the point.
+    """
+    places = {fault.path for fault in telling if fault.path != TOP}
+    beside = [
         fault
-        for fault in faults
-        if plaintext.WAY_OUT in fault.sentence or not any(fault.path.startswith(path) for path in secret)
+        for fault in others
+        if not any(fault.path[:end] in places for end in range(1, len(fault.path) + 1))
     ]
+    if any(fault.path == TOP for fault in telling):
+        beside = []
+    return [*telling, *beside]

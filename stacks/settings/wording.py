@@ -1,51 +1,95 @@
 """Turns what the validation library says into what a person can act on."""
 
+import re
+from collections.abc import Iterator
 from difflib import get_close_matches
-from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from stacks.settings.faults import Path
-
-KINDS = {
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-    "string_type": "text (put it in quotes)",
-    "dict_type": "a mapping of names to values",
-    "model_type": "a mapping of names to values",
-    "model_attributes_type": "a mapping of names to values",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "ip_v4_network": "an IPv4 range such as 10.0.0.0/16, written with its first address",
-}
+from stacks.settings.expectations import expectation
+from stacks.settings.faults import Path, shown
+from stacks.settings.fields import fields_at
+from stacks.settings.repetition import discreet
 
 
-def sentence(root: type[BaseModel], error: ErrorDetails) -> str:
-    """Return the fault and the way out for one error of a validation of ``root``."""
-    path: Path = error["loc"]
-    kind, context = error["type"], error.get("ctx", {})
-    if kind == "extra_forbidden":
-        return _unknown_key(root, path)
-    if kind == "missing":
-        return _missing_key(root, path)
-    if kind in KINDS:
-        return f"should be {KINDS[kind]}"
-    if kind == "literal_error":
-        return f"should be one of {context['expected']}"
-    if kind == "string_pattern_mismatch":
-        return f"does not have the form {context['pattern']}"
-    return error["msg"].removeprefix("Value error, ")
+def placed(root: type[BaseModel], error: ErrorDetails, settings: Any) -> Iterator[tuple[Path, str]]:
+    """Yield the place and the sentence of each fault that one error of a validation of ``root`` stands for.
+
+    :param settings: the tree that was validated.
+    """
+    path, value = _in_tree(settings, error)
+    for sentence in _sentences(root, error, path, value):
+        yield from narrowed(root, path, sentence)
+
+
+def narrowed(root: type[BaseModel], path: Path, sentence: str) -> Iterator[tuple[Path, str]]:
+    """Yield a sentence about a whole model at the field it begins with, as components begin theirs.
+
+    ``storage.max_allocated_gib is absent: ...`` belongs to that field, and ``nat: ...`` to the field nat.
+    """
+    subject = re.match(r"([a-z_]+(?:\.[\w-]+)*)(:?) ", sentence)
+    fields = fields_at(root, path)
+    if subject is None or subject[1].split(".")[0] not in fields:
+        yield path, sentence
+        return
+    below: Path = (*path, *subject[1].split("."))
+    rest = sentence[subject.end() :]
+    repeats = subject[2] or re.match(r"(is|are) ", rest)
+    yield below, rest if repeats else sentence
+
+
+def _in_tree(settings: Any, error: ErrorDetails) -> tuple[Path, Any]:
+    """Return where in the tree an error stands, and what stands there.
+
+    An error's location also has steps that are no place in a file: the member of a union that was tried, and
+    ``[key]`` for a key's own check. A missing key is the one step that the tree does not have.
+    """
+    tree: Any = settings
+    path: list[str | int] = []
+    location = error["loc"]
+    for index, part in enumerate(location):
+        last = index == len(location) - 1
+        if _stands_in(tree, part) and not (part == "[key]" and last):
+            tree = tree[part]
+        elif error["type"] == "missing" and last:
+            tree = None
+        else:
+            continue
+        path.append(part)
+    return tuple(path), tree
+
+
+def _stands_in(tree: Any, part: str | int) -> bool:
+    if isinstance(tree, list):
+        return isinstance(part, int) and part < len(tree)
+    return isinstance(tree, dict) and part in tree
+
+
+def _sentences(root: type[BaseModel], error: ErrorDetails, path: Path, value: Any) -> list[str]:
+    """Return the faults and ways out of one error; components may refuse a model for several reasons at once."""
+    if error["type"] == "extra_forbidden":
+        return [_unknown_key(root, path)]
+    if error["type"] == "missing":
+        return [_missing_key(root, path)]
+    key = path[-1] if error["loc"][-1:] == ("[key]",) else None
+    if (wanted := expectation(error, value, key)) is not None:
+        return [wanted if key is None else f"is not a name that can stand here: it {wanted}"]
+    reason = error.get("ctx", {}).get("error")
+    several = [str(sentence) for sentence in getattr(reason, "sentences", ())]
+    # What components say is the only text here that was not written in this room, and it may quote the value
+    return [discreet(said, value, root) for said in several or [error["msg"].removeprefix("Value error, ")]]
 
 
 def _unknown_key(root: type[BaseModel], path: Path) -> str:
-    known = sorted(_model_at(root, path[:-1]))
+    known = sorted(fields_at(root, path[:-1]))
     near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
     if near:
         return f"is not a known key; did you mean {near[0]}?"
+    elsewhere = _elsewhere(root, path)
+    if elsewhere:
+        return f"is not a known key here; it belongs under {elsewhere}"
     return (
         f"is not a known key; known here are {', '.join(known)}"
         if known
@@ -53,35 +97,15 @@ def _unknown_key(root: type[BaseModel], path: Path) -> str:
     )
 
 
+def _elsewhere(root: type[BaseModel], path: Path) -> str:
+    """Return the one neighbouring mapping in which a key would be known: wrong indentation is the usual slip."""
+    around = [(path[:-2], "the level above")] if len(path) > 1 else []
+    around += [((*path[:-1], name), shown(name)) for name in fields_at(root, path[:-1])]
+    homes = [words for place, words in around if path[-1] in fields_at(root, place)]
+    return homes[0] if len(homes) == 1 else ""
+
+
 def _missing_key(root: type[BaseModel], path: Path) -> str:
-    field = _model_at(root, path[:-1]).get(str(path[-1]))
-    purpose = getattr(field, "description", None)
-    return f"is missing; add it: {purpose}" if purpose else "is missing; add it"
-
-
-def _model_at(root: type[BaseModel], path: Path) -> dict[str, Any]:
-    """Return the fields of the model that stands at ``path``; none where there is no model."""
-    kinds: list[Any] = [root]
-    for part in path:
-        kinds = [below for kind in kinds for below in _below(kind, part)]
-    models = [model for kind in kinds for model in _models(kind)]
-    return {name: field for model in models for name, field in model.model_fields.items()}
-
-
-def _below(kind: Any, part: str | int) -> list[Any]:
-    if origin := get_origin(kind):
-        if origin in (Union, UnionType):
-            return [below for option in get_args(kind) for below in _below(option, part)]
-        if origin in (dict, list, tuple):
-            return [get_args(kind)[-1] if origin is dict else get_args(kind)[0]]
-        return _below(get_args(kind)[0], part)  # Annotated and the like
-    if isinstance(kind, type) and issubclass(kind, BaseModel) and str(part) in kind.model_fields:
-        return [kind.model_fields[str(part)].annotation]
-    # An error inside a union names the member that was tried; that step goes down no key.
-    return [kind] if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__name__ == part else []
-
-
-def _models(kind: Any) -> list[type[BaseModel]]:
-    if isinstance(kind, type):
-        return [kind] if issubclass(kind, BaseModel) else []
-    return [model for option in get_args(kind) for model in _models(option)]
+    info = fields_at(root, path[:-1]).get(str(path[-1]))
+    purpose = (info.description if info else None) or ""
+    return f"is missing; add it: {purpose}".rstrip(": ").removesuffix(".")

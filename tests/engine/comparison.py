@@ -12,14 +12,14 @@ FIELDS = tuple(field.name for field in fields(Resource))
 def differences(real: Mapping[str, Resource], simulated: Iterable[Resource]) -> list[str]:
     """Return a line for each field of each resource in which they differ: inputs, outputs, options, relations and all.
 
-    Only the ids of providers are left out, which Pulumi's engine draws at random. Values that differ are told by
-    name alone where they may be secret.
+    Only the ids of providers are left out, which Pulumi's engine draws at random, and the order of URNs that a resource
+    depends on, which the SDK gathers in sets. Secrets are compared too, and shown by neither side.
     """
     own = {resource.urn: resource for resource in simulated}
     lines = [f"only under Pulumi: {urn}" for urn in sorted(real.keys() - own.keys())]
     lines += [f"only in the simulator: {urn}" for urn in sorted(own.keys() - real.keys())]
     for urn in sorted(real.keys() & own.keys()):
-        lines += _of_one(_without_provider_ids(real[urn]), _without_provider_ids(own[urn]))
+        lines += _of_one(_comparable(real[urn]), _comparable(own[urn]))
     return lines
 
 
@@ -40,6 +40,11 @@ def _of_one(real: Resource, simulated: Resource) -> list[str]:
     return lines
 
 
-def _without_provider_ids(resource: Resource) -> Resource:
-    reference = provider_urn(resource.provider) if resource.provider else ""
-    return replace(resource, provider=reference, id="" if resource.is_provider else resource.id)
+def _comparable(resource: Resource) -> Resource:
+    return replace(
+        resource,
+        provider=provider_urn(resource.provider) if resource.provider else "",
+        id="" if resource.is_provider else resource.id,
+        dependencies=sorted(resource.dependencies),
+        property_dependencies={name: sorted(urns) for name, urns in resource.property_dependencies.items()},
+    )

@@ -38,6 +38,8 @@ def aws() -> Iterator[str]:
     """An emulated AWS in which the backend has been bootstrapped."""
     with emulated_aws() as address:
         list(bootstrap(BACKEND, client("s3", address), client("kms", address), client("iam", address)))
+        # Its policy refuses plain HTTP, and that is all that the emulator speaks; nothing else is taken off
+        client("s3", address).delete_bucket_policy(Bucket=BACKEND.bucket)
         yield address
 
 

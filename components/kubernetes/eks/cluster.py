@@ -140,7 +140,7 @@ class Cluster(Component):
     def _network(self, access: ClusterAccess, agent: Resource) -> list[Resource]:
         """Return what gives pods a network, which nodes wait for: without it they never become ready."""
         args = self.args
-        stands: list[Resource] = [agent]
+        stands: list[Resource] = [agent, *args.network_ready]
         if args.spec.cni != "cilium":
             addons = self._addons("network", ["vpc-cni", "kube-proxy"], after=stands)
             stands = [*stands, *addons.installed.values()]

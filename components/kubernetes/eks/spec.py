@@ -6,6 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from components.foundation.addresses import Cidr
+from components.foundation.log_retention import PRODUCTION_LOG_DAYS, LogDays
 from components.foundation.spec import Spec
 from components.kubernetes import versions
 from components.kubernetes.eks.addon_releases import AddonName
@@ -13,32 +15,6 @@ from components.kubernetes.node_pools import NodePoolSpec, PoolName
 
 LogType = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
 LOG_TYPES: tuple[LogType, ...] = ("api", "audit", "authenticator", "controllerManager", "scheduler")
-
-RETENTIONS = (
-    1,
-    3,
-    5,
-    7,
-    14,
-    30,
-    60,
-    90,
-    120,
-    150,
-    180,
-    365,
-    400,
-    545,
-    731,
-    1096,
-    1827,
-    2192,
-    2557,
-    2922,
-    3288,
-    3653,
-)
-"""Days that a CloudWatch log group can be told to keep (PutRetentionPolicy)."""
 
 PRIVATE_RANGES = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 
@@ -70,9 +46,9 @@ class ClusterSpec(Spec):
 
     version: str = versions.DEFAULT
     extended_support: bool = False
-    service_cidr: IPv4Network
-    public_access_cidrs: tuple[IPv4Network, ...] = Field(default=(), max_length=40)
-    private_access_cidrs: tuple[IPv4Network, ...] = ()
+    service_cidr: Cidr
+    public_access_cidrs: tuple[Cidr, ...] = Field(default=(), max_length=40)
+    private_access_cidrs: tuple[Cidr, ...] = ()
     deployer: Principal
     admins: dict[EntryName, Principal] = Field(default_factory=dict)
     viewers: dict[EntryName, ViewerSpec] = Field(default_factory=dict)
@@ -82,7 +58,7 @@ class ClusterSpec(Spec):
     identities: Literal["pod-identity", "irsa"] = "pod-identity"
     addons: dict[AddonName, str] = Field(default_factory=dict)
     log_types: tuple[LogType, ...] = Field(default=LOG_TYPES, min_length=1)
-    log_days: int = 365
+    log_days: LogDays = PRODUCTION_LOG_DAYS
     node_role_has_cni_policy: bool = False
 
     @field_validator("service_cidr")
@@ -119,16 +95,6 @@ class ClusterSpec(Spec):
                     f"{cidr} is public and never arrives at the private endpoint: name it in public_access_cidrs"
                 )
         return cidrs
-
-    @field_validator("log_days")
-    @classmethod
-    def _cloudwatch_knows_the_retention(cls, days: int) -> int:
-        if days not in RETENTIONS:
-            nearest = min(RETENTIONS, key=lambda known: (abs(known - days), -known))
-            raise ValueError(
-                f"CloudWatch cannot keep logs for {days} days and refuses the group: {nearest} is near"
-            )
-        return days
 
     @model_validator(mode="after")
     def _version_is_alive(self) -> Self:
@@ -202,8 +168,10 @@ def production_faults(spec: ClusterSpec) -> list[str]:
         faults.append(
             f"log_types: {', '.join(missing)} would be missing from an investigation: leave log_types out"
         )
-    if spec.log_days < 365:
-        faults.append(f"log_days: {spec.log_days} is shorter than an audit looks back: set 365 or more")
+    if spec.log_days < PRODUCTION_LOG_DAYS:
+        faults.append(
+            f"log_days: {spec.log_days} is shorter than an audit looks back: set {PRODUCTION_LOG_DAYS} or more"
+        )
     if spec.extended_support:
         faults.append(
             f"extended_support: production follows standard support: set version to {versions.DEFAULT}"

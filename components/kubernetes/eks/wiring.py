@@ -43,7 +43,8 @@ class ClusterArgs:
     """A cluster's spec, wired to its network and keys.
 
     ``private_subnets`` are keyed by zone letter. ``internal_ranges`` are the networks that nodes may open
-    connections to on any port, by name. ``messaging_key_arn`` encrypts Karpenter's queue. ``network_plugin``
+    connections to on any port, by name. ``network_ready`` are the routes and the like without which a node would
+    reach neither its images nor its cluster. ``messaging_key_arn`` encrypts Karpenter's queue. ``network_plugin``
     installs Cilium, for the two choices of ``cni`` that mean it.
     """
 
@@ -57,6 +58,7 @@ class ClusterArgs:
     secrets_key_arn: Wire[str]
     ebs_key_arn: Wire[str]
     logs_key_arn: Wire[str]
+    network_ready: Sequence[Resource] = ()
     messaging_key_arn: Wire[str] | None = None
     network_plugin: NetworkPlugin | None = None
 

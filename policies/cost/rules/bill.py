@@ -24,20 +24,6 @@ def monthly_budget(stack: Stack, context: Context) -> Outcomes:
 
 
 @stack_rule(
-    name="budget-at-most",
-    title="The bill fits the budget even if every autoscaler is at its bound",
-    types=(),
-    severity="low",
-    levels=ADVICE,
-    remediation="Lower the bounds of the autoscalers, or know that the budget holds only on an ordinary month.",
-)
-def budget_at_most(stack: Stack, context: Context) -> Outcomes:
-    """Warn of a month whose most would exceed the budget."""
-    for sentence in estimate_of(stack, context).budget.warnings():
-        yield Violation(sentence)
-
-
-@stack_rule(
     name="everything-priced",
     title="Every resource has a price, or a reason to have none",
     types=(),
@@ -47,8 +33,8 @@ def budget_at_most(stack: Stack, context: Context) -> Outcomes:
 )
 def everything_priced(stack: Stack, context: Context) -> Outcomes:
     """Refuse a total that leaves something out. The reasons stay in the estimate: they quote sizes and versions."""
-    for urn in dict.fromkeys(note.urn for note in estimate_of(stack, context).unpriced):
-        yield Violation("part of what it costs has no price, so the total is too low", urn)
+    for note in estimate_of(stack, context).unpriced:
+        yield Violation("part of what it costs has no price, so the total is too low", note.urn)
 
 
 @stack_rule(
@@ -74,4 +60,4 @@ def estimate_of(stack: Stack, context: Context) -> Estimate:
     return held[1]
 
 
-RULES = (monthly_budget, budget_at_most, everything_priced, prices_current)
+RULES = (monthly_budget, everything_priced, prices_current)

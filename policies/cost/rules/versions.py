@@ -30,26 +30,33 @@ PRODUCTS: Final[dict[str, tuple[Product, str]]] = {
     url="https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
 )
 def extended_support(resource: Resource, context: Context) -> Outcomes:
-    """Require standard support on the day; a version that the calendar does not list counts as unsupported."""
+    """Refuse a version that is billed as extended support on the day.
+
+    One that has ended or is not listed has no price at all, which is for ``everything-priced`` to say.
+    """
     calendar, version = _calendar(resource), _version(resource)
-    supported = version.test(
-        lambda name: calendar.standing(str(name), context.today) == "standard", absent=True
+    surcharged = version.test(
+        lambda name: calendar.standing(str(name), context.today) in {"extended", "extended-year-3"}
     )
     yield from require(
-        supported, f"{version.where} is past the standard support of {calendar.product}, or unlisted"
+        ~surcharged,
+        f"{version.where} is past the standard support of {calendar.product}, which bears a surcharge",
     )
 
 
 @resource_rule(
     name="support-ends-soon",
-    title="Standard support lasts long enough to plan an upgrade",
-    types=tuple(PRODUCTS),
+    title="A database's standard support lasts long enough to plan an upgrade",
+    types=(tokens.RDS_INSTANCE,),
     severity="low",
     levels=ADVICE,
     remediation="Plan the upgrade now; policies/cost/support_calendar.yaml has the dates and the prices follow them.",
 )
 def support_ends_soon(resource: Resource, context: Context) -> Outcomes:
-    """Advise of a version in standard support that leaves it within :data:`NOTICE`."""
+    """Advise of a version in standard support that leaves it within :data:`NOTICE`.
+
+    Clusters are left to the security pack, which advises of theirs.
+    """
     calendar, version = _calendar(resource), _version(resource)
     yield from require(
         _lasts(version, calendar, context),

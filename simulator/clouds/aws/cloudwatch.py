@@ -34,7 +34,7 @@ SCHEDULE = r"rate\(\d+ (minute|hour|day)s?\)|cron\(\S+( \S+){5}\)"
 
 
 def _rule_id(case: Case) -> Any:
-    """A rule on the default bus goes by its name, on another by bus and name."""
+    """Return the name of a rule on the default bus, or the bus and the name."""
     bus = reveal(case["eventBusName"])
     return case.text("{name}") if bus in {None, "default"} else case.text("{eventBusName}/{name}")
 
@@ -81,7 +81,10 @@ def _span(given: Given) -> Refused:
     if period is not None and periods is not None:
         limit = 604800 if period >= 3600 else 86400
         if period * periods > limit:
-            yield "evaluationPeriods", f"period times evaluationPeriods is at most {limit} seconds, not {period * periods:g}"
+            yield (
+                "evaluationPeriods",
+                f"period times evaluationPeriods is at most {limit} seconds, not {period * periods:g}",
+            )
 
 
 def _actions(given: Given) -> Refused:
@@ -122,14 +125,17 @@ def _log_name(given: Given) -> Refused:
 
 def _kept(given: Given) -> Refused:
     if given.true("deletionProtectionEnabled"):
-        yield "deletionProtectionEnabled", "the log group is protected: set deletionProtectionEnabled to false first"
+        yield (
+            "deletionProtectionEnabled",
+            "the log group is protected: set deletionProtectionEnabled to false first",
+        )
 
 
 NO_PREFIX = {"namePrefix": lambda _: None}
 
 KINDS = (
     Kind(
-        token="aws:cloudwatch/logGroup:LogGroup",
+        "aws:cloudwatch/logGroup:LogGroup",
         id="{name}",
         autoname=Autoname(),
         defaults={"retentionInDays": 0, "skipDestroy": False},
@@ -150,7 +156,7 @@ KINDS = (
         undeletable=(_kept,),
     ),
     Kind(
-        token="aws:cloudwatch/metricAlarm:MetricAlarm",
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
         id="{name}",
         autoname=Autoname(),
         defaults={"actionsEnabled": True, "treatMissingData": "missing"},
@@ -171,7 +177,7 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:cloudwatch/eventRule:EventRule",
+        "aws:cloudwatch/eventRule:EventRule",
         id=_rule_id,
         autoname=Autoname(),
         defaults={"eventBusName": "default", "forceDestroy": False},
@@ -189,7 +195,7 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:cloudwatch/eventTarget:EventTarget",
+        "aws:cloudwatch/eventTarget:EventTarget",
         id=_target,
         defaults={"eventBusName": "default", "forceDestroy": False},
         outputs={"targetId": _target_id},

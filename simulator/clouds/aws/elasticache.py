@@ -12,6 +12,18 @@ from simulator.values import UNKNOWN, reveal
 
 LATEST = {"redis": "7.1.0", "valkey": "8.1.0"}
 NAME = r"[A-Za-z](?!.*--)[0-9A-Za-z-]{0,253}[0-9A-Za-z]|[A-Za-z]"
+VOLATILE = frozenset(
+    {
+        "clusterEnabled",
+        "configurationEndpointAddress",
+        "engineVersionActual",
+        "memberClusters",
+        "numCacheClusters",
+        "primaryEndpointAddress",
+        "readerEndpointAddress",
+    }
+)
+"""Outputs that follow from how many nodes there are."""
 NAME_RULE = "letters, digits and single hyphens, from a letter to no hyphen"
 
 
@@ -52,13 +64,17 @@ def _reader(case: Case) -> Any:
 
 def _members(case: Case) -> Any:
     name = reveal(case["replicationGroupId"])
-    shards, replicas, nodes = (reveal(case[key]) for key in ("numNodeGroups", "replicasPerNodeGroup", "numCacheClusters"))
+    shards, replicas, nodes = (
+        reveal(case[key]) for key in ("numNodeGroups", "replicasPerNodeGroup", "numCacheClusters")
+    )
     if UNKNOWN in (name, shards, replicas, nodes):
         return UNKNOWN
     if not clustered(case):
         return [f"{name}-{node:03d}" for node in range(1, int(nodes or 1) + 1)]
     return [
-        f"{name}-{shard:04d}-{node:03d}" for shard in range(1, int(shards or 1) + 1) for node in range(1, int(replicas or 0) + 2)
+        f"{name}-{shard:04d}-{node:03d}"
+        for shard in range(1, int(shards or 1) + 1)
+        for node in range(1, int(replicas or 0) + 2)
     ]
 
 
@@ -79,14 +95,28 @@ def _replicas(case: Case) -> Any:
     return UNKNOWN if nodes is UNKNOWN else max(int(nodes or 1) - 1, 0)
 
 
-def _two_or_more(given: Given) -> Refused:
+def _default_group(case: Case) -> Any:
+    version = reveal(case["engineVersion"])
+    if version is UNKNOWN:
+        return UNKNOWN
+    return case.text(
+        f"default.{{engine}}{str(version).split('.')[0]}{'.cluster.on' if clustered(case) else ''}"
+    )
+
+
+def _resized(case: Case) -> bool:
+    names = ("clusterMode", "engineVersion", "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup")
+    return case.changed(*names, "transitEncryptionEnabled")
+
+
+def _some_subnet(given: Given) -> Refused:
     if given.known("subnetIds") == []:
         yield "subnetIds", "subnetIds must name at least one subnet"
 
 
 KINDS = (
     Kind(
-        token="aws:elasticache/replicationGroup:ReplicationGroup",
+        "aws:elasticache/replicationGroup:ReplicationGroup",
         id="{replicationGroupId}",
         autoname=Autoname("replicationGroupId", limit=40, lower=True),
         defaults={"automaticFailoverEnabled": False, "multiAzEnabled": False},
@@ -101,7 +131,9 @@ KINDS = (
             "engineVersion": lambda case: LATEST[str(case.known("engine") or "redis")].rpartition(".")[0],
             "engineVersionActual": Always(_actual_version),
             "transitEncryptionEnabled": lambda case: case.known("engine") == "valkey",
-            "transitEncryptionMode": lambda case: "required" if case.known("transitEncryptionEnabled") else None,
+            "transitEncryptionMode": lambda case: (
+                "required" if case.known("transitEncryptionEnabled") else None
+            ),
             "configurationEndpointAddress": _configuration,
             "primaryEndpointAddress": _primary,
             "readerEndpointAddress": _reader,
@@ -115,29 +147,21 @@ KINDS = (
             "nodeType": "cache.t4g.micro",
             "numCacheClusters": _clusters,
             "numNodeGroups": 1,
-            "parameterGroupName": "default.{engine}7",
+            "parameterGroupName": _default_group,
             "replicasPerNodeGroup": _replicas,
             "securityGroupIds": [],
             "securityGroupNames": [],
             "snapshotWindow": "03:00-04:00",
             "subnetGroupName": "default",
         },
-        volatile=frozenset(
-            {"clusterEnabled", "engineVersionActual", "memberClusters", "numCacheClusters", "primaryEndpointAddress",
-             "readerEndpointAddress", "configurationEndpointAddress"}
-        ),  # fmt: skip
-        moved=lambda case: any(
-            case.olds.get(name) != case.inputs[name]
-            for name in ("clusterMode", "engineVersion", "numCacheClusters", "numNodeGroups", "replicasPerNodeGroup",
-                         "transitEncryptionEnabled")
-            if name in case.inputs
-        ),  # fmt: skip
+        volatile=VOLATILE,
+        moved=_resized,
         secret_outputs=frozenset({"authToken", "authTokenWo"}),
         ordered=frozenset({"preferredCacheClusterAzs"}),
         refusals=REPLICATION_GROUP,
     ),
     Kind(
-        token="aws:elasticache/subnetGroup:SubnetGroup",
+        "aws:elasticache/subnetGroup:SubnetGroup",
         id="{name}",
         autoname=Autoname(),
         defaults={"description": "Managed by Pulumi"},
@@ -145,32 +169,34 @@ KINDS = (
             "arn": "arn:{partition}:elasticache:{region}:{account}:subnetgroup:{name}",
             "vpcId": "vpc-0{hex:16.vpc}",
         },
-        refusals=(matches("name", NAME, f"1 to 255 {NAME_RULE}"), _two_or_more),
+        refusals=(matches("name", NAME, f"1 to 255 {NAME_RULE}"), _some_subnet),
     ),
     Kind(
-        token="aws:elasticache/parameterGroup:ParameterGroup",
+        "aws:elasticache/parameterGroup:ParameterGroup",
         id="{name}",
         autoname=Autoname(),
         defaults={"description": "Managed by Pulumi"},
         outputs={"arn": "arn:{partition}:elasticache:{region}:{account}:parametergroup:{name}"},
         refusals=(
             matches("name", NAME, f"1 to 255 {NAME_RULE}"),
-            matches("family", r"(redis|valkey|memcached)\d+(\.\d+|\.x)?", "a family such as valkey8 or redis7"),
+            matches(
+                "family", r"(redis|valkey|memcached)\d+(\.\d+|\.x)?", "a family such as valkey8 or redis7"
+            ),
         ),
     ),
     Kind(
-        token="aws:elasticache/user:User",
+        "aws:elasticache/user:User",
         id="{userId}",
         defaults={"noPasswordRequired": False},
         outputs={
             "arn": "arn:{partition}:elasticache:{region}:{account}:user:{userId}",
-            "authenticationMode": lambda case: None,
+            "authenticationMode": lambda _: None,
         },
         secret_outputs=frozenset({"passwords", "passwordsWo"}),
         refusals=USER,
     ),
     Kind(
-        token="aws:elasticache/userGroup:UserGroup",
+        "aws:elasticache/userGroup:UserGroup",
         id="{userGroupId}",
         outputs={"arn": "arn:{partition}:elasticache:{region}:{account}:usergroup:{userGroupId}"},
         refusals=(

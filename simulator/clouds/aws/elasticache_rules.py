@@ -28,12 +28,19 @@ def _failover(given: Given) -> Refused:
         yield "multiAzEnabled", "multiAzEnabled needs automaticFailoverEnabled to be true"
     if failover is True and nodes is not None and nodes < 2:
         yield "numCacheClusters", f"numCacheClusters must be at least 2 for automatic failover, not {nodes}"
-    alone = given.lacks("numCacheClusters") and given.lacks("numNodeGroups") and given.lacks("nodeGroupConfigurations")
+    alone = (
+        given.lacks("numCacheClusters")
+        and given.lacks("numNodeGroups")
+        and given.lacks("nodeGroupConfigurations")
+    )
     if failover is True and alone and given.lacks("globalReplicationGroupId"):
         yield "numCacheClusters", "numCacheClusters must be set, to 2 or more, for automatic failover"
     sharded = given.text("clusterMode") == "enabled" or (shards is not None and shards > 1)
     if sharded and failover is False:
-        yield "automaticFailoverEnabled", "automaticFailoverEnabled must be true where cluster mode is enabled"
+        yield (
+            "automaticFailoverEnabled",
+            "automaticFailoverEnabled must be true where cluster mode is enabled",
+        )
     if given.text("clusterMode") == "disabled" and shards is not None and shards > 1:
         yield "numNodeGroups", f"numNodeGroups must be 1 where clusterMode is disabled, not {shards}"
     if given.true("multiAzEnabled") and shards is not None and replicas == 0:
@@ -62,7 +69,8 @@ def _token(given: Given) -> Refused:
 
 def _version(given: Given) -> Refused:
     """Redis OSS ends at 7.1; from 7 on a version is major.minor, of Redis 6 it is 6.x or 6.minor."""
-    engine, version = given.text("engine") or "redis", given.text("engineVersion")
+    engine = "redis" if given.lacks("engine") else given.text("engine") or ""
+    version = given.text("engineVersion")
     if version is None:
         return
     forms = {
@@ -93,7 +101,7 @@ def _logs(given: Given) -> Refused:
 
 
 def _passwords(given: Given) -> Refused:
-    """A user has one or two passwords of 16 to 128 characters, or none at all by word, never both."""
+    """Refuse all but one or two passwords of 16 to 128 characters, or none at all by word."""
     for index, password in enumerate(given.items("passwords")):
         if isinstance(password, str) and not 16 <= len(password) <= 128:
             yield f"passwords[{index}]", "a password must be 16 to 128 characters long"
@@ -102,7 +110,10 @@ def _passwords(given: Given) -> Refused:
     if given.true("noPasswordRequired") and given.has("passwords"):
         yield "noPasswordRequired", "noPasswordRequired conflicts with passwords"
     if given.text("authenticationMode.type") == "password" and given.lacks("authenticationMode.passwords"):
-        yield "authenticationMode.passwords", "authenticationMode.passwords must be set where its type is password"
+        yield (
+            "authenticationMode.passwords",
+            "authenticationMode.passwords must be set where its type is password",
+        )
     identity, name = given.text("userId"), given.text("userName")
     if given.text("authenticationMode.type") == "iam" and identity and name and identity != name:
         yield "userName", "userName must equal userId for IAM authentication"
@@ -144,7 +155,11 @@ REPLICATION_GROUP = (
     _logs,
 )
 USER = (
-    matches("userId", r"[A-Za-z](?!.*--)[0-9A-Za-z-]{0,39}", "1 to 40 letters, digits or hyphens, beginning with a letter"),
+    matches(
+        "userId",
+        r"[A-Za-z](?!.*--)[0-9A-Za-z-]{0,39}",
+        "1 to 40 letters, digits or hyphens, beginning with a letter",
+    ),
     one_of("engine", ("redis", "REDIS", "valkey", "VALKEY")),
     one_of("authenticationMode.type", ("password", "no-password-required", "iam")),
     needs("passwordsWo", "passwordsWoVersion"),

@@ -74,7 +74,7 @@ RULE_REFUSALS = (
 
 KINDS = (
     Kind(
-        token="aws:ec2/securityGroup:SecurityGroup",
+        "aws:ec2/securityGroup:SecurityGroup",
         id="sg-0{hex:16}",
         autoname=Autoname(),
         defaults={"description": "Managed by Pulumi", "revokeRulesOnDelete": False},
@@ -94,7 +94,7 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+        "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
         id=_names,
         defaults={"revokeRulesOnDelete": False},
         outputs={
@@ -109,7 +109,7 @@ KINDS = (
         refusals=(_inline,),
     ),
     Kind(
-        token="aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
+        "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
         id="{defaultNetworkAclId}",
         outputs={
             "arn": f"{ARN}:network-acl/{{id}}",
@@ -121,7 +121,7 @@ KINDS = (
     ),
     *(
         Kind(
-            token=f"aws:vpc/securityGroup{direction}Rule:SecurityGroup{direction}Rule",
+            f"aws:vpc/securityGroup{direction}Rule:SecurityGroup{direction}Rule",
             id="sgr-0{hex:16}",
             outputs={"arn": f"{ARN}:security-group-rule/{{id}}", "securityGroupRuleId": Always("{id}")},
             refusals=RULE_REFUSALS,

@@ -37,12 +37,16 @@ def _dns_name(case: Case, address: str, usual: str) -> Any:
     if UNKNOWN in (region, value):
         return UNKNOWN
     dashed = str(reveal(value)).replace(".", "-")
-    zone = usual if region == "us-east-1" else f"{region}.{'compute' if address == 'publicIp' else 'compute.internal'}"
+    zone = (
+        usual
+        if region == "us-east-1"
+        else f"{region}.{'compute' if address == 'publicIp' else 'compute.internal'}"
+    )
     return f"ec2-{dashed}.{zone}.amazonaws.com" if address == "publicIp" else f"ip-{dashed}.{zone}"
 
 
 def _interface_names(case: Case) -> Any:
-    """The regional name of an interface endpoint; a gateway endpoint has none."""
+    """Return the regional name of an interface endpoint; a gateway endpoint has none."""
     if case.known("vpcEndpointType") != "Interface":
         return []
     service = case.known("serviceName")
@@ -57,11 +61,15 @@ def _interfaces(case: Case) -> Any:
     subnets = reveal(case["subnetIds"])
     if case.known("vpcEndpointType") != "Interface" or subnets is None:
         return []
-    return UNKNOWN if subnets is UNKNOWN else [f"eni-0{digest(f'{case.urn} {n}', 16)}" for n in range(len(subnets))]
+    return (
+        UNKNOWN
+        if subnets is UNKNOWN
+        else [f"eni-0{digest(f'{case.urn} {n}', 16)}" for n in range(len(subnets))]
+    )
 
 
 def _is_gateway(case: Case) -> bool:
-    return case.known("vpcEndpointType") == "Gateway"
+    return bool(case.known("vpcEndpointType") == "Gateway")
 
 
 def _endpoint(given: Given) -> Refused:
@@ -71,12 +79,18 @@ def _endpoint(given: Given) -> Refused:
             if given.items(path) or given.true(path):
                 yield path, f"{path} is of interface endpoints: a Gateway endpoint is joined by routeTableIds"
     if kind == "Interface" and given.items("routeTableIds"):
-        yield "routeTableIds", "routeTableIds is of gateway endpoints: an Interface endpoint is joined by subnetIds"
+        yield (
+            "routeTableIds",
+            "routeTableIds is of gateway endpoints: an Interface endpoint is joined by subnetIds",
+        )
     service, region = given.text("serviceName"), given.text("region")
     if service and region and service.startswith("com.amazonaws.") and given.lacks("serviceRegion"):
         named = service.split(".")[2]
         if named not in {region, "s3-global"}:
-            yield "serviceName", f"serviceName {service} is of the region {named}, but the endpoint is in {region}"
+            yield (
+                "serviceName",
+                f"serviceName {service} is of the region {named}, but the endpoint is in {region}",
+            )
 
 
 def _nat(given: Given) -> Refused:
@@ -86,7 +100,14 @@ def _nat(given: Given) -> Refused:
             if given.has(path):
                 yield path, f"{path} is not supported with connectivityType private"
     elif given.has("secondaryPrivateIpAddressCount"):
-        yield "secondaryPrivateIpAddressCount", "secondaryPrivateIpAddressCount is not supported with connectivityType public"
+        yield (
+            "secondaryPrivateIpAddressCount",
+            "secondaryPrivateIpAddressCount is not supported with connectivityType public",
+        )
+    yield from _placement(given)
+
+
+def _placement(given: Given) -> Refused:
     if given.text("availabilityMode") == "regional":
         for path in ("subnetId", "allocationId"):
             if given.has(path):
@@ -112,12 +133,12 @@ def _aggregation(given: Given) -> Refused:
 
 KINDS = (
     Kind(
-        token="aws:ec2/internetGateway:InternetGateway",
+        "aws:ec2/internetGateway:InternetGateway",
         id="igw-0{hex:16}",
         outputs={"arn": f"{ARN}:internet-gateway/{{id}}", "ownerId": "{account}"},
     ),
     Kind(
-        token="aws:ec2/eip:Eip",
+        "aws:ec2/eip:Eip",
         id="eipalloc-0{hex:16}",
         outputs={
             "allocationId": "{id}",
@@ -132,7 +153,7 @@ KINDS = (
         refusals=(one_of("domain", ("vpc", "standard")), conflicts("instance", "networkInterface")),
     ),
     Kind(
-        token="aws:ec2/natGateway:NatGateway",
+        "aws:ec2/natGateway:NatGateway",
         id="nat-0{hex:16}",
         defaults={"availabilityMode": "zonal", "connectivityType": "public"},
         outputs={
@@ -145,12 +166,14 @@ KINDS = (
         refusals=(
             one_of("connectivityType", ("private", "public")),
             one_of("availabilityMode", ("zonal", "regional")),
-            matches("allocationId", r"eipalloc-[0-9a-f]+", "the allocation id of an elastic IP (eipalloc-...)"),
+            matches(
+                "allocationId", r"eipalloc-[0-9a-f]+", "the allocation id of an elastic IP (eipalloc-...)"
+            ),
             _nat,
         ),
     ),
     Kind(
-        token="aws:ec2/vpcEndpoint:VpcEndpoint",
+        "aws:ec2/vpcEndpoint:VpcEndpoint",
         id="vpce-0{hex:16}",
         defaults={"vpcEndpointType": "Gateway"},
         outputs={
@@ -173,7 +196,8 @@ KINDS = (
         refusals=(
             exactly_one("serviceName", "resourceConfigurationArn", "serviceNetworkArn"),
             one_of(
-                "vpcEndpointType", ("Gateway", "Interface", "GatewayLoadBalancer", "Resource", "ServiceNetwork")
+                "vpcEndpointType",
+                ("Gateway", "Interface", "GatewayLoadBalancer", "Resource", "ServiceNetwork"),
             ),
             one_of("ipAddressType", ("ipv4", "dualstack", "ipv6")),
             policy_document("policy"),
@@ -181,18 +205,26 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:ec2/flowLog:FlowLog",
+        "aws:ec2/flowLog:FlowLog",
         id="fl-0{hex:16}",
         defaults={"logDestinationType": "cloud-watch-logs", "maxAggregationInterval": 600},
         outputs={"arn": f"{ARN}:vpc-flow-log/{{id}}", "logFormat": lambda _: FLOW_LOG_FORMAT},
         refusals=(
             exactly_one(
-                "vpcId", "subnetId", "eniId", "transitGatewayId", "transitGatewayAttachmentId", "regionalNatGatewayId"
+                "vpcId",
+                "subnetId",
+                "eniId",
+                "transitGatewayId",
+                "transitGatewayAttachmentId",
+                "regionalNatGatewayId",
             ),
             one_of("trafficType", ("ACCEPT", "REJECT", "ALL")),
             one_of("logDestinationType", ("cloud-watch-logs", "s3", "kinesis-data-firehose")),
             needs("logDestinationType", "logDestination"),
-            only_if(lambda given: given.text("logDestinationType") == "cloud-watch-logs", arn("logDestination", "logs")),
+            only_if(
+                lambda given: given.text("logDestinationType") == "cloud-watch-logs",
+                arn("logDestination", "logs"),
+            ),
             _aggregation,
         ),
     ),

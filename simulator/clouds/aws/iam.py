@@ -95,7 +95,7 @@ POLICY_TEXT = matches("description", r"[\s\S]{0,1000}", "at most 1000 characters
 
 KINDS = (
     Kind(
-        token="aws:iam/role:Role",
+        "aws:iam/role:Role",
         id="{name}",
         autoname=Autoname(limit=64),
         defaults={"forceDetachPolicies": False, "maxSessionDuration": 3600, "path": "/"},
@@ -109,7 +109,9 @@ KINDS = (
         },
         refusals=(
             matches("name", f"{NAME}{{1,64}}", f"1 to 64 {NAME_RULE}"),
-            matches("description", r"[\t\n\r\x20-\x7e\xa1-\xff]{0,1000}", "at most 1000 characters of Latin-1"),
+            matches(
+                "description", r"[\t\n\r\x20-\x7e\xa1-\xff]{0,1000}", "at most 1000 characters of Latin-1"
+            ),
             conflicts("name", "namePrefix"),
             between("maxSessionDuration", 3600, 43200, "seconds"),
             arn("permissionsBoundary", "iam"),
@@ -118,7 +120,7 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:iam/rolePolicy:RolePolicy",
+        "aws:iam/rolePolicy:RolePolicy",
         id="{role}:{name}",
         autoname=Autoname(),
         outputs={"namePrefix": lambda _: None},
@@ -129,13 +131,13 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
         id=_attachment_id,
         delete_first=True,
         refusals=(arn("policyArn", "iam"),),
     ),
     Kind(
-        token="aws:iam/policy:Policy",
+        "aws:iam/policy:Policy",
         id="arn:{partition}:iam::{account}:policy{path}{name}",
         autoname=Autoname(),
         defaults={"path": "/"},
@@ -154,13 +156,13 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+        "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
         id=_provider_arn,
         outputs={"arn": "{id}", "thumbprintLists": _thumbprints},
         refusals=(_https,),
     ),
     Kind(
-        token="aws:iam/instanceProfile:InstanceProfile",
+        "aws:iam/instanceProfile:InstanceProfile",
         id="{name}",
         autoname=Autoname(),
         defaults={"path": "/"},
@@ -177,7 +179,7 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:iam/serviceLinkedRole:ServiceLinkedRole",
+        "aws:iam/serviceLinkedRole:ServiceLinkedRole",
         id=_service_role_arn,
         outputs={
             "name": _service_name,
@@ -187,7 +189,11 @@ KINDS = (
             "uniqueId": "AROA{upper:17}",
         },
         refusals=(
-            matches("awsServiceName", r"[a-z0-9.-]+\.amazonaws\.com(\.cn)?", "a service such as spot.amazonaws.com"),
+            matches(
+                "awsServiceName",
+                r"[a-z0-9.-]+\.amazonaws\.com(\.cn)?",
+                "a service such as spot.amazonaws.com",
+            ),
             POLICY_TEXT,
         ),
     ),

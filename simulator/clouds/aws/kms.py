@@ -5,7 +5,16 @@ from typing import Any
 
 from simulator.clouds.case import Case
 from simulator.clouds.kind import Autoname, Kind
-from simulator.clouds.refusals import Given, Refused, between, conflicts, matches, needs, one_of, policy_document
+from simulator.clouds.refusals import (
+    Given,
+    Refused,
+    between,
+    conflicts,
+    matches,
+    needs,
+    one_of,
+    policy_document,
+)
 from simulator.clouds.templates import uuid
 from simulator.values import UNKNOWN, Secret, reveal
 
@@ -19,12 +28,12 @@ POLICY_LIMIT = 32768
 
 
 def _key_id(case: Case) -> Any:
-    """A UUID, or ``mrk-`` and 32 digits for a multi-region key."""
+    """Return a UUID, or ``mrk-`` and 32 digits for a multi-region key."""
     return case.text("mrk-{hex:32}") if case.known("multiRegion") is True else uuid(case.urn)
 
 
 def _replica_id(case: Case) -> Any:
-    """A replica has the id of its primary key."""
+    """Return the id of the primary key, which its replica shares."""
     primary = reveal(case["primaryKeyArn"])
     return primary if primary is UNKNOWN else str(primary).rpartition("/")[2]
 
@@ -66,12 +75,15 @@ def _multi_region(given: Given) -> Refused:
     if ":key/mrk-" not in arn:
         yield "primaryKeyArn", "primaryKeyArn must be the ARN of a multi-region key (key/mrk-...)"
     elif region is not None and arn.split(":")[3] == region:
-        yield "primaryKeyArn", f"a replica must stand in another region than its primary key, which is in {region}"
+        yield (
+            "primaryKeyArn",
+            f"a replica must stand in another region than its primary key, which is in {region}",
+        )
 
 
 KINDS = (
     Kind(
-        token="aws:kms/key:Key",
+        "aws:kms/key:Key",
         id=_key_id,
         defaults={
             "bypassPolicyLockoutSafetyCheck": False,
@@ -101,7 +113,7 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:kms/replicaKey:ReplicaKey",
+        "aws:kms/replicaKey:ReplicaKey",
         id=_replica_id,
         defaults={"bypassPolicyLockoutSafetyCheck": False, "enabled": True},
         outputs={
@@ -119,7 +131,7 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:kms/alias:Alias",
+        "aws:kms/alias:Alias",
         id="{name}",
         autoname=Autoname(limit=238, prefix="alias/"),
         outputs={

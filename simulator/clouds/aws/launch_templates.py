@@ -43,14 +43,19 @@ def _user_data(given: Given) -> Refused:
 def _groups(given: Given) -> Refused:
     interfaces = list(given.objects("networkInterfaces"))
     if interfaces and given.items("vpcSecurityGroupIds"):
-        yield "vpcSecurityGroupIds", "vpcSecurityGroupIds conflicts with networkInterfaces: set each interface's securityGroups"
+        yield (
+            "vpcSecurityGroupIds",
+            "vpcSecurityGroupIds conflicts with networkInterfaces: set each interface's securityGroups",
+        )
 
 
 def _disks(given: Given) -> Refused:
     """gp3 takes 3,000-80,000 IOPS (500 a GiB) and 125-2,000 MiB/s. Source: EBS user guide, limits since September 2025."""
     for path, mapping in given.objects("blockDeviceMappings"):
         kind = mapping.text("ebs.volumeType")
-        size, iops, throughput = (mapping.number(f"ebs.{name}") for name in ("volumeSize", "iops", "throughput"))
+        size, iops, throughput = (
+            mapping.number(f"ebs.{name}") for name in ("volumeSize", "iops", "throughput")
+        )
         if throughput is not None and kind not in {None, "gp3"}:
             yield f"{path}.ebs.throughput", f"throughput is of gp3 volumes, not of {kind}"
         if throughput is not None and not 125 <= throughput <= 2000:
@@ -58,7 +63,10 @@ def _disks(given: Given) -> Refused:
         if kind == "gp3" and iops is not None and not 3000 <= iops <= 80000:
             yield f"{path}.ebs.iops", f"iops of a gp3 volume must be between 3000 and 80000, not {iops}"
         if kind == "gp3" and iops is not None and size is not None and iops > max(3000, 500 * size):
-            yield f"{path}.ebs.iops", f"iops of a gp3 volume is at most 500 for each GiB: {size} GiB carry {500 * size}"
+            yield (
+                f"{path}.ebs.iops",
+                f"iops of a gp3 volume is at most 500 for each GiB: {size} GiB carry {500 * size}",
+            )
         if kind == "gp2" and iops is not None:
             yield f"{path}.ebs.iops", "iops cannot be set on a gp2 volume"
         if mapping.has("ebs.kmsKeyId") and mapping.known("ebs.encrypted") in {False, "false"}:
@@ -68,12 +76,15 @@ def _disks(given: Given) -> Refused:
 def _metadata(given: Given) -> Refused:
     hops = given.number("metadataOptions.httpPutResponseHopLimit")
     if hops is not None and not 1 <= hops <= 64:
-        yield "metadataOptions.httpPutResponseHopLimit", f"httpPutResponseHopLimit must be between 1 and 64, not {hops}"
+        yield (
+            "metadataOptions.httpPutResponseHopLimit",
+            f"httpPutResponseHopLimit must be between 1 and 64, not {hops}",
+        )
 
 
 KINDS = (
     Kind(
-        token="aws:ec2/launchTemplate:LaunchTemplate",
+        "aws:ec2/launchTemplate:LaunchTemplate",
         id="lt-0{hex:16}",
         autoname=Autoname(),
         outputs={

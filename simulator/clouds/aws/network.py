@@ -7,7 +7,17 @@ from zlib import crc32
 from simulator.clouds.aws.addresses import default_of, region_code
 from simulator.clouds.case import Case
 from simulator.clouds.kind import Kind
-from simulator.clouds.refusals import Given, Refused, between, cidr, conflicts, exactly_one, matches, needs, one_of
+from simulator.clouds.refusals import (
+    Given,
+    Refused,
+    between,
+    cidr,
+    conflicts,
+    exactly_one,
+    matches,
+    needs,
+    one_of,
+)
 from simulator.values import UNKNOWN
 
 ARN = "arn:{partition}:ec2:{region}:{account}"
@@ -27,7 +37,7 @@ def _zone(case: Case) -> Any:
 
 
 def _zone_id(case: Case) -> Any:
-    """An account's mapping of zone letters to ids is its own; here letter a is az1, b az2 and so on."""
+    """Return the zone's id: an account maps letters to ids in its own way, here letter a is az1, b az2 and so on."""
     zone = case.known("availabilityZone")
     if not isinstance(zone, str):
         return UNKNOWN if case["availabilityZone"] is UNKNOWN else None
@@ -56,7 +66,7 @@ def _inline_routes(given: Given) -> Refused:
 
 
 def _unmasked(given: Given) -> Refused:
-    """A VPC's range must be private or public unicast: the API refuses loopback, link-local and multicast."""
+    """Refuse loopback, link-local and multicast ranges, as the API does."""
     value = given.text("cidrBlock")
     try:
         network = ipaddress.IPv4Network(value or "10.0.0.0/16")
@@ -68,7 +78,7 @@ def _unmasked(given: Given) -> Refused:
 
 KINDS = (
     Kind(
-        token="aws:ec2/vpc:Vpc",
+        "aws:ec2/vpc:Vpc",
         id="vpc-0{hex:16}",
         defaults={"enableDnsSupport": True, "instanceTenancy": "default"},
         outputs={
@@ -93,13 +103,13 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
+        "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
         id="vpc-cidr-assoc-0{hex:16}",
         outputs={"cidrBlock": "10.0.0.0/16"},
         refusals=(cidr("cidrBlock", 16, 28), exactly_one("cidrBlock", "ipv4IpamPoolId")),
     ),
     Kind(
-        token="aws:ec2/subnet:Subnet",
+        "aws:ec2/subnet:Subnet",
         id="subnet-0{hex:16}",
         defaults={
             "assignIpv6AddressOnCreation": False,
@@ -128,13 +138,18 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:ec2/routeTable:RouteTable",
+        "aws:ec2/routeTable:RouteTable",
         id="rtb-0{hex:16}",
-        outputs={"arn": f"{ARN}:route-table/{{id}}", "ownerId": "{account}", "propagatingVgws": [], "routes": []},
+        outputs={
+            "arn": f"{ARN}:route-table/{{id}}",
+            "ownerId": "{account}",
+            "propagatingVgws": [],
+            "routes": [],
+        },
         refusals=(_inline_routes,),
     ),
     Kind(
-        token="aws:ec2/defaultRouteTable:DefaultRouteTable",
+        "aws:ec2/defaultRouteTable:DefaultRouteTable",
         id="{defaultRouteTableId}",
         outputs={
             "arn": f"{ARN}:route-table/{{id}}",
@@ -142,10 +157,13 @@ KINDS = (
             "routes": [],
             "vpcId": "vpc-0{hex:16.vpc}",
         },
-        refusals=(matches("defaultRouteTableId", r"rtb-[0-9a-f]+", "the id of a route table"), _inline_routes),
+        refusals=(
+            matches("defaultRouteTableId", r"rtb-[0-9a-f]+", "the id of a route table"),
+            _inline_routes,
+        ),
     ),
     Kind(
-        token="aws:ec2/route:Route",
+        "aws:ec2/route:Route",
         id=_route_id,
         outputs={"origin": "CreateRoute", "state": "active"},
         refusals=(
@@ -155,12 +173,12 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:ec2/routeTableAssociation:RouteTableAssociation",
+        "aws:ec2/routeTableAssociation:RouteTableAssociation",
         id="rtbassoc-0{hex:16}",
         refusals=(exactly_one("subnetId", "gatewayId"),),
     ),
     Kind(
-        token="aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
+        "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
         id="pcx-0{hex:16}",
         outputs={
             "acceptStatus": lambda case: "active" if case.known("autoAccept") else "pending-acceptance",
@@ -171,14 +189,21 @@ KINDS = (
         },
         refusals=(
             lambda given: (
-                iter([("autoAccept", "autoAccept must be false where peerRegion is set: accept from the other region")])
+                iter(
+                    [
+                        (
+                            "autoAccept",
+                            "autoAccept must be false where peerRegion is set: accept from the other region",
+                        )
+                    ]
+                )
                 if given.true("autoAccept") and given.has("peerRegion")
                 else iter(())
             ),
         ),
     ),
     Kind(
-        token="aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+        "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
         id="{vpcPeeringConnectionId}",
         outputs={
             "acceptStatus": lambda case: "active" if case.known("autoAccept") else "pending-acceptance",
@@ -191,7 +216,7 @@ KINDS = (
         },
     ),
     Kind(
-        token="aws:ec2/peeringConnectionOptions:PeeringConnectionOptions",
+        "aws:ec2/peeringConnectionOptions:PeeringConnectionOptions",
         id="{vpcPeeringConnectionId}",
         outputs={"accepter": {}, "requester": {}},
     ),

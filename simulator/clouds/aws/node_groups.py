@@ -19,16 +19,23 @@ RELEASE_VERSION = "1.34.1-20251112"
 
 
 def _resources(case: Case) -> Any:
-    return [{"autoscalingGroups": [{"name": case.text("eks-{nodeGroupName}-{uuid}")}], "remoteAccessSecurityGroupId": ""}]
+    return [
+        {
+            "autoscalingGroups": [{"name": case.text("eks-{nodeGroupName}-{uuid}")}],
+            "remoteAccessSecurityGroupId": "",
+        }
+    ]
 
 
 def _disk(case: Case) -> int | None:
-    """A node group with a launch template has its disks from there."""
+    """Return the default disk; a node group with a launch template has its disks from there."""
     return 20 if case["launchTemplate"] is None else None
 
 
 def _sizes(given: Given) -> Refused:
-    least, wanted, most = (given.number(f"scalingConfig.{name}") for name in ("minSize", "desiredSize", "maxSize"))
+    least, wanted, most = (
+        given.number(f"scalingConfig.{name}") for name in ("minSize", "desiredSize", "maxSize")
+    )
     if least is not None and least < 0:
         yield "scalingConfig.minSize", f"minSize must be at least 0, not {least}"
     if most is not None and most < 1:
@@ -45,7 +52,10 @@ def _launch(given: Given) -> Refused:
     if not given.has("launchTemplate"):
         return
     if given.has("diskSize"):
-        yield "diskSize", "diskSize conflicts with launchTemplate: set the disk in the template's blockDeviceMappings"
+        yield (
+            "diskSize",
+            "diskSize conflicts with launchTemplate: set the disk in the template's blockDeviceMappings",
+        )
     template = given.known("launchTemplate")
     if isinstance(template, dict):
         for _, reason in exactly_one("id", "name")(Given(template)):
@@ -56,7 +66,9 @@ def _taints(given: Given) -> Refused:
     effects = ("NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE")
     for path, taint in given.objects("taints"):
         yield from ((f"{path}.effect", reason) for _, reason in one_of("effect", effects)(taint))
-        yield from ((f"{path}.key", reason) for _, reason in matches("key", r".{1,63}", "1 to 63 characters")(taint))
+        yield from (
+            (f"{path}.key", reason) for _, reason in matches("key", r".{1,63}", "1 to 63 characters")(taint)
+        )
     if len(given.items("taints")) > 50:
         yield "taints", "a node group takes at most 50 taints"
 
@@ -94,7 +106,7 @@ def _subnets(given: Given) -> Refused:
 
 KINDS = (
     Kind(
-        token="aws:eks/nodeGroup:NodeGroup",
+        "aws:eks/nodeGroup:NodeGroup",
         id="{clusterName}:{nodeGroupName}",
         autoname=Autoname("nodeGroupName"),
         outputs={
@@ -113,11 +125,13 @@ KINDS = (
             "version": "1.34",
         },
         volatile=frozenset({"releaseVersion"}),
-        moved=lambda case: case.olds.get("version") != case.inputs.get("version"),
+        moved=lambda case: case.changed("version", "amiType"),
         ordered=frozenset({"instanceTypes"}),
         refusals=(
             matches(
-                "nodeGroupName", r"[0-9A-Za-z][0-9A-Za-z_-]{0,62}", "1 to 63 letters, digits, - or _, not beginning with - or _"
+                "nodeGroupName",
+                r"[0-9A-Za-z][0-9A-Za-z_-]{0,62}",
+                "1 to 63 letters, digits, - or _, not beginning with - or _",
             ),
             conflicts("nodeGroupName", "nodeGroupNamePrefix"),
             conflicts("launchTemplate", "remoteAccess"),
@@ -133,7 +147,7 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:autoscaling/tag:Tag",
+        "aws:autoscaling/tag:Tag",
         id=_tag_id,
     ),
 )

@@ -19,7 +19,11 @@ HOSTED_ZONES = {
 """The hosted zone of RDS endpoints. Source: AWS general reference, Amazon RDS endpoints."""
 
 PORTS = {"postgres": 5432, "mysql": 3306, "mariadb": 3306}
-LICENSES = {"postgres": "postgresql-license", "mysql": "general-public-license", "mariadb": "general-public-license"}
+LICENSES = {
+    "postgres": "postgresql-license",
+    "mysql": "general-public-license",
+    "mariadb": "general-public-license",
+}
 LATEST_MINOR = {"13": "13.23", "14": "14.20", "15": "15.15", "16": "16.11", "17": "17.7", "18": "18.1"}
 """A minor version for each PostgreSQL major: what RDS would choose is not promised, only its shape."""
 
@@ -45,7 +49,11 @@ def _address(case: Case) -> Any:
 
 def _zone(case: Case) -> Any:
     region = case.scope.region
-    return UNKNOWN if region is UNKNOWN else HOSTED_ZONES.get(str(region), f"Z{digest(f'rds {region}', 13).upper()}")
+    return (
+        UNKNOWN
+        if region is UNKNOWN
+        else HOSTED_ZONES.get(str(region), f"Z{digest(f'rds {region}', 13).upper()}")
+    )
 
 
 def _gp3_large(case: Case) -> bool:
@@ -68,7 +76,9 @@ def _throughput(case: Case) -> int:
 def _managed_secret(case: Case) -> Any:
     if case.known("manageMasterUserPassword") is not True:
         return []
-    key = case["masterUserSecretKmsKeyId"] or case.text("arn:{partition}:kms:{region}:{account}:alias/aws/secretsmanager")
+    key = case["masterUserSecretKmsKeyId"] or case.text(
+        "arn:{partition}:kms:{region}:{account}:alias/aws/secretsmanager"
+    )
     arn = case.text("arn:{partition}:secretsmanager:{region}:{account}:secret:rds!{id}-{letters:6.secret}")
     return [{"kmsKeyId": key, "secretArn": arn, "secretStatus": "active"}]
 
@@ -85,7 +95,7 @@ def _insights_key(case: Case) -> Any:
 
 KINDS = (
     Kind(
-        token="aws:rds/instance:Instance",
+        "aws:rds/instance:Instance",
         id="db-{upper:26}",
         autoname=Autoname("identifier", separator=""),
         defaults={
@@ -101,7 +111,7 @@ KINDS = (
         outputs={
             "identifierPrefix": lambda _: None,
             "engine": "postgres",
-            "engineVersion": lambda case: LATEST_MINOR["17"],
+            "engineVersion": lambda _: LATEST_MINOR["17"],
             "engineVersionActual": Always(_actual_version),
             "port": lambda case: PORTS.get(_engine(case), 5432),
             "address": _address,
@@ -132,16 +142,16 @@ KINDS = (
             "optionGroupName": lambda case: f"default:{_engine(case)}-{_major(case)}",
             "parameterGroupName": lambda case: f"default.{_engine(case)}{_major(case)}",
             "performanceInsightsKmsKeyId": _insights_key,
-            "performanceInsightsRetentionPeriod": lambda case: 7 if case.known("performanceInsightsEnabled") else 0,
+            "performanceInsightsRetentionPeriod": lambda case: (
+                7 if case.known("performanceInsightsEnabled") else 0
+            ),
             "replicas": [],
             "status": "available",
             "username": "postgres",
             "vpcSecurityGroupIds": lambda case: [case.text("sg-0{hex:16.default}")],
         },
         volatile=frozenset({"engineVersionActual", "address", "endpoint", "arn"}),
-        moved=lambda case: any(
-            case.olds.get(name) != case.inputs.get(name) for name in ("identifier", "engineVersion", "port")
-        ),
+        moved=lambda case: case.changed("identifier", "engineVersion", "port"),
         secret_outputs=frozenset({"password", "passwordWo"}),
         refusals=REFUSALS,
         undeletable=UNDELETABLE,

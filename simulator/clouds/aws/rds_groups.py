@@ -17,7 +17,7 @@ SUBNET_GROUP_NAME = r"(?!default$)[ .0-9a-z_-]{1,255}"
 
 
 def _backups_id(case: Case) -> Any:
-    """The ARN of the replicated backups: of the region that holds them, from the source's account."""
+    """Return the ARN of the replicated backups: of the region that holds them, from the source's account."""
     source = reveal(case["sourceDbInstanceArn"])
     region = case.scope.region
     if UNKNOWN in (source, region):
@@ -46,12 +46,15 @@ def _parameters(given: Given) -> Refused:
 def _elsewhere(given: Given) -> Refused:
     source, region = given.text("sourceDbInstanceArn"), given.text("region")
     if source and region and source.startswith("arn:") and source.split(":")[3] == region:
-        yield "sourceDbInstanceArn", f"the backups of an instance in {region} cannot be replicated to the same region"
+        yield (
+            "sourceDbInstanceArn",
+            f"the backups of an instance in {region} cannot be replicated to the same region",
+        )
 
 
 KINDS = (
     Kind(
-        token="aws:rds/subnetGroup:SubnetGroup",
+        "aws:rds/subnetGroup:SubnetGroup",
         id="{name}",
         autoname=Autoname(),
         defaults={"description": "Managed by Pulumi"},
@@ -62,16 +65,24 @@ KINDS = (
             "vpcId": "vpc-0{hex:16.vpc}",
         },
         refusals=(
-            matches("name", SUBNET_GROUP_NAME, "1 to 255 lower-case letters, digits, spaces or ._-, and not default"),
+            matches(
+                "name",
+                SUBNET_GROUP_NAME,
+                "1 to 255 lower-case letters, digits, spaces or ._-, and not default",
+            ),
             conflicts("name", "namePrefix"),
             _two_zones,
         ),
     ),
     Kind(
-        token="aws:rds/parameterGroup:ParameterGroup",
+        "aws:rds/parameterGroup:ParameterGroup",
         id="{name}",
         autoname=Autoname(),
-        defaults={"description": "Managed by Pulumi", "parameters.applyMethod": "immediate", "skipDestroy": False},
+        defaults={
+            "description": "Managed by Pulumi",
+            "parameters.applyMethod": "immediate",
+            "skipDestroy": False,
+        },
         outputs={
             "arn": "arn:{partition}:rds:{region}:{account}:pg:{name}",
             "namePrefix": lambda _: None,
@@ -84,7 +95,7 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:rds/eventSubscription:EventSubscription",
+        "aws:rds/eventSubscription:EventSubscription",
         id="{name}",
         autoname=Autoname(),
         defaults={"enabled": True},
@@ -101,7 +112,7 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
+        "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication",
         id=_backups_id,
         defaults={"retentionPeriod": 7},
         refusals=(

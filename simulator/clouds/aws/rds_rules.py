@@ -29,14 +29,23 @@ def _gp3(given: Given) -> Refused:
     if size < threshold:
         for path in ("iops", "storageThroughput"):
             if given.has(path):
-                yield path, f"{path} cannot be set on gp3 storage below {threshold} GiB, and this is {size:g} GiB"
+                yield (
+                    path,
+                    f"{path} cannot be set on gp3 storage below {threshold} GiB, and this is {size:g} GiB",
+                )
         return
     iops, throughput = given.number("iops"), given.number("storageThroughput")
     if iops is not None and not 12000 <= iops <= 64000:
-        yield "iops", f"iops of gp3 storage of {threshold} GiB or more is between 12000 and 64000, not {iops:g}"
+        yield (
+            "iops",
+            f"iops of gp3 storage of {threshold} GiB or more is between 12000 and 64000, not {iops:g}",
+        )
     if throughput is not None and not 500 <= throughput <= 4000:
-        yield "storageThroughput", (
-            f"storageThroughput of gp3 storage of {threshold} GiB or more is between 500 and 4000 MiB/s, not {throughput:g}"
+        yield (
+            "storageThroughput",
+            (
+                f"storageThroughput of gp3 storage of {threshold} GiB or more is between 500 and 4000 MiB/s, not {throughput:g}"
+            ),
         )
     if throughput is not None and given.lacks("iops"):
         yield "storageThroughput", "storageThroughput needs iops to be set with it"
@@ -55,31 +64,43 @@ def _provisioned(given: Given) -> Refused:
     if size is not None and not low <= size <= 65536:
         yield "allocatedStorage", f"allocatedStorage must be between {low} and 65536 GiB, not {size:g}"
     if size is not None and most and most < size:
-        yield "maxAllocatedStorage", f"maxAllocatedStorage {most:g} GiB is below allocatedStorage {size:g} GiB"
+        yield (
+            "maxAllocatedStorage",
+            f"maxAllocatedStorage {most:g} GiB is below allocatedStorage {size:g} GiB",
+        )
 
 
 def _replica(given: Given) -> Refused:
-    """A replica has from its source what its source decides. Source: API reference, CreateDBInstanceReadReplica."""
+    """Refuse on a replica what its source decides. Source: API reference, CreateDBInstanceReadReplica."""
     if not given.has("replicateSourceDb"):
         return
     for path in ("engine", "username", "password", "passwordWo", "dbName"):
         if given.has(path):
             yield path, f"{path} cannot be set on a read replica, which takes it from its source"
     if given.has("manageMasterUserPassword"):
-        yield "manageMasterUserPassword", "manageMasterUserPassword cannot be set on a read replica: RDS refuses it"
+        yield (
+            "manageMasterUserPassword",
+            "manageMasterUserPassword cannot be set on a read replica: RDS refuses it",
+        )
     source, region = given.text("replicateSourceDb"), given.text("region")
     if source is None or region is None:
         return
     away = source.startswith("arn:") and source.split(":")[3] != region
     if away and given.true("storageEncrypted") and given.lacks("kmsKeyId"):
-        yield "kmsKeyId", "kmsKeyId must name a key of this region: an encrypted source in another region has its own"
+        yield (
+            "kmsKeyId",
+            "kmsKeyId must name a key of this region: an encrypted source in another region has its own",
+        )
     if not source.startswith("arn:") and given.has("dbSubnetGroupName"):
         yield "replicateSourceDb", "replicateSourceDb must be the source's ARN where dbSubnetGroupName is set"
 
 
 def _origin(given: Given) -> Refused:
-    """An instance of its own needs what a replica or a restored one has from elsewhere."""
-    if any(given.has(path) for path in ("replicateSourceDb", "snapshotIdentifier", "restoreToPointInTime", "s3Import")):
+    """Refuse an instance of its own without what a replica or a restored one has from elsewhere."""
+    if any(
+        given.has(path)
+        for path in ("replicateSourceDb", "snapshotIdentifier", "restoreToPointInTime", "s3Import")
+    ):
         return
     for path in ("engine", "allocatedStorage", "username"):
         if given.lacks(path):
@@ -107,14 +128,23 @@ def _engine(given: Given) -> Refused:
         major, _, minor = version.partition(".")
         floor = POSTGRES_FLOORS.get(int(major)) if major.isdigit() else None
         if not major.isdigit() or (minor and not minor.replace("-R", "").isdigit()):
-            yield "engineVersion", f"engineVersion must be a PostgreSQL version such as 17 or 17.6, not {version!r}"
+            yield (
+                "engineVersion",
+                f"engineVersion must be a PostgreSQL version such as 17 or 17.6, not {version!r}",
+            )
         elif floor is not None and minor.isdigit() and int(minor) < floor:
-            yield "engineVersion", f"engineVersion {version} is withdrawn: take {major}.{floor} or later, or {major} alone"
+            yield (
+                "engineVersion",
+                f"engineVersion {version} is withdrawn: take {major}.{floor} or later, or {major} alone",
+            )
 
 
 def _insights(given: Given) -> Refused:
     """Retention is 7 days, months of 31 days, or 731; advanced mode keeps 465. Source: SDK docstrings, RDS user guide."""
-    days, enabled = given.number("performanceInsightsRetentionPeriod"), given.known("performanceInsightsEnabled")
+    days, enabled = (
+        given.number("performanceInsightsRetentionPeriod"),
+        given.known("performanceInsightsEnabled"),
+    )
     path = "performanceInsightsRetentionPeriod"
     if days is not None and days not in {7, 731} and not (days % 31 == 0 and 31 <= days <= 713):
         yield path, f"{path} must be 7, 731 or a multiple of 31 days, not {days:g}"
@@ -145,10 +175,16 @@ def _zones(given: Given) -> Refused:
 
 def _protected(given: Given) -> Refused:
     if given.true("deletionProtection"):
-        yield "deletionProtection", "the instance is protected from deletion: set deletionProtection to false first"
+        yield (
+            "deletionProtection",
+            "the instance is protected from deletion: set deletionProtection to false first",
+        )
     replica = given.has("replicateSourceDb")
     if given.known("skipFinalSnapshot") is False and given.lacks("finalSnapshotIdentifier") and not replica:
-        yield "finalSnapshotIdentifier", "finalSnapshotIdentifier must be set where skipFinalSnapshot is false"
+        yield (
+            "finalSnapshotIdentifier",
+            "finalSnapshotIdentifier must be set where skipFinalSnapshot is false",
+        )
 
 
 IDENTIFIER = r"[a-z](?!.*--)[a-z0-9-]{0,61}[a-z0-9]|[a-z]"
@@ -156,12 +192,20 @@ SNAPSHOT = r"[A-Za-z](?!.*--)[0-9A-Za-z-]{0,253}[0-9A-Za-z]|[A-Za-z]"
 
 REFUSALS = (
     matches(
-        "identifier", IDENTIFIER, "1 to 63 lower-case letters, digits and single hyphens, from a letter to no hyphen"
+        "identifier",
+        IDENTIFIER,
+        "1 to 63 lower-case letters, digits and single hyphens, from a letter to no hyphen",
     ),
-    matches("finalSnapshotIdentifier", SNAPSHOT, "letters, digits and single hyphens, from a letter to no hyphen"),
+    matches(
+        "finalSnapshotIdentifier", SNAPSHOT, "letters, digits and single hyphens, from a letter to no hyphen"
+    ),
     matches("instanceClass", r"db\.[a-z0-9-]+\.[a-z0-9]+(\..+)?", "a class such as db.r6g.large"),
-    matches("dbName", r"[A-Za-z_][A-Za-z0-9_]{0,62}", "1 to 63 letters, digits or _, not beginning with a digit"),
-    matches("username", r"[A-Za-z_][A-Za-z0-9_]{0,62}", "1 to 63 letters, digits or _, not beginning with a digit"),
+    matches(
+        "dbName", r"[A-Za-z_][A-Za-z0-9_]{0,62}", "1 to 63 letters, digits or _, not beginning with a digit"
+    ),
+    matches(
+        "username", r"[A-Za-z_][A-Za-z0-9_]{0,62}", "1 to 63 letters, digits or _, not beginning with a digit"
+    ),
     conflicts("identifier", "identifierPrefix"),
     conflicts("password", "manageMasterUserPassword"),
     conflicts("password", "passwordWo"),
@@ -173,7 +217,8 @@ REFUSALS = (
     one_of("networkType", ("IPV4", "DUAL")),
     one_of("databaseInsightsMode", ("standard", "advanced")),
     one_of(
-        "engineLifecycleSupport", ("open-source-rds-extended-support", "open-source-rds-extended-support-disabled")
+        "engineLifecycleSupport",
+        ("open-source-rds-extended-support", "open-source-rds-extended-support-disabled"),
     ),
     arn("kmsKeyId", "kms"),
     arn("monitoringRoleArn", "iam"),

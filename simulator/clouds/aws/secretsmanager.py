@@ -32,7 +32,10 @@ def _replicas(given: Given) -> Refused:
 def _value(given: Given) -> Refused:
     text, binary = given.text("secretString"), given.text("secretBinary")
     if text is not None and len(text.encode()) > VALUE_LIMIT:
-        yield "secretString", f"secretString is longer than the {VALUE_LIMIT} bytes that Secrets Manager takes"
+        yield (
+            "secretString",
+            f"secretString is longer than the {VALUE_LIMIT} bytes that Secrets Manager takes",
+        )
     if text == "":
         yield "secretString", "secretString must not be empty"
     if binary is not None:
@@ -42,11 +45,9 @@ def _value(given: Given) -> Refused:
             yield "secretBinary", "secretBinary must be Base64"
 
 
-
-
 KINDS = (
     Kind(
-        token="aws:secretsmanager/secret:Secret",
+        "aws:secretsmanager/secret:Secret",
         id="arn:{partition}:secretsmanager:{region}:{account}:secret:{name}-{letters:6}",
         autoname=Autoname(),
         defaults={"forceOverwriteReplicaSecret": False, "recoveryWindowInDays": 30},
@@ -55,7 +56,12 @@ KINDS = (
             "namePrefix": lambda _: None,
             "policy": "",
             "replicas": Inside(
-                {"kmsKeyId": "alias/aws/secretsmanager", "lastAccessedDate": "", "status": "InSync", "statusMessage": ""},
+                {
+                    "kmsKeyId": "alias/aws/secretsmanager",
+                    "lastAccessedDate": "",
+                    "status": "InSync",
+                    "statusMessage": "",
+                },
                 made=False,
             ),
         },
@@ -69,7 +75,7 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:secretsmanager/secretVersion:SecretVersion",
+        "aws:secretsmanager/secretVersion:SecretVersion",
         id="{secretId}|{uuid}",
         outputs={
             "arn": "{secretId}",
@@ -86,8 +92,11 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:secretsmanager/secretPolicy:SecretPolicy",
+        "aws:secretsmanager/secretPolicy:SecretPolicy",
         id="{secretArn}",
-        refusals=(policy_document("policy", POLICY_LIMIT), matches("secretArn", r"arn:.+", "the ARN of a secret")),
+        refusals=(
+            policy_document("policy", POLICY_LIMIT),
+            matches("secretArn", r"arn:.+", "the ARN of a secret"),
+        ),
     ),
 )

@@ -5,7 +5,16 @@ from typing import Any
 
 from simulator.clouds.case import Case
 from simulator.clouds.kind import Autoname, Kind
-from simulator.clouds.refusals import Given, Refused, between, conflicts, document, matches, one_of, policy_document
+from simulator.clouds.refusals import (
+    Given,
+    Refused,
+    between,
+    conflicts,
+    document,
+    matches,
+    one_of,
+    policy_document,
+)
 from simulator.clouds.templates import uuid
 from simulator.values import UNKNOWN, reveal
 
@@ -25,7 +34,7 @@ ENDPOINTS = {
 
 
 def _default_policy(case: Case) -> Any:
-    """The policy that SNS gives a topic of its own: the owner may do all with it."""
+    """Return the policy that SNS gives a topic of its own: the owner may do all with it."""
     arn = case["arn"]
     if arn is UNKNOWN:
         return UNKNOWN
@@ -51,16 +60,24 @@ def _subscription(case: Case) -> Any:
 
 
 def _waits(case: Case) -> Any:
-    """An address outside AWS must confirm by hand; the provider leaves it pending."""
+    """Say whether the address is outside AWS and must confirm by hand, which leaves the subscription pending."""
     protocol = reveal(case["protocol"])
     if protocol is UNKNOWN:
         return UNKNOWN
-    return protocol in {"email", "email-json"} or (protocol in {"http", "https"} and not case.known("endpointAutoConfirms"))
+    return protocol in {"email", "email-json"} or (
+        protocol in {"http", "https"} and not case.known("endpointAutoConfirms")
+    )
 
 
 def _owner(case: Case) -> Any:
     arn = reveal(case["arn"])
-    return UNKNOWN if arn is UNKNOWN else str(arn).split(":")[4] if str(arn).count(":") > 4 else case.scope.account
+    return (
+        UNKNOWN
+        if arn is UNKNOWN
+        else str(arn).split(":")[4]
+        if str(arn).count(":") > 4
+        else case.scope.account
+    )
 
 
 def _fifo(given: Given) -> Refused:
@@ -80,7 +97,7 @@ def _endpoint(given: Given) -> Refused:
 
 KINDS = (
     Kind(
-        token="aws:sns/topic:Topic",
+        "aws:sns/topic:Topic",
         id="arn:{partition}:sns:{region}:{account}:{name}",
         autoname=Autoname(limit=80, suffix_if=("fifoTopic", ".fifo")),
         defaults={"contentBasedDeduplication": False, "fifoTopic": False},
@@ -96,7 +113,11 @@ KINDS = (
             "tracingConfig": "PassThrough",
         },
         refusals=(
-            matches("name", r"[0-9A-Za-z_-]{1,256}(\.fifo)?", "1 to 256 letters, digits, - or _ (and .fifo for FIFO)"),
+            matches(
+                "name",
+                r"[0-9A-Za-z_-]{1,256}(\.fifo)?",
+                "1 to 256 letters, digits, - or _ (and .fifo for FIFO)",
+            ),
             matches("displayName", r"[\s\S]{0,100}", "at most 100 characters"),
             conflicts("name", "namePrefix"),
             one_of("tracingConfig", ("Active", "PassThrough")),
@@ -109,19 +130,27 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:sns/topicPolicy:TopicPolicy",
+        "aws:sns/topicPolicy:TopicPolicy",
         id="{arn}",
         outputs={"owner": _owner},
         refusals=(policy_document("policy"), matches("arn", r"arn:aws[\w-]*:sns:.+", "the ARN of a topic")),
     ),
     Kind(
-        token="aws:sns/topicSubscription:TopicSubscription",
+        "aws:sns/topicSubscription:TopicSubscription",
         id=_subscription,
-        defaults={"confirmationTimeoutInMinutes": 1, "endpointAutoConfirms": False, "rawMessageDelivery": False},
+        defaults={
+            "confirmationTimeoutInMinutes": 1,
+            "endpointAutoConfirms": False,
+            "rawMessageDelivery": False,
+        },
         outputs={
             "arn": "{id}",
-            "confirmationWasAuthenticated": lambda case: None if (wait := _waits(case)) is UNKNOWN else not wait,
-            "filterPolicyScope": lambda case: "MessageAttributes" if case["filterPolicy"] is not None else None,
+            "confirmationWasAuthenticated": lambda case: (
+                None if (wait := _waits(case)) is UNKNOWN else not wait
+            ),
+            "filterPolicyScope": lambda case: (
+                "MessageAttributes" if case["filterPolicy"] is not None else None
+            ),
             "ownerId": "{account}",
             "pendingConfirmation": _waits,
         },

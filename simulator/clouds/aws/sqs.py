@@ -3,7 +3,16 @@
 import json
 
 from simulator.clouds.kind import Autoname, Kind
-from simulator.clouds.refusals import Given, Refused, between, conflicts, document, matches, one_of, policy_document
+from simulator.clouds.refusals import (
+    Given,
+    Refused,
+    between,
+    conflicts,
+    document,
+    matches,
+    one_of,
+    policy_document,
+)
 
 
 def _fifo(given: Given) -> Refused:
@@ -33,7 +42,7 @@ def _redrive(given: Given) -> Refused:
 
 KINDS = (
     Kind(
-        token="aws:sqs/queue:Queue",
+        "aws:sqs/queue:Queue",
         id="https://sqs.{region}.{dns_suffix}/{account}/{name}",
         autoname=Autoname(limit=80, suffix_if=("fifoQueue", ".fifo")),
         defaults={
@@ -58,7 +67,11 @@ KINDS = (
             "url": "{id}",
         },
         refusals=(
-            matches("name", r"[0-9A-Za-z_-]{1,75}\.fifo|[0-9A-Za-z_-]{1,80}", "1 to 80 letters, digits, - or _ (.fifo for FIFO)"),
+            matches(
+                "name",
+                r"[0-9A-Za-z_-]{1,75}\.fifo|[0-9A-Za-z_-]{1,80}",
+                "1 to 80 letters, digits, - or _ (.fifo for FIFO)",
+            ),
             conflicts("name", "namePrefix"),
             conflicts("kmsMasterKeyId", "sqsManagedSseEnabled"),
             between("delaySeconds", 0, 900, "seconds"),
@@ -77,7 +90,7 @@ KINDS = (
         ),
     ),
     Kind(
-        token="aws:sqs/queuePolicy:QueuePolicy",
+        "aws:sqs/queuePolicy:QueuePolicy",
         id="{queueUrl}",
         refusals=(
             policy_document("policy"),

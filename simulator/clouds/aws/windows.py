@@ -29,7 +29,8 @@ def weekly(text: str) -> tuple[int, int] | None:
     if found is None:
         return None
     start, end = (
-        DAYS.index(found[day].lower()) * DAY + int(found[day + 1]) * 60 + int(found[day + 2]) for day in (1, 4)
+        DAYS.index(found[day].lower()) * DAY + int(found[day + 1]) * 60 + int(found[day + 2])
+        for day in (1, 4)
     )
     return start, (end - start) % WEEK
 

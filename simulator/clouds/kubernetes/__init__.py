@@ -23,7 +23,7 @@ NOT_OBJECTS = ("helm.sh/", "kustomize", "yaml")
 @cache
 def kind_of(token: str) -> Kind | None:
     """Return what is known of a Kubernetes type: any object of the SDK, or a custom resource of a group it lacks."""
-    _, group, name = token.split(":", 2) if token.count(":") == 2 else ("", "", "")  # noqa: PLR2004 - package:group:kind
+    _, group, name = token.split(":", 2) if token.count(":") == 2 else ("", "", "")
     if not name or group.startswith(NOT_OBJECTS):
         return None
     declared = schema.declaration_of(token)
@@ -31,7 +31,7 @@ def kind_of(token: str) -> Kind | None:
         return None
     patch = name.removesuffix("Patch") if declared is not None else name
     return Kind(
-        token=token,
+        token,
         id=objects.identity,
         fill_in=objects.complete,
         forcing=objects.forcing,
@@ -42,7 +42,11 @@ def kind_of(token: str) -> Kind | None:
 
 
 def _outputs(name: str, declared: schema.Declaration | None) -> dict[str, object]:
-    metadata = Inside({"creationTimestamp": objects.CREATED, "generation": 1, "resourceVersion": "1", "uid": "{uuid}"})
+    metadata = Inside(
+        {"creationTimestamp": objects.CREATED, "generation": 1, "resourceVersion": "1", "uid": "{uuid}"}
+    )
+    if name == "Secret":
+        return {"metadata": metadata, "data": objects.encoded}
     status = objects.STATUS.get(name)
     if status is None or declared is None or "status" not in declared.outputs:
         return {"metadata": metadata}

@@ -6,7 +6,9 @@ from simulator.clouds.kubernetes.pods import expressions, pod
 from simulator.clouds.refusals import Given, Refused, conflicts, one_of
 
 FIELD = r"(\*|[0-9A-Za-z?L#W]+)([-,/](\*|[0-9A-Za-z]+))*"
-SCHEDULE = re.compile(rf"@(yearly|annually|monthly|weekly|daily|midnight|hourly)|@every \S+|{FIELD}( {FIELD}){{4}}")
+SCHEDULE = re.compile(
+    rf"@(yearly|annually|monthly|weekly|daily|midnight|hourly)|@every \S+|{FIELD}( {FIELD}){{4}}"
+)
 JOB_NAME_LENGTH = 63
 CRON_NAME_LENGTH = 52
 """A scheduled job's pods add eleven characters to its name. Source: batch validation of Kubernetes."""

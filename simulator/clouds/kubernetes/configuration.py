@@ -48,7 +48,12 @@ def _limits(given: Given) -> Refused:
             yield from syntax.quantity_faults(limit.known(name), f"{path}.{name}")
         if limit.text("type") == "Pod" and (limit.has("default") or limit.has("defaultRequest")):
             yield f"{path}.default", "a limit of type Pod has no default and no defaultRequest"
-        for low, high in (("min", "default"), ("defaultRequest", "default"), ("default", "max"), ("min", "max")):
+        for low, high in (
+            ("min", "default"),
+            ("defaultRequest", "default"),
+            ("default", "max"),
+            ("min", "max"),
+        ):
             yield from ((f"{path}.{low}.{key}", reason) for key, reason in _order(limit, low, high))
 
 
@@ -64,12 +69,17 @@ def _order(limit: Given, low: str, high: str) -> Refused:
 
 def _data(given: Given) -> Refused:
     fields = {name: given.known(name) for name in ("binaryData", "data", "stringData")}
-    maps: dict[str, Mapping[str, Any]] = {name: value for name, value in fields.items() if isinstance(value, Mapping)}
+    maps: dict[str, Mapping[str, Any]] = {
+        name: value for name, value in fields.items() if isinstance(value, Mapping)
+    }
     size = 0
     for name, entries in maps.items():
         for key, value in entries.items():
             if not KEY.fullmatch(key):
-                yield f"{name}.{key}", f"the key {key!r} must be letters, digits or -_. and at most 253 of them"
+                yield (
+                    f"{name}.{key}",
+                    f"the key {key!r} must be letters, digits or -_. and at most 253 of them",
+                )
             text = reveal(value)
             size += len(text.encode()) if isinstance(text, str) else 0
     if size > SIZE_LIMIT:
@@ -82,8 +92,12 @@ def _secret(given: Given) -> Refused:
     data = given.known("data")
     for key, value in data.items() if isinstance(data, Mapping) else ():
         yield from base64_faults(value, f"data.{key}")
-    readable = all(given.lacks(name) or isinstance(given.known(name), Mapping) for name in ("data", "stringData"))
-    present = {key for name in ("data", "stringData") for key in (given.known(name) or {})} if readable else set()
+    readable = all(
+        given.lacks(name) or isinstance(given.known(name), Mapping) for name in ("data", "stringData")
+    )
+    present = (
+        {key for name in ("data", "stringData") for key in (given.known(name) or {})} if readable else set()
+    )
     for key in SECRET_KEYS.get(given.text("type") or "", ()) if readable else ():
         if key not in present:
             yield f"data.{key}", f"a secret of type {given.text('type')} must have the key {key}"

@@ -42,14 +42,23 @@ CLUSTER_SCOPED: Final = frozenset(
 
 STATUS: Final[Mapping[str, Any]] = {
     "CronJob": {},
-    "DaemonSet": {"currentNumberScheduled": 1, "desiredNumberScheduled": 1, "numberMisscheduled": 0, "numberReady": 1},
-    "Deployment": lambda case: _ready(case, "availableReplicas", "readyReplicas", "replicas", "updatedReplicas"),
+    "DaemonSet": {
+        "currentNumberScheduled": 1,
+        "desiredNumberScheduled": 1,
+        "numberMisscheduled": 0,
+        "numberReady": 1,
+    },
+    "Deployment": lambda case: _ready(
+        case, "availableReplicas", "readyReplicas", "replicas", "updatedReplicas"
+    ),
     "HorizontalPodAutoscaler": {"conditions": [], "currentReplicas": 1, "desiredReplicas": 1},
     "Job": {"succeeded": 1},
     "Namespace": {"phase": "Active"},
     "PersistentVolumeClaim": {"phase": "Bound"},
     "Pod": {"phase": "Running"},
-    "StatefulSet": lambda case: _ready(case, "availableReplicas", "currentReplicas", "readyReplicas", "replicas"),
+    "StatefulSet": lambda case: _ready(
+        case, "availableReplicas", "currentReplicas", "readyReplicas", "replicas"
+    ),
 }
 """The status of an object that the provider has waited for."""
 
@@ -103,6 +112,19 @@ def identity(case: Case) -> Any:
     return f"{namespace}/{name}" if namespace else name
 
 
+def encoded(case: Case) -> Any:
+    """Return the data of a Secret that was given as text, as the API server stores it."""
+    texts = reveal(case["stringData"])
+    if not isinstance(texts, Mapping):
+        return texts
+    return Secret(
+        {
+            key: UNKNOWN if reveal(text) is UNKNOWN else base64.b64encode(str(reveal(text)).encode()).decode()
+            for key, text in texts.items()
+        }
+    )
+
+
 def forcing(_: Mapping[str, Any], new: Mapping[str, Any], scope: Scope) -> tuple[str, ...]:
     """Return the paths whose change replaces the object: its name, its namespace, and what its kind cannot change.
 
@@ -112,7 +134,11 @@ def forcing(_: Mapping[str, Any], new: Mapping[str, Any], scope: Scope) -> tuple
     given = Given(new)
     kind, version = given.text("kind") or "", given.text("apiVersion") or ""
     paths = ("metadata.name", "metadata.namespace", *replacing_object(version, kind))
-    if version == "v1" and kind == "Secret" and (given.true("immutable") or not _flag(scope, "enableSecretMutable")):
+    if (
+        version == "v1"
+        and kind == "Secret"
+        and (given.true("immutable") or not _flag(scope, "enableSecretMutable"))
+    ):
         return (*paths, "data", "stringData")
     if version == "v1" and kind == "ConfigMap":
         fixed = given.true("immutable") or not _flag(scope, "enableConfigMapMutable")
@@ -128,7 +154,11 @@ def _flag(scope: Scope, name: str) -> bool:
 
 
 def _metadata(given: Given) -> Refused:
-    kind, name, namespace = given.text("kind") or "", given.text("metadata.name"), given.text("metadata.namespace")
+    kind, name, namespace = (
+        given.text("kind") or "",
+        given.text("metadata.name"),
+        given.text("metadata.namespace"),
+    )
     if name is not None:
         yield from (("metadata.name", fault) for fault in syntax.name_faults(kind, name))
     if namespace is not None and kind in CLUSTER_SCOPED:

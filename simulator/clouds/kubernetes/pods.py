@@ -41,7 +41,9 @@ def _named(inner: Given, path: str) -> set[str] | None:
     items = inner.known(path)
     if items is None:
         return set() if inner.lacks(path) else None
-    names = [Given(reveal(item)).raw("name") if isinstance(reveal(item), Mapping) else UNKNOWN for item in items]
+    names = [
+        Given(reveal(item)).raw("name") if isinstance(reveal(item), Mapping) else UNKNOWN for item in items
+    ]
     return None if any(reveal(name) is UNKNOWN for name in names) else {str(reveal(name)) for name in names}
 
 
@@ -75,7 +77,10 @@ def _resources(container: Given) -> Refused:
         limit = reveal(limits.get(key)) if isinstance(limits, Mapping) else None
         wanted, most = syntax.quantity(reveal(value)), syntax.quantity(limit)
         if wanted is not None and most is not None and wanted > most:
-            yield f"resources.requests.{key}", f"the request of {reveal(value)} {key} is above its limit {limit}"
+            yield (
+                f"resources.requests.{key}",
+                f"the request of {reveal(value)} {key} is above its limit {limit}",
+            )
 
 
 def _probe(container: Given, probe: str) -> Refused:
@@ -119,7 +124,10 @@ def selector(given: Given, path: str, template: str) -> Refused:
     for key, value in wanted.items():
         own = reveal(labels.get(key)) if isinstance(labels, Mapping) else None
         if reveal(value) is not UNKNOWN and own is not UNKNOWN and own != reveal(value):
-            yield f"{path}.matchLabels.{key}", f"the selector does not match its own template: no pod has {key}={reveal(value)}"
+            yield (
+                f"{path}.matchLabels.{key}",
+                f"the selector does not match its own template: no pod has {key}={reveal(value)}",
+            )
 
 
 def expressions(given: Given, path: str) -> Refused:
@@ -127,5 +135,9 @@ def expressions(given: Given, path: str) -> Refused:
     for place, expression in given.objects(f"{path}.matchExpressions"):
         yield from ((f"{place}.operator", reason) for _, reason in one_of("operator", OPERATORS)(expression))
         listed: Any = expression.known("values")
-        if expression.text("operator") in {"In", "NotIn"} and not listed and not expression.raw("values") is UNKNOWN:
+        if (
+            expression.text("operator") in {"In", "NotIn"}
+            and not listed
+            and expression.raw("values") is not UNKNOWN
+        ):
             yield f"{place}.values", f"the operator {expression.text('operator')} needs values"

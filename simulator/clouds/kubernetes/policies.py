@@ -36,11 +36,17 @@ def _peer(peer: Given) -> Refused:
         yield "", "a peer must have an ipBlock, a podSelector or a namespaceSelector"
     outer = _network(peer.text("ipBlock.cidr"))
     if peer.text("ipBlock.cidr") is not None and outer is None:
-        yield ".ipBlock.cidr", f"ipBlock.cidr must be a network such as 10.0.0.0/16, not {peer.text('ipBlock.cidr')!r}"
+        yield (
+            ".ipBlock.cidr",
+            f"ipBlock.cidr must be a network such as 10.0.0.0/16, not {peer.text('ipBlock.cidr')!r}",
+        )
     for index, text in enumerate(peer.items("ipBlock.except")):
         inner = _network(text) if isinstance(text, str) else None
         if isinstance(text, str) and (inner is None or (outer is not None and not _within(inner, outer))):
-            yield f".ipBlock.except[{index}]", f"ipBlock.except {text} does not lie in {peer.text('ipBlock.cidr')}"
+            yield (
+                f".ipBlock.except[{index}]",
+                f"ipBlock.except {text} does not lie in {peer.text('ipBlock.cidr')}",
+            )
 
 
 def _network(text: str | None) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
@@ -55,7 +61,11 @@ def _within(
 ) -> bool:
     if isinstance(inner, ipaddress.IPv4Network) and isinstance(outer, ipaddress.IPv4Network):
         return inner.subnet_of(outer)
-    return isinstance(inner, ipaddress.IPv6Network) and isinstance(outer, ipaddress.IPv6Network) and inner.subnet_of(outer)
+    return (
+        isinstance(inner, ipaddress.IPv6Network)
+        and isinstance(outer, ipaddress.IPv6Network)
+        and inner.subnet_of(outer)
+    )
 
 
 RULES = {"NetworkPolicy": (_network_policy,)}

@@ -8,17 +8,25 @@ from typing import Any, Final
 from simulator.values import reveal
 
 LABEL_NAME: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-LABEL_RULE: Final = "an RFC 1123 label: at most 63 lower-case letters, digits or hyphens, no hyphen at either end"
+LABEL_RULE: Final = (
+    "an RFC 1123 label: at most 63 lower-case letters, digits or hyphens, no hyphen at either end"
+)
 SERVICE_NAME: Final = re.compile(r"[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
-SERVICE_RULE: Final = "an RFC 1035 label: at most 63 lower-case letters, digits or hyphens, from a letter to no hyphen"
+SERVICE_RULE: Final = (
+    "an RFC 1035 label: at most 63 lower-case letters, digits or hyphens, from a letter to no hyphen"
+)
 SUBDOMAIN: Final = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
-SUBDOMAIN_RULE: Final = "an RFC 1123 subdomain: lower-case letters, digits, hyphens and dots, a letter or digit at either end"
+SUBDOMAIN_RULE: Final = (
+    "an RFC 1123 subdomain: lower-case letters, digits, hyphens and dots, a letter or digit at either end"
+)
 PATH_SEGMENT: Final = re.compile(r"(?!\.{1,2}$)[^/%]+")
 QUALIFIED: Final = re.compile(
     r"((?=[^/]{1,253}/)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/)?"
     r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?"
 )
-KEY_RULE: Final = "a name of at most 63 letters, digits or -_., with a domain and a slash before it if need be"
+KEY_RULE: Final = (
+    "a name of at most 63 letters, digits or -_., with a domain and a slash before it if need be"
+)
 LABEL_VALUE: Final = re.compile(r"([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?")
 VALUE_RULE: Final = "at most 63 letters, digits or -_., a letter or digit at either end"
 QUANTITY: Final = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(m|n|u|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d+)?")

@@ -11,7 +11,10 @@ def _template(given: Given) -> Refused:
     yield from pod(given, "spec.template.spec")
     policy = given.text("spec.template.spec.restartPolicy")
     if policy not in {None, "Always"}:
-        yield "spec.template.spec.restartPolicy", f"restartPolicy must be Always in this kind of workload, not {policy}"
+        yield (
+            "spec.template.spec.restartPolicy",
+            f"restartPolicy must be Always in this kind of workload, not {policy}",
+        )
 
 
 def _replicas(given: Given) -> Refused:
@@ -23,15 +26,22 @@ def _replicas(given: Given) -> Refused:
 def _strategy(given: Given) -> Refused:
     yield from one_of("spec.strategy.type", ("RollingUpdate", "Recreate"))(given)
     if given.text("spec.strategy.type") == "Recreate" and given.has("spec.strategy.rollingUpdate"):
-        yield "spec.strategy.rollingUpdate", "spec.strategy.rollingUpdate must not be set where the type is Recreate"
-    surge, absent = (given.known(f"spec.strategy.rollingUpdate.{name}") for name in ("maxSurge", "maxUnavailable"))
+        yield (
+            "spec.strategy.rollingUpdate",
+            "spec.strategy.rollingUpdate must not be set where the type is Recreate",
+        )
+    surge, absent = (
+        given.known(f"spec.strategy.rollingUpdate.{name}") for name in ("maxSurge", "maxUnavailable")
+    )
     if surge in {0, "0", "0%"} and absent in {0, "0", "0%"}:
         yield "spec.strategy.rollingUpdate.maxUnavailable", "maxSurge and maxUnavailable cannot both be 0"
 
 
 def _claims(given: Given) -> Refused:
     for path, claim in given.objects("spec.volumeClaimTemplates"):
-        yield from syntax.quantity_faults(claim.known("spec.resources.requests"), f"{path}.spec.resources.requests")
+        yield from syntax.quantity_faults(
+            claim.known("spec.resources.requests"), f"{path}.spec.resources.requests"
+        )
 
 
 def _bare(given: Given) -> Refused:
@@ -45,9 +55,9 @@ def _service(given: Given) -> Refused:
         yield "spec.externalName", "spec.externalName must be set for a Service of type ExternalName"
     ports = list(given.objects("spec.ports"))
     headless = given.text("spec.clusterIP") == "None"
-    if given.known("spec.ports") == [] or (given.lacks("spec.ports") and given.has("spec")):
-        if not headless and given.text("spec.type") != "ExternalName":
-            yield "spec.ports", "a Service needs at least one port"
+    bare = given.known("spec.ports") == [] or (given.lacks("spec.ports") and given.has("spec"))
+    if bare and not headless and given.text("spec.type") != "ExternalName":
+        yield "spec.ports", "a Service needs at least one port"
     for path, port in ports:
         number = port.number("port")
         if number is not None and not 1 <= number <= 65535:

@@ -63,7 +63,7 @@ FACTS = {
         ),
         (
             {"log_days": 360},
-            "CloudWatch cannot keep logs for 360 days and refuses the group: 365 is near",
+            "360 days is not a retention that CloudWatch Logs offers, so the log group would be refused; the next longer is 365",
         ),
         (
             {"addons": {"kube-proxy": "v1.34.6-eksbuild.21"}},
@@ -208,6 +208,11 @@ def test_production_accepts_the_requirements() -> None:
 )
 def test_production_has_a_floor(changes: dict[str, Any], faults: list[str]) -> None:
     assert production_faults(a_spec(**changes)) == faults
+
+
+@pytest.mark.parametrize(("cidr", "faults"), [("198.50.0.0/15", 1), ("198.51.0.0/16", 0)])
+def test_a_public_range_is_named_no_wider_than_a_slash_sixteen(cidr: str, faults: int) -> None:
+    assert len(production_faults(a_spec(public_access_cidrs=[cidr]))) == faults
 
 
 def test_one_system_node_in_each_of_three_zones_is_enough_for_production() -> None:

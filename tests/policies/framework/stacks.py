@@ -18,7 +18,7 @@ def compliant() -> list[Entry]:
     return [*security.compliant(), *kubernetes.workloads(), *kubernetes.surroundings()]
 
 
-FAULTS: Change = both(
+SECURITY_FAULTS: Change = both(
     remove("flow-log"),
     put("public", "mapPublicIpOnLaunch", True),
     ingress("open", ipProtocol="-1", cidrIpv4="0.0.0.0/0"),
@@ -34,6 +34,9 @@ FAULTS: Change = both(
     trust(allow("sts:AssumeRole", principal="*")),
     drop("logs", "retentionInDays"),
     drop("queue", "tags.owner"),
+)
+
+KUBERNETES_FAULTS: Change = both(
     pod("hostNetwork", True),
     pod(f"{ONE}.securityContext.capabilities.drop", []),
     put("cron", "spec.jobTemplate.spec.template.spec.containers[0].image", "web"),
@@ -44,7 +47,9 @@ FAULTS: Change = both(
 )
 
 
-def faulty() -> list[Entry]:
-    return changed(compliant(), FAULTS)
-
-
+def faulty(room: str = "") -> list[Entry]:
+    """Return the stack with every fault, or the part of it that one pack speaks of."""
+    aws = changed(security.compliant(), SECURITY_FAULTS)
+    cluster = changed(kubernetes.compliant(), KUBERNETES_FAULTS)
+    parts = {"security": aws, "kubernetes": cluster}
+    return parts[room] if room else [*aws, *cluster[1:]]

@@ -56,7 +56,11 @@ def documentation(row: Default) -> str:
     holder = getattr(import_module(cls.__module__), f"{cls.__name__}Args")
     nested = cls.__name__
     for part in row.path[:-1]:
-        singular = part[:-1] if part.endswith("s") and not hasattr(module, f"{nested}{part[0].upper()}{part[1:]}Args") else part
+        singular = (
+            part[:-1]
+            if part.endswith("s") and not hasattr(module, f"{nested}{part[0].upper()}{part[1:]}Args")
+            else part
+        )
         nested += singular[0].upper() + singular[1:]
         holder = getattr(module, f"{nested}Args")
     described = inspect.getdoc(holder.__init__) or ""
@@ -71,19 +75,24 @@ def stated(text: str, when: tuple[str, str] | None) -> str:
         match = re.search(rf"When `{when[0]}` is `{when[1]}`, default is `([^`]+)`", text)
     else:
         match = re.search(
-            r"(?:[Dd]efaults? (?:value )?(?:is|to|of)|[Dd]efaults? this to a list with|[Dd]efault:|defaults it to|default value of) ?[`\"]*([\w./]+)", text
+            r"(?:[Dd]efaults? (?:value )?(?:is|to|of)|[Dd]efaults? this to a list with|[Dd]efault:|defaults it to|default value of) ?[`\"]*([\w./]+)",
+            text,
         )
     assert match, f"the SDK does not state a default any more: {text}"
     return match[1].rstrip(".").lower()
 
 
-@pytest.mark.parametrize("row", [row for row in DEFAULTS if row.source == SDK], ids=lambda row: f"{row.token}.{row.path[-1]}")
+@pytest.mark.parametrize(
+    "row", [row for row in DEFAULTS if row.source == SDK], ids=lambda row: f"{row.token}.{row.path[-1]}"
+)
 def test_the_sdk_states_the_default_of_the_table(row: Default) -> None:
     value = row.value[0] if isinstance(row.value, list) else row.value
     assert stated(documentation(row), row.when) == str(value).lower()
 
 
-@pytest.mark.parametrize("row", [row for row in DEFAULTS if row.source != SDK], ids=lambda row: f"{row.token}.{row.path[-1]}")
+@pytest.mark.parametrize(
+    "row", [row for row in DEFAULTS if row.source != SDK], ids=lambda row: f"{row.token}.{row.path[-1]}"
+)
 def test_a_default_that_the_sdk_does_not_state_names_the_api_that_does(row: Default) -> None:
     assert re.match(r"Amazon (EC2|EKS|RDS|ElastiCache|CloudWatch)", row.source)
     assert documentation(row)

@@ -1,13 +1,22 @@
 import pytest
 from pulumi_policy import proxy
 
-from policies.framework.values import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_SENTINELS, UNKNOWN_TEXT, Value, holds_unknown
+from policies.framework.values import (
+    SECRET_SIGNATURE,
+    SIGNATURE,
+    UNKNOWN_SENTINELS,
+    UNKNOWN_TEXT,
+    Value,
+    holds_unknown,
+)
 
 SEALED = {SIGNATURE: SECRET_SIGNATURE, "ciphertext": "c2VjcmV0"}
 
 
 def test_the_sentinels_are_those_of_the_sdk() -> None:
-    published = {held for name, held in vars(proxy).items() if name.startswith("UNKNOWN_") and name.endswith("_VALUE")}
+    published = {
+        held for name, held in vars(proxy).items() if name.startswith("UNKNOWN_") and name.endswith("_VALUE")
+    }
     assert published == UNKNOWN_SENTINELS
     assert len(published) == 7
     assert proxy.UNKNOWN_STRING_VALUE == UNKNOWN_TEXT
@@ -27,7 +36,13 @@ def test_every_sentinel_is_unknown_wherever_it_stands(sentinel: str) -> None:
 
 def test_absent_null_and_missing_paths_are_alike() -> None:
     tree = Value({"null": None, "list": [1], "text": "x"})
-    for value in (tree["null"], tree["no"], tree.at("no", "way", 0), tree.at("list", 7), tree.at("text", "member")):
+    for value in (
+        tree["null"],
+        tree["no"],
+        tree.at("no", "way", 0),
+        tree.at("list", 7),
+        tree.at("text", "member"),
+    ):
         assert value.absent
         assert not value.given().truth
         assert value.is_false().truth is True
@@ -42,7 +57,7 @@ def test_a_secret_is_there_and_cannot_be_read() -> None:
     assert value.given().truth is True
     assert value.equals("secret").truth is None
     assert list(value.entries()) == []
-    with pytest.raises(LookupError, match="^password is a secret$"):
+    with pytest.raises(LookupError, match=r"^password is a secret$"):
         value.raw  # noqa: B018 - reading it is what must fail
 
 
@@ -82,7 +97,7 @@ def test_documents_are_read_from_text_and_from_mappings_alike() -> None:
 
 
 def test_a_default_answers_for_an_absent_property_at_any_depth() -> None:
-    defaults = {("a", "b"): True, ("list", "x"): 5}
+    defaults: dict[tuple[str, ...], object] = {("a", "b"): True, ("list", "x"): 5}
     tree = Value({"list": [{}, {"x": 6}], "given": 1}, (), defaults)
     assert tree.at("a", "b").is_true().truth is True
     assert [item["x"].raw for item in tree["list"].items()] == [5, 6]

@@ -100,7 +100,7 @@ POD_SECURITY = (
     unknown(BASELINE, "flag", pod("hostNetwork", UNKNOWN)),
     unknown(BASELINE, "annotations", put("web", "spec.template.metadata.annotations", UNKNOWN)),
     unknown(BASELINE, "whole pod", put("web", "spec.template.spec", UNKNOWN), "unknown", RESTRICTED, "image-fixed", "no-runtime-socket",
-            "container-readonly-root", "service-account-own", "secret-not-in-env"),
+            "container-readonly-root", "service-account-own", "secret-not-in-env", "container-sized", "container-probes"),
     fails(RESTRICTED, "1 volume", pod("volumes[0]", {"name": "a", "nfs": {"server": "x", "path": "/"}})),
     fails(RESTRICTED, "2 escalation", pod(f"{INIT}.securityContext.allowPrivilegeEscalation", True)),
     fails(RESTRICTED, "2 escalation while debugging", ephemeral(securityContext={"allowPrivilegeEscalation": True})),

@@ -88,7 +88,9 @@ def surroundings() -> list[Entry]:
         resource(tokens.CONFIG_MAP, "config", {"data": {"colour": "blue"}}),
         resource(tokens.SERVICE, "service", {"spec": {"type": "ClusterIP"}}),
         resource(
-            tokens.ROLE, "role", {"rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["list"]}]}
+            tokens.ROLE,
+            "lister",
+            {"rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["list"]}]},
         ),
         resource(tokens.CLUSTER_ROLE, "reader", {"rules": [reading, one_secret]}, None),
         resource(tokens.ROLE_BINDING, "binding", {"roleRef": to_role, "subjects": [subject]}),

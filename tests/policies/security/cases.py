@@ -150,7 +150,7 @@ FIREWALLS = (
     absent("sg-no-mixed-rule-styles", "outputs mirror the rules", lambda entries: next(
         one for one in entries if one["urn"] == FIREWALL)["outputs"].update(ingress=[{"protocol": "tcp"}]), None),
     unknown("sg-no-mixed-rule-styles", "inline", put("firewall", "ingress", UNKNOWN), "fail",
-            ADMIN, DB, ANY, "unknown-documents-traceable"),
+            ADMIN, DB, ANY, "sg-descriptions", "unknown-documents-traceable"),
 )  # fmt: skip
 
 CLUSTERS = (
@@ -380,7 +380,7 @@ IDENTITIES = (
     fails(ADMIN_RULE, "inline", put("role", "inlinePolicies", [{"name": "x", "policy": document(allow("*", "*"))}]), *ESCALATES),
     fails(ADMIN_RULE, "managed", put("attachment", "policyArn", ADMINISTRATOR)),
     fails(ADMIN_RULE, "managed by the role", put("role", "managedPolicyArns", [ADMINISTRATOR.replace("aws:iam", "aws-us-gov:iam")])),
-    fails(ADMIN_RULE, "no JSON", put("policy", "policy", "{broken"), ),
+    fails(ADMIN_RULE, "no JSON", put("policy", "policy", "{broken") ),
     absent(ADMIN_RULE, "a denial", grants({"Effect": "Deny", "Action": "*", "Resource": "*"}), None),
     unknown(ADMIN_RULE, "document from an ARN", put("policy", "policy", UNKNOWN), "unknown", *ESCALATES),
     unknown(ADMIN_RULE, "document from nowhere", both(put("policy", "policy", UNKNOWN), unwire("policy", "policy")), "unknown",

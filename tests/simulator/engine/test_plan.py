@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from simulator import schema
-from simulator.engine.guarded import GUARDED, loss_of
+from simulator.engine.changes import Surroundings, change_of
 from simulator.plan import Step, plan
 from simulator.program import Run, run
+from simulator.resources import Resource
 from simulator.state import State
 from simulator.values import UNKNOWN_SENTINEL
 
@@ -187,47 +187,6 @@ def test_a_component_whose_inputs_change_is_updated(steps: Steps) -> None:
     }
 
 
-def test_replacing_a_key_is_guarded(steps: Steps) -> None:
-    found = steps(key() + net(), key("RSA_2048") + net(cidr="10.1.0.0/16"))
-    assert {name_of(step.urn): step.guarded for step in found if step.op == "replace"} == {
-        "key": True,
-        "net": False,
-    }
-
-
-def test_deleting_a_key_is_guarded_and_keeping_it_is_not(steps: Steps) -> None:
-    assert [step.guarded for step in steps(key(), "") if name_of(step.urn) == "key"] == [True]
-    assert [step.guarded for step in steps(key(), key()) if name_of(step.urn) == "key"] == [False]
-
-
-def test_a_key_that_is_retained_is_not_lost(steps: Steps) -> None:
-    (step,) = [step for step in steps(key(options="retain_on_delete=True"), "") if name_of(step.urn) == "key"]
-    assert (step.op, step.guarded) == ("delete", False)
-
-
-def test_a_protected_resource_is_neither_replaced_nor_deleted(steps: Steps) -> None:
-    (replaced,) = [
-        step
-        for step in steps(key(options="protect=True"), key("RSA_2048", options="protect=True"))
-        if name_of(step.urn) == "key"
-    ]
-    assert (replaced.op, replaced.refused) == (
-        "replace",
-        "is protected, and replacing it would delete it: unset protect, deploy that, and replace it then",
-    )
-    (deleted,) = [step for step in steps(key(options="protect=True"), "") if name_of(step.urn) == "key"]
-    assert deleted.refused == (
-        "is protected: unset protect and deploy that, or run `pulumi state unprotect` on it, and delete it then"
-    )
-
-
-def test_protection_may_be_lifted_with_the_replacement(steps: Steps) -> None:
-    (step,) = [
-        step for step in steps(key(options="protect=True"), key("RSA_2048")) if name_of(step.urn) == "key"
-    ]
-    assert (step.op, step.refused) == ("replace", "")
-
-
 SECRET = """
 import pulumi_random as random
 password = random.RandomPassword("password", length={length})
@@ -292,15 +251,6 @@ def test_a_step_as_json_has_every_field_that_others_read() -> None:
     assert Step("delete", "urn:x", refused="no").as_json()["refused"] == "no"
 
 
-@pytest.mark.parametrize("token", sorted(GUARDED))
-def test_every_guarded_type_exists(token: str) -> None:
-    assert schema.declaration_of(token) is not None
-
-
-def test_a_network_is_not_guarded() -> None:
-    assert loss_of("aws:ec2/vpc:Vpc") == ""
-
-
 def test_what_a_stopped_deployment_deleted_and_did_not_make_again_is_created(write: Write) -> None:
     content = run(write(net()), "dev", preview=False).state.export()
     content["deployment"]["resources"][-1]["pendingReplacement"] = True
@@ -308,3 +258,34 @@ def test_what_a_stopped_deployment_deleted_and_did_not_make_again_is_created(wri
     assert told(plan(state, run(write(net()), "dev", preview=True, baseline=state))) == {
         "net": ("create", (), ())
     }
+
+
+@pytest.mark.parametrize(
+    ("token", "path", "before", "after", "source"),
+    [
+        (
+            "kubernetes:core/v1:Namespace",
+            "metadata.name",
+            "a",
+            "b",
+            "pulumi-kubernetes provider/pkg/provider/diff.go",
+        ),
+        ("aws:ec2/vpc:Vpc", "region", "us-east-1", "us-west-2", "pulumi-aws provider/region.go"),
+        ("aws:ec2/vpc:Vpc", "cidrBlock", "10.0.0.0/16", "10.1.0.0/16", "cfn:AWS::EC2::VPC"),
+        ("random:index/randomPassword:RandomPassword", "length", 8, 9, "pulumi-random"),
+    ],
+)
+def test_the_source_of_a_force_new_fact_is_stated(
+    token: str, path: str, before: object, after: object, source: str
+) -> None:
+    def made(value: object) -> Resource:
+        *outer, last = path.split(".")
+        inputs: dict[str, object] = {last: value}
+        for name in outer:
+            inputs = {name: inputs, "apiVersion": "v1", "kind": token.rpartition(":")[2]}
+        return Resource(urn=f"urn:pulumi:dev::platform::{token}::x", type=token, custom=True, inputs=inputs)
+
+    alone = Surroundings(lambda _: None, lambda _: None, {})
+    (reason,) = change_of(made(before), made(after), alone).reasons
+    assert reason.startswith(f"{path} cannot change in place; source: ")
+    assert source in reason

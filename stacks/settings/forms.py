@@ -1,0 +1,29 @@
+"""Patterns of the settings tree in words: what a person should write where a pattern asks for something."""
+
+from typing import Final
+
+FORMS: Final = {
+    r"^\d{12}$": 'an account number of twelve digits in quotes, such as "123456789012"',
+    r"^[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\d$": "the name of an AWS region, such as us-east-1",
+    r"^[^@\s]+@[^@\s]+\.[^@\s]+$": "an e-mail address, such as oncall@example.com",
+    r"^[a-z][a-z0-9-]{1,61}[a-z0-9]$": "3 to 63 lower-case letters, digits and hyphens, beginning with a letter",
+    r"^[a-z][a-z0-9-]{0,30}$": "1 to 31 lower-case letters, digits and hyphens, beginning with a letter",
+    r"^[a-z][a-z0-9-]{0,23}$": "1 to 24 lower-case letters, digits and hyphens, beginning with a letter",
+    r"^[a-z][a-z0-9-]{0,18}[a-z0-9]$": "2 to 20 lower-case letters, digits and hyphens, beginning with a letter",
+    r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$": "1 to 63 lower-case letters, digits and hyphens, with no hyphen at an end",
+    r"^[a-z][a-z0-9]{0,15}$": "1 to 16 lower-case letters and digits, beginning with a letter",
+    r"^[a-z_][a-z0-9_]{0,62}$": "1 to 63 lower-case letters, digits and underscores, beginning with a letter",
+    r"^[a-z][a-z0-9-]*\.[a-z0-9-]+$": "an EC2 instance type, such as c5.large",
+    r"^arn:aws[a-z-]*:iam::\d{12}:(role|user)/[\w+=,.@/-]+$": (
+        "the ARN of an IAM role or user, such as arn:aws:iam::123456789012:role/deployer"
+    ),
+    r"^v1\.\d+$": "a version of Kubernetes with a v, such as v1.35",
+    r"^[A-Za-z0-9_:.*{}-]+$": "a pattern of keys, such as sessions:*",
+    r"^[KEg$lshzxeAtmdn]*$": "letters of Valkey's notify-keyspace-events, such as Ex",
+}
+"""By the pattern itself. A test holds that every pattern of the tree has its words."""
+
+
+def in_words(pattern: str) -> str:
+    """Return what a pattern asks for, after "should be"."""
+    return FORMS.get(pattern, f"of the form {pattern}")

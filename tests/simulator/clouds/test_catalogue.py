@@ -1,0 +1,181 @@
+"""What holds of every type."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from tests.simulator.clouds.samples import CUSTOM, SAMPLES, SCOPE, urn_of
+
+from simulator import clouds, schema
+from simulator.clouds import Failure
+from simulator.clouds.catalogue import kind_of
+from simulator.values import UNKNOWN, Secret, holds_secret, reveal
+
+TYPES = sorted(SAMPLES)
+DECLARED = sorted(SAMPLES.keys() - CUSTOM.keys())
+
+
+def checked(token: str, inputs: dict[str, Any] | None = None) -> dict[str, Any]:
+    answer = clouds.check(token, urn_of(token), SAMPLES[token] if inputs is None else inputs, None, SCOPE)
+    assert answer.failures == ()
+    return answer.inputs
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_valid_inputs_pass(token: str) -> None:
+    assert clouds.check(token, urn_of(token), SAMPLES[token], None, SCOPE).failures == ()
+
+
+@pytest.mark.parametrize("preview", [False, True])
+@pytest.mark.parametrize("token", DECLARED)
+def test_every_output_is_one_that_the_sdk_declares(token: str, preview: bool) -> None:
+    created = clouds.create(token, urn_of(token), checked(token), SCOPE, preview=preview)
+    if not token.startswith("pulumi:providers:"):
+        assert schema.judge_outputs(token, created.outputs) == []
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_ids_are_known_in_a_rehearsal_only(token: str) -> None:
+    inputs = checked(token)
+    assert clouds.create(token, urn_of(token), inputs, SCOPE, preview=True).id is UNKNOWN
+    identity = clouds.create(token, urn_of(token), inputs, SCOPE).id
+    assert isinstance(identity, str)
+    assert identity
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_what_is_computed_is_known_in_a_rehearsal(token: str) -> None:
+    created = clouds.create(token, urn_of(token), checked(token), SCOPE)
+    unknown = [name for name, value in created.outputs.items() if any(leaf is UNKNOWN for leaf in leaves(value))]
+    assert unknown == []
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_the_same_urn_gives_the_same_answer(token: str) -> None:
+    inputs = checked(token)
+    assert clouds.create(token, urn_of(token), inputs, SCOPE) == clouds.create(token, urn_of(token), inputs, SCOPE)
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_the_same_inputs_differ_in_nothing(token: str) -> None:
+    inputs = checked(token)
+    outputs = clouds.create(token, urn_of(token), inputs, SCOPE).outputs
+    assert clouds.diff(token, inputs, outputs, inputs) == clouds.Difference()
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_checking_checked_inputs_again_changes_nothing(token: str) -> None:
+    inputs = checked(token)
+    program = SAMPLES[token]
+    assert clouds.check(token, urn_of(token), program, inputs, SCOPE).inputs == inputs
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_an_update_keeps_what_the_cloud_computed(token: str) -> None:
+    inputs = checked(token)
+    created = clouds.create(token, urn_of(token), inputs, SCOPE)
+    assert isinstance(created.id, str)
+    updated = clouds.update(token, urn_of(token), created.id, created.outputs, inputs, SCOPE)
+    assert updated == created
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_a_preview_of_an_update_knows_what_is_there(token: str) -> None:
+    inputs = checked(token)
+    created = clouds.create(token, urn_of(token), inputs, SCOPE)
+    assert isinstance(created.id, str)
+    seen = clouds.update(token, urn_of(token), created.id, created.outputs, inputs, SCOPE, preview=True)
+    assert seen == created
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_an_unknown_or_secret_at_any_path_never_raises(token: str) -> None:
+    for hide in (lambda _: UNKNOWN, Secret, lambda _: Secret(UNKNOWN)):
+        for inputs in replaced(SAMPLES[token], hide):
+            answer = clouds.check(token, urn_of(token), inputs, None, SCOPE)
+            created = clouds.create(token, urn_of(token), answer.inputs, SCOPE)
+            clouds.create(token, urn_of(token), answer.inputs, SCOPE, preview=True)
+            clouds.diff(token, checked(token), created.outputs, answer.inputs)
+            clouds.update(token, urn_of(token), "id", created.outputs, answer.inputs, SCOPE, preview=True)
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_an_unknown_is_refused_nowhere(token: str) -> None:
+    for inputs in replaced(SAMPLES[token], lambda _: UNKNOWN):
+        assert clouds.check(token, urn_of(token), inputs, None, SCOPE).failures == ()
+
+
+@pytest.mark.parametrize("token", TYPES)
+def test_a_secret_stays_secret_and_is_judged(token: str) -> None:
+    for inputs in replaced(SAMPLES[token], Secret):
+        answer = clouds.check(token, urn_of(token), inputs, None, SCOPE)
+        assert answer.failures == ()
+        for name, value in inputs.items():
+            if holds_secret(value):
+                assert holds_secret(answer.inputs[name])
+                assert holds_secret(clouds.create(token, urn_of(token), answer.inputs, SCOPE).outputs[name])
+
+
+@pytest.mark.parametrize("token", DECLARED)
+def test_an_undeclared_property_is_refused(token: str) -> None:
+    (failure,) = clouds.check(token, urn_of(token), {**SAMPLES[token], "nonsense": 1}, None, SCOPE).failures
+    assert failure == Failure("nonsense", f"{token} has no property nonsense")
+
+
+@pytest.mark.parametrize("token", sorted(token for token in DECLARED if token.startswith(("aws:", "random:"))))
+def test_secret_outputs_are_those_of_the_sdk(token: str) -> None:
+    kind = kind_of(token)
+    assert kind is not None
+    assert kind.secret_outputs == declared_secrets(token)
+
+
+def test_a_type_in_no_table_is_refused_with_the_place_to_add_it() -> None:
+    token = "aws:ecr/repository:Repository"
+    answer = clouds.check(token, urn_of(token), {}, None, SCOPE)
+    reason = "the simulator has no aws:ecr/repository:Repository; add it to simulator/clouds/aws/ecr.py"
+    assert answer.failures == (Failure("", reason),)
+    with pytest.raises(LookupError, match="add it to simulator/clouds/aws/ecr.py"):
+        clouds.create(token, urn_of(token), {}, SCOPE)
+
+
+def test_a_type_that_no_sdk_declares_is_refused() -> None:
+    answer = clouds.check("aws:ec2/vpx:Vpx", urn_of("aws:ec2/vpx:Vpx"), {}, None, SCOPE)
+    assert answer.failures == (Failure("", "the SDK declares no type aws:ec2/vpx:Vpx"),)
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    value = reveal(value)
+    if isinstance(value, dict):
+        for item in value.values():
+            yield from leaves(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from leaves(item)
+    else:
+        yield value
+
+
+def replaced(value: Any, hide: Any, *, top: bool = True) -> Iterator[Any]:
+    """Yield the value once for each place in it, with what stands there hidden."""
+    if not top:
+        yield hide(value)
+    opened = reveal(value)
+    if isinstance(opened, dict):
+        for key, item in opened.items():
+            yield from ({**opened, key: other} for other in replaced(item, hide, top=False))
+    elif isinstance(opened, list):
+        for index, item in enumerate(opened):
+            yield from ([*opened[:index], other, *opened[index + 1 :]] for other in replaced(item, hide, top=False))
+
+
+def declared_secrets(token: str) -> frozenset[str]:
+    """Return the secret outputs that the SDK's own constructor names."""
+    import inspect  # noqa: PLC0415 - of this one test
+    import re  # noqa: PLC0415 - the same
+
+    from simulator.schema import reading  # noqa: PLC0415 - the same
+
+    found = reading._class_of(token)
+    assert found is not None
+    named = re.search(r"additional_secret_outputs=\[([^\]]*)\]", inspect.getsource(found))
+    return frozenset(re.findall(r'"(\w+)"', named.group(1))) if named else frozenset()

@@ -1,9 +1,11 @@
 """One judgement of a stack: what would change, which rules it breaks, what it costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from operations.baselines import Baseline
@@ -21,9 +23,23 @@ from stacks.settings.faults import SettingsError
 from stacks.settings.loader import load
 
 
+class Stopwatch:
+    """Seconds by phase."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Time what happens inside."""
+        start = perf_counter()
+        yield
+        self.seconds[name] = perf_counter() - start
+
+
 @dataclass(frozen=True)
 class Judgement:
-    """Everything that is known about a stack without asking a cloud."""
+    """Everything that is known about a stack without asking a cloud. ``seconds`` says what each phase of it took."""
 
     stack: str
     run: Run
@@ -31,6 +47,7 @@ class Judgement:
     verdicts: Verdicts
     cost: Estimate
     change: Difference | None
+    seconds: Mapping[str, float]
 
     @property
     def blocking(self) -> list[Finding]:
@@ -76,18 +93,27 @@ def judge_stack(project: Path, stack: str, baseline: Baseline | None, today: dat
 
     :raises CannotJudge: if the settings or the program are faulty.
     """
-    check_settings(project, stack)
-    outcome = _run(project, stack, baseline=baseline.state if baseline else None, preview=True)
-    known = _run(project, stack, preview=False)
-    cost = _cost(outcome.resources, stack, today)
-    before = _cost(baseline.state.resources, stack, today) if baseline else None
+    watch = Stopwatch()
+    with watch.phase("settings"):
+        check_settings(project, stack)
+    with watch.phase("program"):
+        outcome = _run(project, stack, baseline=baseline.state if baseline else None, preview=True)
+        steps = plan(baseline.state if baseline else None, outcome)
+    with watch.phase("program, outputs known"):
+        known = _run(project, stack, preview=False)
+    with watch.phase("policies"):
+        verdicts = judge(outcome.resources, stack=stack, today=today, rehearsal=known.resources)
+    with watch.phase("cost"):
+        cost = _cost(outcome.resources, stack, today)
+        before = _cost(baseline.state.resources, stack, today) if baseline else None
     return Judgement(
         stack=stack,
         run=outcome,
-        steps=plan(baseline.state if baseline else None, outcome),
-        verdicts=judge(outcome.resources, stack=stack, today=today, rehearsal=known.resources),
+        steps=steps,
+        verdicts=verdicts,
         cost=cost,
         change=difference(before.as_json(), cost.as_json()) if before else None,
+        seconds=watch.seconds,
     )
 
 

@@ -46,26 +46,12 @@ def _timed(phases: Phases, name: str) -> Iterator[None]:
 
 
 def judge_program(stack: str, project: Path, phases: Phases) -> int:
-    """Judge ``stack`` phase by phase and return the number of resources."""
+    """Judge ``stack`` as ``infra preview`` does and return the number of resources."""
     with _timed(phases, "imports"):
-        from policies.cost.estimate import estimate
-        from policies.framework.judge import judge
-        from simulator.plan import plan
-        from simulator.program import run
-
-        from stacks.settings.loader import load
-    with _timed(phases, "settings"):
-        load(project, stack)
-    with _timed(phases, "program"):
-        outcome = run(project, stack, preview=True)
-        plan(None, outcome)
-    if outcome.faults:
-        raise SystemExit("\n".join(str(fault) for fault in outcome.faults))
-    with _timed(phases, "policies"):
-        judge(outcome.resources, stack=stack, today=date.today())
-    with _timed(phases, "cost"):
-        estimate(outcome.resources, stack=stack, today=date.today())
-    return len(outcome.resources)
+        from operations.judgement import judge_stack
+    judgement = judge_stack(project, stack, None, date.today())
+    phases.update(judgement.seconds)
+    return len(judgement.run.resources)
 
 
 def bare_program(stack: str, project: Path, phases: Phases) -> int:

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from rich.console import Console
-from simulator.rehearsal import rehearse as run_through
 
 from operations.faults import FINE, FOUND_WANTING, CannotJudge
 from operations.judgement import check_settings
 from operations.reports.summary import SIMULATED
+from simulator.rehearsal import rehearse as run_through
 
 
 def rehearse(project: Path, stack: str) -> int:
@@ -28,5 +28,5 @@ def rehearse(project: Path, stack: str) -> int:
         )
         for offender in phase.offenders:
             console.print(f"  {offender}", style="red", highlight=False, markup=False)
-    console.print(SIMULATED, style="dim", highlight=False)
+    console.print(SIMULATED, style="dim", highlight=False, soft_wrap=True)
     return FINE if result.clean else FOUND_WANTING

@@ -122,6 +122,18 @@ def holds_secret(value: Any) -> bool:
     return isinstance(value, list | tuple) and any(holds_secret(item) for item in value)
 
 
+def secret_leaves(value: Any) -> Iterator[Any]:
+    """Yield every known value that stands inside a secret, taken apart to the last."""
+    if isinstance(value, Secret):
+        yield from (leaf for leaf in _leaves(value) if leaf is not UNKNOWN and leaf is not None)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from secret_leaves(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from secret_leaves(item)
+
+
 def _leaves(value: Any) -> Iterator[Any]:
     pending = [value]
     while pending:

@@ -1,7 +1,6 @@
 """A judgement on a terminal: the dangers, the tree of resources, the findings and the bill."""
 
 from rich.console import Console, Group, RenderableType
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
@@ -26,15 +25,16 @@ BILL = ("min", "expected", "max", "budget", "headroom")
 def show(judgement: Judgement, console: Console, *, full: bool = False) -> None:
     """Print the whole judgement; ``full`` names every resource instead of grouping alike ones."""
     if judgement.guarded:
-        lines = "\n".join(danger(step) for step in judgement.guarded)
-        console.print(Panel(Text(lines), title="GUARDED: data would be lost", border_style="bold red"))
+        console.print("GUARDED: data would be lost", style="bold white on red")
+        for step in judgement.guarded:
+            console.print(danger(step), style="bold red", highlight=False, soft_wrap=True)
     console.print(ResourceTree(judgement, full=full).draw())
     console.print(_findings(judgement))
     console.print(_bill(judgement))
     style = "green" if judgement.exit_code == 0 else "bold red"
     console.print(f"{judgement.stack}: {counts(judgement.steps)}.", highlight=False)
     console.print(verdict(judgement), style=style, highlight=False)
-    console.print(SIMULATED, style="dim", highlight=False)
+    console.print(SIMULATED, style="dim", highlight=False, soft_wrap=True)
 
 
 def _findings(judgement: Judgement) -> RenderableType:

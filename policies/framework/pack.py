@@ -5,7 +5,8 @@ Deployment, measured with pulumi-policy 1.21), so fewer policies would be faster
 unit that has a name, a severity, a level and a configuration, and a report that says "networks failed" is
 worth little. What is shared is what belongs together: one rule makes all statements about its subject in
 one function over one decoded resource, each rule leaves a foreign type before reading anything, and
-each cloud's rules are a pack of their own, which the engine runs in parallel.
+each cloud's rules are a pack of their own, which the engine runs in parallel. Over the 534 resources of
+production the security pack's 72 policies take 2.1 s and the Kubernetes pack's 25 take 1.0 s.
 
 Three things the SDK does are avoided here. It turns the first unknown that is read into the end of the
 policy, so properties are first copied with their unknowns kept as markers. It reports an unknown as advice

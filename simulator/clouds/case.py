@@ -117,7 +117,9 @@ def _inside(fact: Inside, case: Case, given: Any, answer: Callable[..., Any], ol
         return Secret(_inside(fact, case, opened, answer, reveal(old)))
     if isinstance(opened, list):
         befores = old if isinstance(old, list) and len(old) == len(opened) else [None] * len(opened)
-        return [_inside(fact, case, item, answer, before) for item, before in zip(opened, befores, strict=True)]
+        return [
+            _inside(fact, case, item, answer, before) for item, before in zip(opened, befores, strict=True)
+        ]
     fields = dict(opened) if isinstance(opened, Mapping) else {}
     past = old if isinstance(old, Mapping) else {}
     for name, inner in fact.facts.items():

@@ -49,9 +49,10 @@ def forcing_paths(
 ) -> tuple[str, ...]:
     """Return the paths whose change forces a replacement."""
     kind = kind_of(token)
-    if kind is not None and kind.forcing is not None:
-        return kind.forcing(old_inputs, new_inputs, scope)
-    return (*replacing(token), "region") if token.startswith("aws:") else replacing(token)
+    tabled = (*replacing(token), "region") if token.startswith("aws:") else replacing(token)
+    if kind is None or kind.forcing is None:
+        return tabled
+    return (*tabled, *kind.forcing(old_inputs, new_inputs, scope))
 
 
 def _same_object(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

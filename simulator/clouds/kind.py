@@ -67,7 +67,7 @@ class Kind:
     ``refusals`` judge checked inputs, ``undeletable`` the outputs of what is to be deleted. The lists of AWS are compared
     as sets, except the paths in ``ordered``. ``delete_first`` is for what cannot exist twice while it is replaced.
     ``fill_in`` (URN, inputs, old inputs, scope) completes the inputs where defaults and a name do not suffice; ``forcing``
-    (old inputs, new inputs, scope) stands for the force-new table where that depends on values. ``schema`` is false for
+    (old inputs, new inputs, scope) adds to the force-new table what depends on values. ``schema`` is false for
     what no SDK declares, a custom resource.
     """
 

@@ -12,7 +12,7 @@ from simulator.clouds.kind import Always, Autoname, Kind
 from simulator.clouds.refusals import Given
 from simulator.clouds.scope import Scope
 from simulator.clouds.templates import digest
-from simulator.values import SIGNATURE, UNKNOWN, Secret, holds_unknown, reveal, secret
+from simulator.values import SIGNATURE, UNKNOWN, Secret, holds_unknown, reveal, secret, secret_leaves
 
 
 def check(token: str, urn: str, inputs: Mapping[str, Any], olds: Mapping[str, Any], scope: Scope) -> Checked:
@@ -40,7 +40,18 @@ def check(token: str, urn: str, inputs: Mapping[str, Any], olds: Mapping[str, An
         faults += _aws(token, filled, scope)
     given = Given(filled, urn)
     faults += [Failure(path, reason) for refusal in kind.refusals for path, reason in refusal(given)]
-    return Checked(filled, tuple(faults))
+    return Checked(filled, tuple(_untold(faults, filled)))
+
+
+def _untold(faults: list[Failure], inputs: Mapping[str, Any]) -> list[Failure]:
+    """Take secrets out of the sentences: a rule that shows a value cannot know that it stood in a secret."""
+    secrets = (
+        sorted({str(leaf) for leaf in secret_leaves(inputs)} - {""}, key=len, reverse=True) if faults else ()
+    )
+    if not secrets:
+        return faults
+    told = re.compile(r"(?<!\w)['\"]?(" + "|".join(map(re.escape, secrets)) + r")['\"]?(?!\w)")
+    return [Failure(fault.path, told.sub("(secret)", fault.reason)) for fault in faults]
 
 
 def _default(filled: dict[str, Any], name: str, value: Any) -> None:

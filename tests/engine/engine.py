@@ -48,6 +48,19 @@ class Ended:
         return [json.loads(line) for line in self.out.splitlines() if line.startswith("{")]
 
 
+    @property
+    def complaint(self) -> str:
+        """What it says went wrong, without the debugging around it."""
+        told = [event["diagnosticEvent"] for event in self.events if "diagnosticEvent" in event]
+        errors = [diagnostic["message"] for diagnostic in told if diagnostic["severity"] == "error"]
+        broken = [
+            f"{pack} {policy} {level} {urn}: {message}"
+            for pack, policy, level, urn, message in sorted(verdicts(self.events))
+            if level == "mandatory"
+        ]
+        return "".join(errors) + "\n".join(broken) + self.err if told else self.shown
+
+
 @dataclass(frozen=True)
 class Engine:
     """The CLI in one project folder, on one stack."""
@@ -68,7 +81,7 @@ class Engine:
             check=False,
         )
         ended = Ended(done.returncode, done.stdout, done.stderr)
-        assert ended.code == code, f"pulumi {' '.join(arguments)}\n{ended.shown[-6000:]}"
+        assert ended.code == code, f"pulumi {' '.join(arguments)}\n{ended.complaint}"
         return ended
 
     def deploy(self, verb: str, *arguments: str, code: int = 0) -> Ended:

@@ -29,6 +29,8 @@ def group_inputs(spec: CacheSpec, description: str) -> aws.elasticache.Replicati
     )
     # The two ways to say the size exclude each other.
     if spec.cluster_mode:
+        # Said outright: one shard is a cluster too, and only a cluster has the endpoint that clients start from.
+        inputs.cluster_mode = "enabled"
         inputs.num_node_groups = spec.shards
         inputs.replicas_per_node_group = spec.replicas_per_shard
     else:

@@ -2,11 +2,13 @@
 
 import base64
 import ipaddress
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.clouds.case import Case
 from simulator.clouds.kind import Autoname, Inside, Kind
 from simulator.clouds.refusals import Given, Refused, arn, conflicts, matches, network_faults, one_of
+from simulator.clouds.scope import Scope
 from simulator.values import UNKNOWN
 
 SUPPORTED_VERSIONS = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36")
@@ -63,6 +65,23 @@ def _access(given: Given) -> Refused:
 PRIVATE = tuple(
     ipaddress.IPv4Network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 )
+
+
+def _protected(given: Given) -> Refused:
+    if given.true("deletionProtection"):
+        yield (
+            "deletionProtection",
+            "the cluster is protected from deletion: set deletionProtection to false first",
+        )
+
+
+def _irreversible(old: Mapping[str, Any], new: Mapping[str, Any], _: Scope) -> tuple[str, ...]:
+    """Encryption cannot be taken away, nor a node role be another. Source: CustomizeDiff of ``eks/cluster.go``."""
+    before, after, role = Given(old), Given(new), "computeConfig.nodeRoleArn"
+    forced = (
+        ["encryptionConfig"] if before.has("encryptionConfig") and after.lacks("encryptionConfig") else []
+    )
+    return (*forced, role) if before.has(role) else tuple(forced)
 
 
 def _services(given: Given) -> Refused:
@@ -135,5 +154,7 @@ KINDS = (
             _access,
             _services,
         ),
+        undeletable=(_protected,),
+        forcing=_irreversible,
     ),
 )

@@ -1,5 +1,6 @@
 """Redis and Valkey of ElastiCache."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.clouds.aws.addresses import region_code
@@ -7,6 +8,7 @@ from simulator.clouds.aws.elasticache_rules import REPLICATION_GROUP, USER
 from simulator.clouds.case import Case
 from simulator.clouds.kind import Always, Autoname, Kind
 from simulator.clouds.refusals import Given, Refused, matches, one_of
+from simulator.clouds.scope import Scope
 from simulator.clouds.templates import lower_alphanumeric
 from simulator.values import UNKNOWN, reveal
 
@@ -114,6 +116,30 @@ def _some_subnet(given: Given) -> Refused:
         yield "subnetIds", "subnetIds must name at least one subnet"
 
 
+def _downgrades(old: Mapping[str, Any], new: Mapping[str, Any], _: Scope) -> tuple[str, ...]:
+    """Going back to Redis or to an older version replaces, and before 7.0.5 so does another transit encryption.
+
+    Source: CustomizeDiff of ``elasticache/replication_group.go``; docstring of ``transit_encryption_enabled``.
+    """
+    before, after = Given(old), Given(new)
+    engines = [given.text("engine") or "redis" for given in (before, after)]
+    versions = [_numbers(given.text("engineVersion")) for given in (before, after)]
+    forced = ["engine"] if engines == ["valkey", "redis"] else []
+    if all(versions) and versions[1] < versions[0]:
+        forced.append("engineVersion")
+    if engines[1] == "redis" and () < versions[1] < (7, 0, 5):
+        forced.append("transitEncryptionEnabled")
+    return tuple(forced)
+
+
+def _numbers(version: str | None) -> tuple[int, ...]:
+    """Return a version's numbers, its x being as high as can be: 6.x is the latest 6, and 7.1 any patch of it."""
+    if version is None:
+        return ()
+    parts = [int(part) if part.isdigit() else 99 for part in version.split(".")]
+    return tuple([*parts, *[99] * (3 - len(parts))])
+
+
 KINDS = (
     Kind(
         "aws:elasticache/replicationGroup:ReplicationGroup",
@@ -159,6 +185,7 @@ KINDS = (
         secret_outputs=frozenset({"authToken", "authTokenWo"}),
         ordered=frozenset({"preferredCacheClusterAzs"}),
         refusals=REPLICATION_GROUP,
+        forcing=_downgrades,
     ),
     Kind(
         "aws:elasticache/subnetGroup:SubnetGroup",

@@ -1,5 +1,6 @@
 """Gateways, elastic addresses, endpoints and flow logs of a VPC."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from simulator.clouds.aws.addresses import private_ip, public_ip
@@ -17,6 +18,7 @@ from simulator.clouds.refusals import (
     only_if,
     policy_document,
 )
+from simulator.clouds.scope import Scope
 from simulator.clouds.templates import digest
 from simulator.values import UNKNOWN, reveal
 
@@ -131,6 +133,11 @@ def _aggregation(given: Given) -> Refused:
         yield "iamRoleArn", "iamRoleArn must be set: a flow log to CloudWatch Logs needs a role to write with"
 
 
+def _private_names(_old: Mapping[str, Any], new: Mapping[str, Any], _: Scope) -> tuple[str, ...]:
+    """Return what only an interface endpoint changes in place. Source: docstring of ``private_dns_enabled``."""
+    return () if Given(new).text("vpcEndpointType") == "Interface" else ("privateDnsEnabled",)
+
+
 KINDS = (
     Kind(
         "aws:ec2/internetGateway:InternetGateway",
@@ -203,6 +210,7 @@ KINDS = (
             policy_document("policy"),
             _endpoint,
         ),
+        forcing=_private_names,
     ),
     Kind(
         "aws:ec2/flowLog:FlowLog",

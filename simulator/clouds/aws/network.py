@@ -1,6 +1,7 @@
 """VPCs, subnets and routes, as the AWS provider answers for them."""
 
 import ipaddress
+from collections.abc import Mapping
 from typing import Any
 from zlib import crc32
 
@@ -18,6 +19,7 @@ from simulator.clouds.refusals import (
     needs,
     one_of,
 )
+from simulator.clouds.scope import Scope
 from simulator.values import UNKNOWN
 
 ARN = "arn:{partition}:ec2:{region}:{account}"
@@ -74,6 +76,16 @@ def _unmasked(given: Given) -> Refused:
         return
     if network.is_loopback or network.is_link_local or network.is_multicast:
         yield "cidrBlock", f"cidrBlock {value} is reserved and cannot be the range of a VPC"
+
+
+def _reassigned(old: Mapping[str, Any], _new: Mapping[str, Any], _: Scope) -> tuple[str, ...]:
+    """Return the IPv6 range where addresses were assigned on creation. Source: CustomizeDiff of ``ec2/vpc_subnet.go``."""
+    before = Given(old)
+    return (
+        ("ipv6CidrBlock",)
+        if before.true("assignIpv6AddressOnCreation") and before.has("ipv6CidrBlock")
+        else ()
+    )
 
 
 KINDS = (
@@ -136,6 +148,7 @@ KINDS = (
             needs("customerOwnedIpv4Pool", "outpostArn", "mapCustomerOwnedIpOnLaunch"),
             _zone_in_region,
         ),
+        forcing=_reassigned,
     ),
     Kind(
         "aws:ec2/routeTable:RouteTable",

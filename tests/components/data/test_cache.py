@@ -42,6 +42,7 @@ def test_the_group_is_given_exactly_this() -> None:
         "engineVersion": "8.2",
         "nodeType": "cache.r6g.large",
         "port": 6379,
+        "clusterMode": "enabled",
         "numNodeGroups": 3,
         "replicasPerNodeGroup": 1,
         "multiAzEnabled": True,
@@ -78,7 +79,7 @@ def test_without_cluster_mode_the_size_is_a_number_of_nodes() -> None:
     group = recording.only(aws.elasticache.ReplicationGroup)
     assert group.inputs["numCacheClusters"] == 1
     assert group.inputs["automaticFailoverEnabled"] is False
-    absent = {"numNodeGroups", "replicasPerNodeGroup", "finalSnapshotIdentifier"}
+    absent = {"clusterMode", "numNodeGroups", "replicasPerNodeGroup", "finalSnapshotIdentifier"}
     assert not absent & group.inputs.keys()
     assert not group.protect
     published = recording.only(Cache).published or {}

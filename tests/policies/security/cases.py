@@ -108,6 +108,8 @@ FIREWALLS = (
     fails(ADMIN, "half the world", ingress("x", ipProtocol="tcp", fromPort=22, toPort=22, cidrIpv4="128.0.0.0/1"), ANY, PARTS),
     fails(ADMIN, "all ports", ingress("x", ipProtocol="tcp", fromPort=0, toPort=65535, cidrIpv4=WORLD), DB, ANY, PARTS),
     fails(ADMIN, "protocol -1", ingress("x", ipProtocol="-1", cidrIpv4=WORLD), DB, ANY, PARTS),
+    fails(ADMIN, "a sixteenth of the world", ingress("x", ipProtocol="tcp", fromPort=22, toPort=22, cidrIpv4="64.0.0.0/4"), ANY),
+    absent(ADMIN, "one company", ingress("x", ipProtocol="tcp", fromPort=22, toPort=22, cidrIpv4="17.0.0.0/8"), None),
     fails(ADMIN, "no CIDR at all", ingress("x", ipProtocol="tcp", fromPort=22, toPort=22, cidrIpv4="everywhere"), ANY),
     fails(ADMIN, "prefix list", ingress("x", ipProtocol="tcp", fromPort=22, toPort=22, prefixListId="pl-1")),
     fails(ADMIN, "inline", put("edge", "ingress[0].fromPort", 22), ANY, PARTS),

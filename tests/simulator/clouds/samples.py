@@ -14,13 +14,23 @@ POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*
 
 NETWORK: dict[str, dict[str, Any]] = {
     "aws:ec2/vpc:Vpc": {"cidrBlock": "10.0.0.0/16", "enableDnsHostnames": True, "tags": {"Name": "main"}},
-    "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": {"vpcId": "vpc-1", "cidrBlock": "100.64.0.0/16"},
+    "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": {
+        "vpcId": "vpc-1",
+        "cidrBlock": "100.64.0.0/16",
+    },
     "aws:ec2/subnet:Subnet": {"vpcId": "vpc-1", "cidrBlock": "10.0.1.0/24", "availabilityZone": "us-east-1b"},
     "aws:ec2/internetGateway:InternetGateway": {"vpcId": "vpc-1"},
     "aws:ec2/routeTable:RouteTable": {"vpcId": "vpc-1"},
     "aws:ec2/defaultRouteTable:DefaultRouteTable": {"defaultRouteTableId": "rtb-0a", "routes": []},
-    "aws:ec2/route:Route": {"routeTableId": "rtb-0a", "destinationCidrBlock": "0.0.0.0/0", "natGatewayId": "nat-0a"},
-    "aws:ec2/routeTableAssociation:RouteTableAssociation": {"routeTableId": "rtb-0a", "subnetId": "subnet-0a"},
+    "aws:ec2/route:Route": {
+        "routeTableId": "rtb-0a",
+        "destinationCidrBlock": "0.0.0.0/0",
+        "natGatewayId": "nat-0a",
+    },
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": {
+        "routeTableId": "rtb-0a",
+        "subnetId": "subnet-0a",
+    },
     "aws:ec2/eip:Eip": {"domain": "vpc"},
     "aws:ec2/natGateway:NatGateway": {"allocationId": "eipalloc-0a", "subnetId": "subnet-0a"},
     "aws:ec2/vpcEndpoint:VpcEndpoint": {
@@ -107,7 +117,11 @@ IDENTITY: dict[str, dict[str, Any]] = {
 }
 
 MESSAGES: dict[str, dict[str, Any]] = {
-    "aws:cloudwatch/logGroup:LogGroup": {"name": "/aws/eks/main/cluster", "retentionInDays": 365, "kmsKeyId": KEY},
+    "aws:cloudwatch/logGroup:LogGroup": {
+        "name": "/aws/eks/main/cluster",
+        "retentionInDays": 365,
+        "kmsKeyId": KEY,
+    },
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
         "comparisonOperator": "GreaterThanThreshold",
         "evaluationPeriods": 3,
@@ -122,7 +136,11 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "aws:cloudwatch/eventTarget:EventTarget": {"rule": "health", "arn": TOPIC},
     "aws:sns/topic:Topic": {"name": "alarms", "kmsMasterKeyId": KEY},
     "aws:sns/topicPolicy:TopicPolicy": {"arn": TOPIC, "policy": POLICY},
-    "aws:sns/topicSubscription:TopicSubscription": {"topic": TOPIC, "protocol": "email", "endpoint": "on@call.example"},
+    "aws:sns/topicSubscription:TopicSubscription": {
+        "topic": TOPIC,
+        "protocol": "email",
+        "endpoint": "on@call.example",
+    },
     "aws:sqs/queue:Queue": {"name": "interruptions", "messageRetentionSeconds": 300},
     "aws:sqs/queuePolicy:QueuePolicy": {
         "queueUrl": f"https://sqs.us-east-1.amazonaws.com/{ACCOUNT}/interruptions",
@@ -164,7 +182,11 @@ CLUSTERS: dict[str, dict[str, Any]] = {
         "taints": [{"key": "CriticalAddonsOnly", "value": "true", "effect": "NO_SCHEDULE"}],
         "updateConfig": {"maxUnavailable": 1},
     },
-    "aws:eks/addon:Addon": {"clusterName": "production", "addonName": "vpc-cni", "addonVersion": "v1.20.4-eksbuild.1"},
+    "aws:eks/addon:Addon": {
+        "clusterName": "production",
+        "addonName": "vpc-cni",
+        "addonVersion": "v1.20.4-eksbuild.1",
+    },
     "aws:eks/accessEntry:AccessEntry": {"clusterName": "production", "principalArn": ROLE},
     "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": {
         "clusterName": "production",
@@ -246,7 +268,12 @@ DATA: dict[str, dict[str, Any]] = {
         "snapshotWindow": "03:00-04:00",
         "maintenanceWindow": "sun:05:00-sun:06:00",
         "logDeliveryConfigurations": [
-            {"destination": "slow", "destinationType": "cloudwatch-logs", "logFormat": "json", "logType": "slow-log"}
+            {
+                "destination": "slow",
+                "destinationType": "cloudwatch-logs",
+                "logFormat": "json",
+                "logType": "slow-log",
+            }
         ],
     },
     "aws:elasticache/subnetGroup:SubnetGroup": {"name": "sessions", "subnetIds": ["subnet-0a"]},
@@ -258,7 +285,11 @@ DATA: dict[str, dict[str, Any]] = {
         "accessString": "on ~* +@all",
         "authenticationMode": {"type": "password", "passwords": Secret(["0123456789abcdef"])},
     },
-    "aws:elasticache/userGroup:UserGroup": {"userGroupId": "sessions", "engine": "valkey", "userIds": ["sessions-app"]},
+    "aws:elasticache/userGroup:UserGroup": {
+        "userGroupId": "sessions",
+        "engine": "valkey",
+        "userIds": ["sessions-app"],
+    },
 }
 
 
@@ -294,14 +325,21 @@ OBJECTS: dict[str, dict[str, Any]] = {
     "kubernetes:core/v1:ConfigMap": _object("v1", "ConfigMap", data={"a.yaml": "b: c"}),
     "kubernetes:core/v1:Secret": _object("v1", "Secret", stringData={"password": "hunter2"}),
     "kubernetes:networking.k8s.io/v1:NetworkPolicy": _object(
-        "networking.k8s.io/v1", "NetworkPolicy", spec={"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+        "networking.k8s.io/v1",
+        "NetworkPolicy",
+        spec={"podSelector": {}, "policyTypes": ["Ingress", "Egress"]},
     ),
     "kubernetes:storage.k8s.io/v1:StorageClass": _everywhere(
-        "storage.k8s.io/v1", "StorageClass", provisioner="ebs.csi.aws.com", volumeBindingMode="WaitForFirstConsumer"
+        "storage.k8s.io/v1",
+        "StorageClass",
+        provisioner="ebs.csi.aws.com",
+        volumeBindingMode="WaitForFirstConsumer",
     ),
     "kubernetes:storage.k8s.io/v1:StorageClassPatch": _everywhere("storage.k8s.io/v1", "StorageClass"),
     "kubernetes:rbac.authorization.k8s.io/v1:Role": _object(
-        "rbac.authorization.k8s.io/v1", "Role", rules=[{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]
+        "rbac.authorization.k8s.io/v1",
+        "Role",
+        rules=[{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}],
     ),
     "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": _object(
         "rbac.authorization.k8s.io/v1",
@@ -310,7 +348,9 @@ OBJECTS: dict[str, dict[str, Any]] = {
         subjects=[{"kind": "ServiceAccount", "name": "web", "namespace": "apps"}],
     ),
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole": _everywhere(
-        "rbac.authorization.k8s.io/v1", "ClusterRole", rules=[{"nonResourceURLs": ["/metrics"], "verbs": ["get"]}]
+        "rbac.authorization.k8s.io/v1",
+        "ClusterRole",
+        rules=[{"nonResourceURLs": ["/metrics"], "verbs": ["get"]}],
     ),
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding": _everywhere(
         "rbac.authorization.k8s.io/v1",
@@ -319,13 +359,17 @@ OBJECTS: dict[str, dict[str, Any]] = {
     ),
     "kubernetes:apps/v1:Deployment": _object("apps/v1", "Deployment", spec={"replicas": 2, **SELECTED}),
     "kubernetes:apps/v1:DaemonSet": _object("apps/v1", "DaemonSet", spec=SELECTED),
-    "kubernetes:apps/v1:StatefulSet": _object("apps/v1", "StatefulSet", spec={"serviceName": "web", **SELECTED}),
+    "kubernetes:apps/v1:StatefulSet": _object(
+        "apps/v1", "StatefulSet", spec={"serviceName": "web", **SELECTED}
+    ),
     "kubernetes:batch/v1:Job": _object("batch/v1", "Job", spec={"template": ONCE}),
     "kubernetes:batch/v1:CronJob": _object(
         "batch/v1", "CronJob", spec={"schedule": "0 3 * * *", "jobTemplate": {"spec": {"template": ONCE}}}
     ),
     "kubernetes:policy/v1:PodDisruptionBudget": _object(
-        "policy/v1", "PodDisruptionBudget", spec={"minAvailable": "50%", "selector": {"matchLabels": {"app": "web"}}}
+        "policy/v1",
+        "PodDisruptionBudget",
+        spec={"minAvailable": "50%", "selector": {"matchLabels": {"app": "web"}}},
     ),
     "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": _object(
         "autoscaling/v2",

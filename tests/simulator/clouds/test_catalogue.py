@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.simulator.clouds.samples import CUSTOM, SAMPLES, SCOPE, urn_of
 
 from simulator import clouds, schema
 from simulator.clouds import Failure
 from simulator.clouds.catalogue import kind_of
 from simulator.values import UNKNOWN, Secret, holds_secret, reveal
+from tests.simulator.clouds.samples import CUSTOM, SAMPLES, SCOPE, urn_of
 
 TYPES = sorted(SAMPLES)
 DECLARED = sorted(SAMPLES.keys() - CUSTOM.keys())
@@ -46,14 +46,18 @@ def test_ids_are_known_in_a_rehearsal_only(token: str) -> None:
 @pytest.mark.parametrize("token", TYPES)
 def test_what_is_computed_is_known_in_a_rehearsal(token: str) -> None:
     created = clouds.create(token, urn_of(token), checked(token), SCOPE)
-    unknown = [name for name, value in created.outputs.items() if any(leaf is UNKNOWN for leaf in leaves(value))]
+    unknown = [
+        name for name, value in created.outputs.items() if any(leaf is UNKNOWN for leaf in leaves(value))
+    ]
     assert unknown == []
 
 
 @pytest.mark.parametrize("token", TYPES)
 def test_the_same_urn_gives_the_same_answer(token: str) -> None:
     inputs = checked(token)
-    assert clouds.create(token, urn_of(token), inputs, SCOPE) == clouds.create(token, urn_of(token), inputs, SCOPE)
+    assert clouds.create(token, urn_of(token), inputs, SCOPE) == clouds.create(
+        token, urn_of(token), inputs, SCOPE
+    )
 
 
 @pytest.mark.parametrize("token", TYPES)
@@ -122,7 +126,9 @@ def test_an_undeclared_property_is_refused(token: str) -> None:
     assert failure == Failure("nonsense", f"{token} has no property nonsense")
 
 
-@pytest.mark.parametrize("token", sorted(token for token in DECLARED if token.startswith(("aws:", "random:"))))
+@pytest.mark.parametrize(
+    "token", sorted(token for token in DECLARED if token.startswith(("aws:", "random:")))
+)
 def test_secret_outputs_are_those_of_the_sdk(token: str) -> None:
     kind = kind_of(token)
     assert kind is not None
@@ -165,7 +171,9 @@ def replaced(value: Any, hide: Any, *, top: bool = True) -> Iterator[Any]:
             yield from ({**opened, key: other} for other in replaced(item, hide, top=False))
     elif isinstance(opened, list):
         for index, item in enumerate(opened):
-            yield from ([*opened[:index], other, *opened[index + 1 :]] for other in replaced(item, hide, top=False))
+            yield from (
+                [*opened[:index], other, *opened[index + 1 :]] for other in replaced(item, hide, top=False)
+            )
 
 
 def declared_secrets(token: str) -> frozenset[str]:

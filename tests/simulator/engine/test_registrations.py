@@ -121,17 +121,8 @@ def test_every_option_is_kept_under_the_name_that_the_state_has_for_it(up: Runne
         ))
     """)
     net = entry(done, "net")
-    assert {name: net[name] for name in sorted(net)[-9:] if name not in ("type", "urn")} | {
-        "protect": net["protect"]
-    } == {
-        "propertyDependencies": {"cidrBlock": [], "region": []},
-        "protect": True,
-        "provider": net["provider"],
-        "replaceOnChanges": ["enableDnsSupport"],
-        "retainOnDelete": True,
-        "outputs": net["outputs"],
-        "parent": STACK,
-    }
+    assert (net["protect"], net["retainOnDelete"]) == (True, True)
+    assert net["replaceOnChanges"] == ["enableDnsSupport"]
     assert net["ignoreChanges"] == ["tags.team"]
     assert net["additionalSecretOutputs"] == ["arn"]
     assert net["deletedWith"] == f"{ROOT}aws:ec2/vpc:Vpc::first"

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from operations.faults import FINE, CannotJudge
 from operations.judgement import check_settings
+from operations.project_copy import project_copy
 
 AIMS = "Aims: whole judgement at most 2.5x the bare program, a third of the engine's preview, under 500 MiB, policies under 2 ms a resource."
 
@@ -80,18 +81,14 @@ def _engine(project: Path, stack: str) -> float | None:
     """Return the seconds of the real engine's preview on simulated providers; None without the CLI."""
     if shutil.which("pulumi") is None:
         return None
-    with TemporaryDirectory() as home:
-        own = {
-            "PULUMI_BACKEND_URL": f"file://{home}",
-            "PULUMI_CONFIG_PASSPHRASE": "bench",
-            "PULUMI_HOME": home,
-        }
+    with TemporaryDirectory() as home, project_copy(project) as copy:
+        own = {"PULUMI_BACKEND_URL": f"file://{home}", "PULUMI_CONFIG_PASSPHRASE": "bench", "PULUMI_HOME": home}
         environment = os.environ | own | {"PULUMI_SKIP_UPDATE_CHECK": "true"}
-        _quietly(["pulumi", "stack", "init", stack], project, environment)
+        _quietly(["pulumi", "stack", "init", stack], copy, environment)
         simulate = [sys.executable, "-m", "operations.cli", "simulate", "--"]
         preview = ["pulumi", "preview", "--stack", stack, "--non-interactive"]
         start = perf_counter()
-        code = _quietly([*simulate, *preview], project, environment)
+        code = _quietly([*simulate, *preview], copy, environment)
         return perf_counter() - start if code == 0 else None
 
 

@@ -3,8 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 
+from policies.framework.findings import Finding
+from policies.framework.pack import WAIVED
+from simulator.plan import Step
 from simulator.resources import Resource
 from simulator.urns import provider_urn
+from tests.engine.engine import Event
+
+Violation = tuple[str, str, str, str, str]
+"""A pack, a policy, its level, the URN, and the message: empty where the packs cannot say before a deployment."""
 
 FIELDS = tuple(field.name for field in fields(Resource))
 
@@ -48,3 +55,39 @@ def _comparable(resource: Resource) -> Resource:
         dependencies=sorted(resource.dependencies),
         property_dependencies={name: sorted(urns) for name, urns in resource.property_dependencies.items()},
     )
+
+
+def planned(steps: Iterable[Step]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return the simulator's plan as :func:`tests.engine.engine.steps` returns the engine's."""
+    return {step.urn: (step.op, step.changed) for step in steps if step.op != "same"}
+
+
+def reported(events: Iterable[Event]) -> set[Violation]:
+    """Return what the policy packs said to the engine."""
+    found: set[Violation] = set()
+    for violation in (event["policyEvent"] for event in events if "policyEvent" in event):
+        # The engine puts the policy's description on a line of its own before the message
+        message = violation["message"].strip().partition("\n")[2]
+        name = violation["policyName"]
+        if name != WAIVED:
+            urn = violation.get("resourceUrn", "")
+            found.add((violation["policyPackName"], name, violation["enforcementLevel"], urn, message))
+    return found
+
+
+def judged(findings: Iterable[Finding]) -> set[Violation]:
+    """Return the in-process findings as the packs would say them to the engine.
+
+    The SDK tells an unknown as advice and in words of its own, unless the rule is mandatory and tells it itself.
+    """
+    return {
+        (
+            finding.pack,
+            finding.policy,
+            finding.level,
+            finding.urn,
+            "" if finding.verdict == "unknown" and finding.level != "mandatory" else finding.message,
+        )
+        for finding in findings
+        if finding.verdict != "waived"
+    }

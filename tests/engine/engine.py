@@ -14,6 +14,12 @@ from simulator.resources import Resource, resource_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "only-for-tests"
+PACKS = tuple(
+    argument
+    for name in ("security", "kubernetes")
+    for argument in ("--policy-pack", str(ROOT / "policies" / name))
+)
+"""The arguments that switch every pack on."""
 PATIENCE = 300
 """Seconds before a command counts as hanging; each takes a few."""
 
@@ -47,18 +53,18 @@ class Ended:
         """The engine's events, from a command with ``--json``: one a line."""
         return [json.loads(line) for line in self.out.splitlines() if line.startswith("{")]
 
-
     @property
     def complaint(self) -> str:
         """What it says went wrong, without the debugging around it."""
         told = [event["diagnosticEvent"] for event in self.events if "diagnosticEvent" in event]
         errors = [diagnostic["message"] for diagnostic in told if diagnostic["severity"] == "error"]
+        violations = [event["policyEvent"] for event in self.events if "policyEvent" in event]
         broken = [
-            f"{pack} {policy} {level} {urn}: {message}"
-            for pack, policy, level, urn, message in sorted(verdicts(self.events))
-            if level == "mandatory"
+            f"{violation['policyName']}: {violation.get('resourceUrn')}: {violation['message']}"
+            for violation in violations
+            if violation["enforcementLevel"] == "mandatory"
         ]
-        return "".join(errors) + "\n".join(broken) + self.err if told else self.shown
+        return "".join((*errors, *broken, self.err)) if told else self.shown
 
 
 @dataclass(frozen=True)
@@ -103,33 +109,20 @@ class Engine:
         return {entry["urn"]: resource_of(entry) for entry in entries}
 
 
-def steps(events: list[Event]) -> dict[str, str]:
-    """Return the operation on each resource that something happens to, by URN.
+def steps(events: list[Event]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return what happens to each resource that something happens to: the operation and the changed paths, by URN.
 
-    A replacement is one operation here; the engine tells of each of its halves.
+    A replacement is one operation here; the engine tells of each of its halves. A default provider, which the engine
+    makes up by itself, is not among them.
     """
-    halves = {"create-replacement": "replace", "delete-replaced": "replace"}
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
     for event in events:
         metadata = event.get("resourcePreEvent", {}).get("metadata")
         if metadata and metadata["op"] != "same":
-            found[metadata["urn"]] = halves.get(metadata["op"], metadata["op"])
+            op = "replace" if "replace" in metadata["op"] else metadata["op"]
+            paths = tuple(sorted(metadata["detailedDiff"] or ()))
+            found[metadata["urn"]] = (op, paths or found.get(metadata["urn"], ("", ()))[1])
     return found
-
-
-def verdicts(events: list[Event]) -> set[tuple[str, str, str, str, str]]:
-    """Return the violations that the policy packs reported: pack, policy, level, URN and message."""
-    reported = (event["policyEvent"] for event in events if "policyEvent" in event)
-    return {
-        (
-            violation["policyPackName"],
-            violation["policyName"],
-            violation["enforcementLevel"],
-            violation.get("resourceUrn", ""),
-            violation["message"],
-        )
-        for violation in reported
-    }
 
 
 @contextmanager

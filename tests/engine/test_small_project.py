@@ -7,7 +7,7 @@ import pytest
 from simulator.plan import plan
 from simulator.program import run
 from simulator.state import State
-from tests.engine.comparison import differences
+from tests.engine.comparison import differences, planned
 from tests.engine.engine import Engine, engine, steps, write_project
 
 pytestmark = pytest.mark.engine
@@ -76,17 +76,16 @@ def test_both_engines_make_the_same_stack_and_plan_the_same_change(small: Engine
     stack_file = small.folder / "Pulumi.dev.yaml"
     stack_file.write_text(stack_file.read_text() + CONFIGURED)
     baseline = State(stands.values())
-    foreseen = {
-        step.urn: step.op
-        for step in plan(baseline, run(small.folder, "dev", preview=True, baseline=baseline))
-        if step.op != "same"
-    }
+    foreseen = planned(plan(baseline, run(small.folder, "dev", preview=True, baseline=baseline)))
     real = steps(small.preview().events)
     assert real == foreseen
     assert real == {
-        f"{URN}platform:test:Vault$random:index/randomPassword:RandomPassword::vault-password": "replace",
-        f"{URN}platform:test:Vault$aws:kms/key:Key::vault-key": "update",
-        f"{URN}aws:ec2/vpc:Vpc::network": "update",
+        f"{URN}platform:test:Vault$random:index/randomPassword:RandomPassword::vault-password": (
+            "replace",
+            ("length",),
+        ),
+        f"{URN}platform:test:Vault$aws:kms/key:Key::vault-key": ("update", ("description",)),
+        f"{URN}aws:ec2/vpc:Vpc::network": ("update", ("tags.team", "tagsAll.team")),
     }
 
     small.deploy("up")

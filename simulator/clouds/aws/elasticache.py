@@ -117,7 +117,7 @@ def _some_subnet(given: Given) -> Refused:
 
 
 def _downgrades(old: Mapping[str, Any], new: Mapping[str, Any], _: Scope) -> tuple[str, ...]:
-    """Going back to Redis or to an older version replaces, and before 7.0.5 so does another transit encryption.
+    """Return what forces on the way back to Redis or an older version, and transit encryption before 7.0.5.
 
     Source: CustomizeDiff of ``elasticache/replication_group.go``; docstring of ``transit_encryption_enabled``.
     """
@@ -137,7 +137,7 @@ def _numbers(version: str | None) -> tuple[int, ...]:
     if version is None:
         return ()
     parts = [int(part) if part.isdigit() else 99 for part in version.split(".")]
-    return tuple([*parts, *[99] * (3 - len(parts))])
+    return (*parts, *[99] * (3 - len(parts)))
 
 
 KINDS = (

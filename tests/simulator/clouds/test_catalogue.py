@@ -140,7 +140,7 @@ def test_a_type_in_no_table_is_refused_with_the_place_to_add_it() -> None:
     answer = clouds.check(token, urn_of(token), {}, None, SCOPE)
     reason = "the simulator has no aws:ecr/repository:Repository; add it to simulator/clouds/aws/ecr.py"
     assert answer.failures == (Failure("", reason),)
-    with pytest.raises(LookupError, match="add it to simulator/clouds/aws/ecr.py"):
+    with pytest.raises(LookupError, match=r"add it to simulator/clouds/aws/ecr\.py"):
         clouds.create(token, urn_of(token), {}, SCOPE)
 
 

@@ -67,7 +67,7 @@ NETWORK = [
     (SUBNET, {"cidrBlock": "10.0.0.0/29"}, "cidrBlock", "a prefix of 16 to 28 bits, not /29"),
     (ROUTE, {"gatewayId": "igw-0a"}, "natGatewayId", "conflicts with gatewayId"),
     (ROUTE, {"natGatewayId": ABSENT}, "carrierGatewayId", "one of carrierGatewayId"),
-    (ROUTE, {"destinationCidrBlock": "0.0.0.0"}, "destinationCidrBlock", "must say its prefix length"),
+    (ROUTE, {"destinationCidrBlock": "10.0.0.0"}, "destinationCidrBlock", "must say its prefix length"),
     (NAT, {"allocationId": ABSENT}, "allocationId", "a public NAT gateway needs an elastic IP"),
     (NAT, {"allocationId": "54.1.2.3"}, "allocationId", "must be the allocation id of an elastic IP"),
     (NAT, {"connectivityType": "private"}, "allocationId", "not supported with connectivityType private"),

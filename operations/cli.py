@@ -1,5 +1,6 @@
 """The ``infra`` command: its verbs, their options and their exit codes."""
 
+import gc
 import os
 import sys
 import traceback
@@ -54,6 +55,8 @@ def preview(
     project: Project = Path(),
 ) -> None:
     """Say what a stack would change, cost and break, with no account and in seconds."""
+    # One short burst of allocation: looking for cycles in it takes a sixth of its time and frees nothing.
+    gc.disable()
     from operations.preview import preview as judge_and_report
 
     request = judge_and_report(

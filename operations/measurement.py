@@ -5,6 +5,7 @@ Prints one JSON object: seconds by phase, peak memory and the number of resource
 """
 
 import asyncio
+import gc
 import json
 import resource
 import runpy
@@ -47,6 +48,7 @@ def _timed(phases: Phases, name: str) -> Iterator[None]:
 
 def judge_program(stack: str, project: Path, phases: Phases) -> int:
     """Judge ``stack`` as ``infra preview`` does and return the number of resources."""
+    gc.disable()
     with _timed(phases, "imports"):
         from operations.judgement import judge_stack
     judgement = judge_stack(project, stack, None, date.today())

@@ -83,7 +83,9 @@ def _properties(owner: type) -> tuple[dict[str, Shape], dict[str, str]]:
         if getter is None:
             continue
         wire = getattr(getter, "_pulumi_name", name)
-        hints = typing.get_type_hints(getter, _namespace(getter))
+        # Locals of its own: typing shares one `Sequence["ParameterGroupParameterArgs"]` between all modules that write it,
+        # and keeps what the name first meant, unless the two scopes differ
+        hints = typing.get_type_hints(getter, _namespace(getter), {})
         shapes[wire] = _shape(hints.get("return", Any))
         python_names[wire] = name
     return shapes, python_names

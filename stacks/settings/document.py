@@ -181,7 +181,7 @@ def _text(file: FilePath) -> str:
 def _broken(error: yaml.YAMLError, text: str) -> tuple[int, str]:
     """Return the line of a syntax error and the words for it, which repeat nothing of the file."""
     mark = getattr(error, "problem_mark", None)
-    problem = re.sub(r"'[^']{2,}'", "…", getattr(error, "problem", None) or "it breaks off")
+    problem = re.sub(r"'[^'\s]{2,}'", "…", getattr(error, "problem", None) or "it breaks off")
     begun = getattr(error, "context_mark", None)
     lines = text.splitlines()
     line = min(mark.line + 1, len(lines)) if mark else 0

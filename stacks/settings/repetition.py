@@ -50,6 +50,8 @@ def _private(value: Any, known: frozenset[str]) -> Iterator[str]:
     A single value may be quoted in pieces too: the octets of a range are checked one by one.
     """
     for text in _texts(value):
+        if PUBLIC.fullmatch(text) or text in known:
+            continue
         pieces = [] if isinstance(value, dict | list) else re.split(r"[\s./:,;@'\"\\]+", text)
         for piece in (text, repr(text)[1:-1], text.lower(), *pieces):
             if len(piece) >= SHORTEST and not PUBLIC.fullmatch(piece) and piece not in known:

@@ -36,7 +36,7 @@ def narrowed(root: type[BaseModel], path: Path, sentence: str) -> Iterator[tuple
         return
     below: Path = (*path, *subject[1].split("."))
     rest = sentence[subject.end() :]
-    repeats = subject[2] or re.match(r"(is|are) ", rest)
+    repeats = subject[2] or re.match(r"(\S+ )?(is|are) ", rest)
     yield below, rest if repeats else sentence
 
 

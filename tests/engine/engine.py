@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSPHRASE = "only-for-tests"
 PACKS = tuple(
     argument
-    for name in ("security", "kubernetes")
+    for name in ("security", "kubernetes", "cost")
     for argument in ("--policy-pack", str(ROOT / "policies" / name))
 )
 """The arguments that switch every pack on."""

@@ -67,7 +67,7 @@ def operations(life: Life, command: str) -> set[str]:
 def test_a_change_takes_exactly_the_foreseen_steps(life: Life) -> None:
     baseline = State(life.stands("up").values())
     foreseen = run(life.folder / "project", life.stack, preview=True, baseline=baseline)
-    real = steps(life.commands["change"].events)
+    real = steps(life.commands["changed"].events)
     assert real == planned(plan(baseline, foreseen))
     assert {(type_of(urn), *step) for urn, step in real.items() if step[0] != "create"} == {
         ("aws:eks/nodeGroup:NodeGroup", "update", ("scalingConfig.maxSize",))
@@ -75,7 +75,6 @@ def test_a_change_takes_exactly_the_foreseen_steps(life: Life) -> None:
     created = [urn for urn, (op, _) in real.items() if op == "create"]
     assert created
     assert [urn for urn in created if "-reports" not in name_of(urn)] == []
-    assert steps(life.commands["changed"].events).keys() == real.keys()
 
 
 def test_after_the_change_both_engines_still_agree(life: Life) -> None:
@@ -89,7 +88,7 @@ def test_what_is_protected_stops_a_destroy_and_nothing_is_lost(life: Life) -> No
     assert bool(protected) == (life.stack == "production")
     if protected:
         assert "cannot be deleted" in life.commands["refused"].shown
-        assert protected <= life.stands("refused").keys()
+        assert life.stands("refused").keys() == life.stands("changed").keys()
 
 
 def test_a_destroy_leaves_nothing(life: Life) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import boto3
+import requests
 from moto.server import ThreadedMotoServer
 
 CREDENTIALS = {"aws_access_key_id": "emulated", "aws_secret_access_key": "emulated"}
@@ -14,14 +15,21 @@ ACCOUNT = "123456789012"
 
 @contextmanager
 def emulated_aws() -> Iterator[str]:
-    """Start the server on a free loopback port, yield its address, and stop it."""
+    """Start the server on a free loopback port with nothing in it, yield its address, and stop it."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
     try:
-        yield f"http://{host}:{port}"
+        forget(address)
+        yield address
     finally:
         server.stop()
+
+
+def forget(endpoint: str) -> None:
+    """Empty the emulated cloud; servers of one process share it."""
+    requests.post(f"{endpoint}/moto-api/reset", timeout=10)
 
 
 def client(service: str, endpoint: str, region: str = "us-east-1") -> Any:

@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterator
 
 import pytest
-import requests
 from botocore.exceptions import ClientError
 
 from operations.bootstrap import Backend, bootstrap
 from operations.faults import CannotJudge
-from tests.operations.emulation import ACCOUNT, client, emulated_aws
+from tests.operations.emulation import ACCOUNT, client, emulated_aws, forget
 
 HOME = Backend(account_id=ACCOUNT, region="us-east-1")
 
@@ -22,7 +21,7 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def endpoint(server: str) -> str:
-    requests.post(f"{server}/moto-api/reset", timeout=10)
+    forget(server)
     return server
 
 

@@ -82,7 +82,9 @@ def flow_log(subject: Subject) -> Iterator[Line]:
 
 
 def _standard_class(group: Subject) -> None:
-    kind = text(group["logGroupClass"], "STANDARD")
+    # In a preview the engine shows a pack the class that the service has yet to choose; it chooses STANDARD.
+    chosen = group["logGroupClass"]
+    kind = text(chosen, "STANDARD") if chosen.known else "STANDARD"
     if kind != "STANDARD":
         raise UnpriceableError(
             f"no price of the log class {kind} is recorded; use STANDARD, or add the price"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from stacks.settings.document import KEY, StackFile
-from stacks.settings.faults import Fault, Path
+from stacks.settings.faults import Fault, Path, shown
 from stacks.settings.fields import fields_at
 from stacks.settings.model import Settings
 
@@ -35,10 +35,10 @@ AWS_SECRET: Final = re.compile(
 )
 """The shape of an AWS secret access key."""
 
-WAY_OUT: Final = (
-    "take it out (and replace it, if it was committed); keep it with `pulumi config set --secret "
-    "platform:<name>` or in Secrets Manager"
+ELSEWHERE: Final = (
+    "keep it beside the tree with `pulumi config set --secret platform:<name>`, or in Secrets Manager"
 )
+REPLACE: Final = "take it out, replace it if it was committed, and"
 
 
 def faults(file: StackFile) -> Iterator[Fault]:
@@ -53,16 +53,17 @@ def faults(file: StackFile) -> Iterator[Fault]:
         if len(path) > 1 and path[-1] == "secure":
             yield file.fault(
                 path[:-1],
-                f"is an encrypted value inside the settings tree, where it would be read in the clear; {WAY_OUT}",
+                f"is an encrypted value inside the settings tree, where it would be read in the clear; {ELSEWHERE}",
             )
         elif _is_secret(value) or (_is_named_so(path[-1:], value) and not _is_setting(path)):
             yield file.fault(
-                path, f"looks like a secret, and the settings tree is no place for one; {WAY_OUT}"
+                path, f"looks like a secret, and the settings tree is no place for one; {REPLACE} {ELSEWHERE}"
             )
     for key, value in file.config.items():
         for path, leaf in _leaves(value, (key,)) if key != KEY else ():
             if path[-1] != "secure" and (_is_secret(leaf) or _is_named_so(path, leaf)):
-                yield file.fault_beside(path, f"looks like a secret in plain text; {WAY_OUT}")
+                sentence = f"looks like a secret in plain text; {REPLACE} set it again with `pulumi config set --secret {shown(key)}`"
+                yield file.fault_beside(path, sentence)
 
 
 def _is_secret(value: Any) -> bool:

@@ -1,14 +1,15 @@
 """How the regions of an environment fit together: home, zones, recovery and what each environment has of them."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from components.data.postgres import PostgresSpec
 from components.data.postgres_recovery import RecoverySpec, mismatches
 from components.kubernetes.eks.spec import ClusterSpec
 from components.kubernetes.namespaces import SYSTEM_NAMESPACES
 from components.networking.network_spec import NetworkSpec
-from components.networking.zones import zone_faults
+from components.networking.zones import ZONES, zone_faults
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path, shown
 from stacks.settings.model import Settings
@@ -16,6 +17,7 @@ from stacks.settings.rules.parts import Parts
 from stacks.settings.wording import narrowed
 
 REGIONS: Path = ("aws", "regions")
+LIKE_A_REGION: Final = re.compile(r"[a-z-]+-\d")
 
 
 def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
@@ -55,9 +57,13 @@ def _zones(file: StackFile, region: str, network: Any, cluster: Any, database: A
     if not isinstance(network, NetworkSpec):
         return
     here: Path = (*REGIONS, region)
-    for zone in network.zones:
-        for sentence in zone_faults([zone], region):
-            yield file.fault((*here, "network", "zones", zone), sentence)
+    if region not in ZONES:
+        if LIKE_A_REGION.fullmatch(region):  # else the model refuses the name itself
+            yield from (file.fault(here, sentence) for sentence in zone_faults((), region))
+        return
+    for letter in network.zones:
+        for sentence in zone_faults([letter], region):
+            yield file.fault((*here, "network", "zones", letter), sentence)
     offered = ", ".join(sorted(network.zones))
     pools = cluster.pools if isinstance(cluster, ClusterSpec) else {}
     wanted: list[tuple[Path, str]] = [
@@ -118,7 +124,9 @@ def _recovery(file: StackFile, home: str | None, regions: dict[str, Any], parts:
                 path,
                 "stands in the home region and would fail with what it recovers; move it to another region",
             )
-        elif home in regions and regions[home].get("database") is None:
+        elif home is None or home not in regions:
+            continue  # what it recovers cannot be told before home_region is mended
+        elif regions[home].get("database") is None:
             yield file.fault(
                 path, "has nothing to recover; describe a database in the home region, or take it out"
             )

@@ -142,7 +142,8 @@ def _scaling_role(iam: "IAMClient") -> Outcome:
 
 def _settings(s3: "S3Client", backend: Backend, key_arn: str) -> Iterator[tuple[str, Any, Any, Any]]:
     """Yield subject, reader, writer and wanted value of each property of the bucket."""
-    place = {"Bucket": backend.bucket}
+    # Any: the stubs type every keyword of these calls, which no mapping can satisfy.
+    place: Any = {"Bucket": backend.bucket}
     private = dict.fromkeys(
         ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
     )

@@ -13,7 +13,7 @@ from operations.faults import FINE, FOUND_WANTING, CannotJudge
 from policies.cost.difference import Difference, difference
 from policies.cost.estimate import Estimate, estimate
 from policies.framework.findings import Finding
-from policies.framework.judge import Judgement as Verdicts
+from policies.framework.findings import Judgement as Verdicts
 from policies.framework.judge import judge
 from simulator.plan import Step, plan
 from simulator.program import Run, run

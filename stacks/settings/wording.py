@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from ipaddress import AddressValueError, NetmaskValueError
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from stacks.settings.expectations import expectation
+from stacks.settings.expectations import KINDS, expectation
 from stacks.settings.faults import Path, shown
 from stacks.settings.fields import fields_at
 from stacks.settings.repetition import discreet
@@ -51,7 +52,7 @@ def _in_tree(settings: Any, error: ErrorDetails) -> tuple[Path, Any]:
     location = error["loc"]
     for index, part in enumerate(location):
         last = index == len(location) - 1
-        if _stands_in(tree, part) and not (part == "[key]" and last):
+        if _stands_in(tree, part):
             tree = tree[part]
         elif error["type"] == "missing" and last:
             tree = None
@@ -73,10 +74,12 @@ def _sentences(root: type[BaseModel], error: ErrorDetails, path: Path, value: An
         return [_unknown_key(root, path)]
     if error["type"] == "missing":
         return [_missing_key(root, path)]
-    key = path[-1] if error["loc"][-1:] == ("[key]",) else None
+    key = path[-1] if error["loc"][-1:] == ("[key]",) != path[-1:] else None
     if (wanted := expectation(error, value, key)) is not None:
         return [wanted if key is None else f"is not a name that can stand here: it {wanted}"]
     reason = error.get("ctx", {}).get("error")
+    if isinstance(reason, AddressValueError | NetmaskValueError) or str(reason).endswith("has host bits set"):
+        return [f"should be {KINDS['ip_v4_network']}"]
     several = [str(sentence) for sentence in getattr(reason, "sentences", ())]
     # What components say is the only text here that was not written in this room, and it may quote the value
     return [discreet(said, value, root) for said in several or [error["msg"].removeprefix("Value error, ")]]
@@ -84,6 +87,8 @@ def _sentences(root: type[BaseModel], error: ErrorDetails, path: Path, value: An
 
 def _unknown_key(root: type[BaseModel], path: Path) -> str:
     known = sorted(fields_at(root, path[:-1]))
+    if path[-1] in known:
+        return "belongs to another kind of what stands here; take it out, or choose the kind that has it"
     near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
     if near:
         return f"is not a known key; did you mean {near[0]}?"

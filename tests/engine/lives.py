@@ -84,7 +84,8 @@ def _live(stack: str, folder: Path) -> dict[str, Any]:
 
 def _destroy(running: Engine, commands: dict[str, Ended], exports: dict[str, Any]) -> None:
     if any(entry.get("protect") for entry in exports["changed"]["deployment"]["resources"]):
-        commands["refused"] = running.deploy("destroy", code=1)
+        # With its preview, as an operator runs it: without one the engine first deletes all that is not protected
+        commands["refused"] = running.pulumi("destroy", "--yes", "--json", code=1)
         exports["refused"] = running.export()
         running.pulumi("state", "unprotect", "--all", "--yes")
     commands["destroy"] = running.deploy("destroy")

@@ -1,14 +1,17 @@
 """What the plugins add to Pulumi's engine, on a program small enough to see through."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
+from operations.simulate import ATTACHED
 from simulator.plan import plan
 from simulator.program import run
 from simulator.state import State
 from tests.engine.comparison import differences, planned
-from tests.engine.engine import Engine, engine, steps, write_project
+from tests.engine.engine import PATIENCE, Engine, engine, steps, write_project
 
 pytestmark = pytest.mark.engine
 
@@ -94,22 +97,29 @@ def test_both_engines_make_the_same_stack_and_plan_the_same_change(small: Engine
     assert differences(changed, run(small.folder, "dev", preview=False, baseline=baseline).live) == []
 
 
-@pytest.mark.parametrize(
-    ("line", "sentence"),
-    [
-        (
-            'aws.ec2.Vpc("wide", cidr_block="10.0.0.0/99", opts=pulumi.ResourceOptions(provider=east))',
-            "property cidrBlock value {10.0.0.0/99} has a problem: cidrBlock must be an IPv4 network",
-        ),
-        (
-            'aws.ec2.Vpc.get("theirs", "vpc-1", opts=pulumi.ResourceOptions(provider=east))',
-            "reads aws:ec2/vpc:Vpc vpc-1, which this stack does not manage",
-        ),
-    ],
-)
-def test_what_a_cloud_refuses_ends_the_preview_in_a_sentence(small: Engine, line: str, sentence: str) -> None:
+def test_infra_simulate_runs_the_cli_and_says_that_the_clouds_are_simulated(small: Engine) -> None:
+    plain = {name: value for name, value in small.environment.items() if name != ATTACHED}
+    command = [sys.executable, "-m", "operations.cli", "simulate", "--project", str(small.folder), "--"]
+    done = subprocess.run(
+        [*command, "pulumi", "preview", "--stack", "dev", "--non-interactive"],
+        env=plain,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Clouds are simulated (aws, kubernetes, random): nothing real" in done.stderr
+    assert "Previewing update (dev):" in done.stdout
+
+
+def test_what_a_cloud_refuses_ends_the_preview_in_a_sentence(small: Engine) -> None:
+    line = 'aws.ec2.Vpc("wide", cidr_block="10.0.0.0/99", opts=pulumi.ResourceOptions(provider=east))'
     (small.folder / "__main__.py").write_text(f"{PROGRAM}{line}\n")
     ended = small.pulumi("preview", code=1)
-    assert sentence in ended.shown
-    # The program is interrupted once a resource has failed, which the CLI shows; of the simulator it shows nothing
-    assert "simulator/" not in ended.shown.replace("add it to simulator/", "")
+    assert (
+        "property cidrBlock value {10.0.0.0/99} has a problem: cidrBlock must be an IPv4 network"
+        in ended.shown
+    )
+    # The CLI interrupts the program once a resource has failed, and shows it; of the simulator it shows nothing
+    assert "simulator/" not in ended.shown

@@ -14,7 +14,7 @@ from stacks.settings.fields import fields_at
 from stacks.settings.model import Settings
 
 SECRET_KEY: Final = re.compile(
-    r"(^|[_.:/-])(password|passwd|pwd|passphrase|secret|token|api_?key|access_?key|private_?key|credential)s?$",
+    r"(^|[_.:/-])(password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credential)s?$",
     re.IGNORECASE,
 )
 """Names under which people keep secrets; a name that goes on (``secret_arn``) points at one and is fine."""

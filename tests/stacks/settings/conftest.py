@@ -16,7 +16,7 @@ Edit = tuple[str, str] | tuple[str, str, int]
 """What to replace by what, and which of its occurrences (the first is 0)."""
 
 Expected = tuple[str, str]
-"""A text on the line that a fault has to point at (from its start, if it begins with a line break), and the fault."""
+"""A text on the line that a fault has to point at (a line break in it is the line's start or end), and the fault."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Desk:
         return []
 
     def expected(self, stack: str, faults: Sequence[Expected]) -> list[str]:
-        lines = [f"\n{line}" for line in self.file(stack).read_text().splitlines()]
+        lines = [f"\n{line}\n" for line in self.file(stack).read_text().splitlines()]
         return [f"Pulumi.{stack}.yaml:{_number(lines, marker)}: {said}" for marker, said in faults]
 
 

@@ -22,8 +22,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "10.48.16.0/20",
-                f"{EAST}.cluster.service_cidr: 10.48.16.0/20 overlaps {EAST}.network.cidr (10.48.0.0/16) in "
-                f"Pulumi.dev.yaml; {MOVE}",
+                (
+                    f"{EAST}.cluster.service_cidr: 10.48.16.0/20 overlaps {EAST}.network.cidr (10.48.0.0/16) in "
+                    f"Pulumi.dev.yaml; {MOVE}"
+                ),
             )
         ],
     ),
@@ -33,8 +35,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "10.32.0.0/17",
-                f"{WEST}.network.cidr: 10.32.0.0/17 overlaps {EAST}.network.cidr (10.32.0.0/16) in Pulumi.staging.yaml; "
-                f"{MOVE}",
+                (
+                    f"{WEST}.network.cidr: 10.32.0.0/17 overlaps {EAST}.network.cidr (10.32.0.0/16) in Pulumi.staging.yaml; "
+                    f"{MOVE}"
+                ),
             )
         ],
     ),
@@ -47,8 +51,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "100.64.0.0/17",
-                f"{WEST}.network.pod_cidr: 100.64.0.0/17 overlaps {EAST}.network.pod_cidr (100.64.0.0/16) in "
-                f"Pulumi.staging.yaml; {MOVE}",
+                (
+                    f"{WEST}.network.pod_cidr: 100.64.0.0/17 overlaps {EAST}.network.pod_cidr (100.64.0.0/16) in "
+                    f"Pulumi.staging.yaml; {MOVE}"
+                ),
             )
         ],
     ),
@@ -58,8 +64,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "10.33.0.0/16",
-                f"{EAST}.network.cidr: 10.33.0.0/16 overlaps {WEST}.network.cidr (10.33.0.0/16) in Pulumi.staging.yaml; "
-                f"{MOVE}",
+                (
+                    f"{EAST}.network.cidr: 10.33.0.0/16 overlaps {WEST}.network.cidr (10.33.0.0/16) in Pulumi.staging.yaml; "
+                    f"{MOVE}"
+                ),
             )
         ],
     ),
@@ -69,8 +77,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "10.65.0.0/16",
-                f"{EAST}.network.cidr: 10.65.0.0/16 overlaps reserved_addresses.gcp-us-central1-pods (10.64.0.0/14) in "
-                f"Pulumi.production.yaml; {MOVE}",
+                (
+                    f"{EAST}.network.cidr: 10.65.0.0/16 overlaps reserved_addresses.gcp-us-central1-pods (10.64.0.0/14) in "
+                    f"Pulumi.production.yaml; {MOVE}"
+                ),
             )
         ],
     ),
@@ -80,8 +90,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "vpn-clients",
-                f"reserved_addresses.vpn-clients: 10.17.128.0/17 overlaps {WEST}.network.cidr (10.17.0.0/16) in "
-                f"Pulumi.production.yaml; {MOVE}",
+                (
+                    f"reserved_addresses.vpn-clients: 10.17.128.0/17 overlaps {WEST}.network.cidr (10.17.0.0/16) in "
+                    f"Pulumi.production.yaml; {MOVE}"
+                ),
             )
         ],
     ),
@@ -92,8 +104,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
             ("nat:", f"{EAST}.network.nat: should be one of per_zone, single, none"),
             (
                 "10.48.16.0/20",
-                f"{EAST}.cluster.service_cidr: 10.48.16.0/20 overlaps {EAST}.network.cidr (10.48.0.0/16) in "
-                f"Pulumi.dev.yaml; {MOVE}",
+                (
+                    f"{EAST}.cluster.service_cidr: 10.48.16.0/20 overlaps {EAST}.network.cidr (10.48.0.0/16) in "
+                    f"Pulumi.dev.yaml; {MOVE}"
+                ),
             ),
         ],
     ),
@@ -116,8 +130,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "\n          database:",
-                f"{EAST}.database: stands outside the home region us-west-2, where the primary lives; other regions "
-                "hold `recovery`",
+                (
+                    f"{EAST}.database: stands outside the home region us-west-2, where the primary lives; other regions "
+                    "hold `recovery`"
+                ),
             ),
             (
                 "\n          x:",
@@ -136,11 +152,13 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "\n          recovery: {",
-                f"{EAST}.recovery: stands in the home region and would fail with what it recovers; move it to another "
-                "region",
+                (
+                    f"{EAST}.recovery: stands in the home region and would fail with what it recovers; move it to another "
+                    "region"
+                ),
             ),
             (
-                "\n          recovery:",
+                "\n          recovery:\n",
                 f"{WEST}.recovery: is a second one beside us-east-1's; runbooks promote one replica, so keep one",
             ),
         ],
@@ -168,8 +186,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "\n          recovery:",
-                f"{WEST}.recovery: max_connections 400 is more than db.t4g.micro (recovery) has memory for, so that it "
-                "would die of it: set at most 112, or choose a larger class",
+                (
+                    f"{WEST}.recovery: max_connections 400 is more than db.t4g.micro (recovery) has memory for, so that it "
+                    "would die of it: set at most 112, or choose a larger class"
+                ),
             )
         ],
     ),
@@ -179,8 +199,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "e: 2",
-                f"{EAST}.network.zones.e: us-east-1e is not a zone the platform can use, so its subnets or its control "
-                "plane would be refused; choose among a, b, c, d, f",
+                (
+                    f"{EAST}.network.zones.e: us-east-1e is not a zone the platform can use, so its subnets or its control "
+                    "plane would be refused; choose among a, b, c, d, f"
+                ),
             )
         ],
     ),
@@ -190,8 +212,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "zones: [a, c]",
-                f"{EAST}.cluster.pools.general.zones[1]: c is not a zone of this region's network (a, b), so there is no "
-                "subnet for it; add it to network.zones, or choose among those",
+                (
+                    f"{EAST}.cluster.pools.general.zones[1]: c is not a zone of this region's network (a, b), so there is no "
+                    "subnet for it; add it to network.zones, or choose among those"
+                ),
             )
         ],
     ),
@@ -201,8 +225,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "zone: d }",
-                f"{EAST}.database.replicas.one.zone: d is not a zone of this region's network (a, b), so there is no "
-                "subnet for it; add it to network.zones, or choose among those",
+                (
+                    f"{EAST}.database.replicas.one.zone: d is not a zone of this region's network (a, b), so there is no "
+                    "subnet for it; add it to network.zones, or choose among those"
+                ),
             )
         ],
     ),
@@ -212,8 +238,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "kube-system",
-                f"{EAST}.namespaces.kube-system: belongs to Kubernetes, and quotas or a default deny would stop it; "
-                "choose a name of your own",
+                (
+                    f"{EAST}.namespaces.kube-system: belongs to Kubernetes, and quotas or a default deny would stop it; "
+                    "choose a name of your own"
+                ),
             )
         ],
     ),
@@ -223,13 +251,17 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "      regions:",
-                "aws.regions: names 2 regions, and dev runs in one, so the rest would never be built; keep the home "
-                "region, or try several in staging",
+                (
+                    "aws.regions: names 2 regions, and dev runs in one, so the rest would never be built; keep the home "
+                    "region, or try several in staging"
+                ),
             ),
             (
                 "recovery:",
-                "aws.regions.us-east-2.recovery: is for a second region, and dev runs in one, so it would never be "
-                "built; take it out",
+                (
+                    "aws.regions.us-east-2.recovery: is for a second region, and dev runs in one, so it would never be "
+                    "built; take it out"
+                ),
             ),
         ],
     ),
@@ -239,8 +271,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "deployer:",
-                f"{EAST}.cluster.deployer: is a principal of account 222222222222, and this stack's account is "
-                "111111111111; it would open the cluster to another environment's people, so put the right number in",
+                (
+                    f"{EAST}.cluster.deployer: is a principal of account 222222222222, and this stack's account is "
+                    "111111111111; it would open the cluster to another environment's people, so put the right number in"
+                ),
             )
         ],
     ),
@@ -253,14 +287,18 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "333333333333:role/break-glass-admin",
-                f"{WEST}.cluster.admins.break-glass: is a principal of account 333333333333, and this stack's account is "
-                "222222222222; it would open the cluster to another environment's people, so put the right number in",
+                (
+                    f"{WEST}.cluster.admins.break-glass: is a principal of account 333333333333, and this stack's account is "
+                    "222222222222; it would open the cluster to another environment's people, so put the right number in"
+                ),
             ),
             (
                 "333333333333:role/developer",
-                f"{WEST}.cluster.viewers.developers.principal: is a principal of account 333333333333, and this stack's "
-                "account is 222222222222; it would open the cluster to another environment's people, so put the right "
-                "number in",
+                (
+                    f"{WEST}.cluster.viewers.developers.principal: is a principal of account 333333333333, and this stack's "
+                    "account is 222222222222; it would open the cluster to another environment's people, so put the right "
+                    "number in"
+                ),
             ),
         ],
     ),
@@ -314,8 +352,10 @@ FLOOR: dict[str, tuple[list[Any], tuple[str, str]]] = {
         [("10.16.0.0/16", "10.16.0.0/21")],
         (
             "10.16.0.0/21",
-            f"{EAST}.network.cidr: 10.16.0.0/21 is smaller than the /20 that production needs to grow in; take a /20 or "
-            "larger",
+            (
+                f"{EAST}.network.cidr: 10.16.0.0/21 is smaller than the /20 that production needs to grow in; take a /20 or "
+                "larger"
+            ),
         ),
     ),
     "one way out": (
@@ -336,16 +376,20 @@ FLOOR: dict[str, tuple[list[Any], tuple[str, str]]] = {
         [("secretsmanager, sqs", "sqs")],
         (
             "interface_endpoints",
-            f"{EAST}.network.interface_endpoints: secretsmanager missing, so that traffic would cross the internet; add "
-            "them",
+            (
+                f"{EAST}.network.interface_endpoints: secretsmanager missing, so that traffic would cross the internet; add "
+                "them"
+            ),
         ),
     ),
     "an API that all of the internet may try": (
         [("203.0.113.0/24", "203.0.0.0/15")],
         (
             "203.0.0.0/15",
-            f"{EAST}.cluster.public_access_cidrs: 203.0.0.0/15 lets a large part of the internet try the API: name the "
-            "ranges of the office, the VPN or the pipeline (/16 or narrower)",
+            (
+                f"{EAST}.cluster.public_access_cidrs: 203.0.0.0/15 lets a large part of the internet try the API: name the "
+                "ranges of the office, the VPN or the pipeline (/16 or narrower)"
+            ),
         ),
     ),
     "logs of some kinds only": (
@@ -368,16 +412,20 @@ FLOOR: dict[str, tuple[list[Any], tuple[str, str]]] = {
         [("min: 3", "min: 2")],
         (
             "              system:",
-            f"{EAST}.cluster.pools.system: 2 nodes in 3 zones do not outlast the loss of one: name three zones and set "
-            "min to 3 (1 with per_zone)",
+            (
+                f"{EAST}.cluster.pools.system: 2 nodes in 3 zones do not outlast the loss of one: name three zones and set "
+                "min to 3 (1 with per_zone)"
+            ),
         ),
     ),
     "no system pool": (
         [("                system: true\n", "")],
         (
             "            pools:",
-            f"{EAST}.cluster.pools: no pool is system, so applications can starve DNS and ingress: set system to true "
-            "on one",
+            (
+                f"{EAST}.cluster.pools: no pool is system, so applications can starve DNS and ingress: set system to true "
+                "on one"
+            ),
         ),
     ),
     "a database in one zone": (
@@ -429,8 +477,10 @@ FLOOR: dict[str, tuple[list[Any], tuple[str, str]]] = {
         [("cache.r6g.large", "cache.t4g.medium")],
         (
             "cache.t4g.medium",
-            f"{EAST}.cache.node_type: cache.t4g.medium is burstable: it slows to a fraction under steady load; choose an "
-            "m or r family",
+            (
+                f"{EAST}.cache.node_type: cache.t4g.medium is burstable: it slows to a fraction under steady load; choose an "
+                "m or r family"
+            ),
         ),
     ),
     "a recovery in one zone": (
@@ -464,13 +514,17 @@ def test_production_needs_a_second_region_and_a_recovery(desk: Any) -> None:
         [
             (
                 regions[0],
-                f"{regions[1]} holds no recovery: the database would be lost with its region; describe `recovery` in the "
-                "second one",
+                (
+                    f"{regions[1]} holds no recovery: the database would be lost with its region; describe `recovery` in the "
+                    "second one"
+                ),
             ),
             (
                 regions[0],
-                f"{regions[1]} names one region: production survives the loss of a region only with a second one; "
-                "describe it",
+                (
+                    f"{regions[1]} names one region: production survives the loss of a region only with a second one; "
+                    "describe it"
+                ),
             ),
         ],
     )

@@ -47,8 +47,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "storage:",
-                f"{US}.database.storage: is empty; it should be a mapping of names to values, or be left out where "
-                "there is a default",
+                (
+                    f"{US}.database.storage: is empty; it should be a mapping of names to values, or be left out where "
+                    "there is a default"
+                ),
             )
         ],
     ),
@@ -63,8 +65,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "log_types",
-                f"{US}.cluster.log_types[1]: should be one of api, audit, authenticator, controllerManager, scheduler; "
-                "did you mean audit?",
+                (
+                    f"{US}.cluster.log_types[1]: should be one of api, audit, authenticator, controllerManager, scheduler; "
+                    "did you mean audit?"
+                ),
             )
         ],
     ),
@@ -89,8 +93,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "autoscaler: karpenter",
-                f"{US}.network.autoscaler: is not a known key; known here are cidr, flow_log_days, interface_endpoints, "
-                "nat, pod_cidr, zones",
+                (
+                    f"{US}.network.autoscaler: is not a known key; known here are cidr, flow_log_days, interface_endpoints, "
+                    "nat, pod_cidr, zones"
+                ),
             )
         ],
     ),
@@ -116,8 +122,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
             ("platform:settings", "aws: is missing; add it: The AWS account and regions"),
             (
                 "amazon",
-                "amazon: is not a known key; known here are aws, cost_center, environment, owner, protected, "
-                "reserved_addresses",
+                (
+                    "amazon: is not a known key; known here are aws, cost_center, environment, owner, protected, "
+                    "reserved_addresses"
+                ),
             ),
         ],
     ),
@@ -127,8 +135,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "General_Pool",
-                f"{US}.cluster.pools.General_Pool: is not a name that can stand here: it should be 2 to 20 lower-case "
-                "letters, digits and hyphens, beginning with a letter",
+                (
+                    f"{US}.cluster.pools.General_Pool: is not a name that can stand here: it should be 2 to 20 lower-case "
+                    "letters, digits and hyphens, beginning with a letter"
+                ),
             )
         ],
     ),
@@ -152,8 +162,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
             ),
             (
                 "Virginia",
-                "aws.regions.Virginia: is not a name that can stand here: it should be the name of an AWS region, such "
-                "as us-east-1",
+                (
+                    "aws.regions.Virginia: is not a name that can stand here: it should be the name of an AWS region, such "
+                    "as us-east-1"
+                ),
             ),
         ],
     ),
@@ -163,8 +175,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "us-esat-1:",
-                "aws.regions.us-esat-1: us-esat-1 has no zones on record; use one of eu-central-1, eu-west-1, us-east-1, "
-                "us-east-2, us-west-2, or add it to the table of zones",
+                (
+                    "aws.regions.us-esat-1: us-esat-1 has no zones on record; use one of eu-central-1, eu-west-1, us-east-1, "
+                    "us-east-2, us-west-2, or add it to the table of zones"
+                ),
             )
         ],
     ),
@@ -174,8 +188,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "rule/",
-                f"{US}.cluster.deployer: should be the ARN of an IAM role or user, such as "
-                "arn:aws:iam::123456789012:role/deployer",
+                (
+                    f"{US}.cluster.deployer: should be the ARN of an IAM role or user, such as "
+                    "arn:aws:iam::123456789012:role/deployer"
+                ),
             )
         ],
     ),
@@ -195,8 +211,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "10.48.0.0/33",
-                f"{US}.network.cidr: '10.48.0.0/33' is not an IPv4 range ('33' is not a valid netmask); write one as "
-                "10.0.0.0/16",
+                (
+                    f"{US}.network.cidr: '10.48.0.0/33' is not an IPv4 range ('33' is not a valid netmask); write one as "
+                    "10.0.0.0/16"
+                ),
             )
         ],
     ),
@@ -206,8 +224,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "10.48.7.0",
-                f"{US}.network.cidr: 10.48.7.0/16 begins inside its own range, so two readers would cut it differently; "
-                "write 10.48.0.0/16",
+                (
+                    f"{US}.network.cidr: 10.48.7.0/16 begins inside its own range, so two readers would cut it differently; "
+                    "write 10.48.0.0/16"
+                ),
             )
         ],
     ),
@@ -217,8 +237,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "8.8.0.0",
-                f"{US}.network.cidr: 8.8.0.0/16 is not private address space, so its hosts would shadow strangers on "
-                "the internet; take a range of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16",
+                (
+                    f"{US}.network.cidr: 8.8.0.0/16 is not private address space, so its hosts would shadow strangers on "
+                    "the internet; take a range of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
+                ),
             )
         ],
     ),
@@ -228,8 +250,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "flow_log_days",
-                f"{US}.network.flow_log_days: 15 days is not a retention that CloudWatch Logs offers, so the log group "
-                "would be refused; the next longer is 30",
+                (
+                    f"{US}.network.flow_log_days: 15 days is not a retention that CloudWatch Logs offers, so the log group "
+                    "would be refused; the next longer is 30"
+                ),
             )
         ],
     ),
@@ -239,8 +263,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 'version: "11"',
-                f"{US}.database.version: PostgreSQL 11 is not in standard support on RDS, so that it could not be "
-                "created without the surcharge of extended support: choose one of 14, 15, 16, 17, 18",
+                (
+                    f"{US}.database.version: PostgreSQL 11 is not in standard support on RDS, so that it could not be "
+                    "created without the surcharge of extended support: choose one of 14, 15, 16, 17, 18"
+                ),
             )
         ],
     ),
@@ -260,8 +286,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "iops: 4000",
-                f"{US}.database.storage.iops: iops and throughput_mibps cannot be set on gp3 below 400 GiB, where RDS "
-                "gives 3,000 IOPS and 125 MiB/s: leave them out, or set allocated_gib to 400 or more",
+                (
+                    f"{US}.database.storage.iops: iops and throughput_mibps cannot be set on gp3 below 400 GiB, where RDS "
+                    "gives 3,000 IOPS and 125 MiB/s: leave them out, or set allocated_gib to 400 or more"
+                ),
             )
         ],
     ),
@@ -271,8 +299,10 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "min: 1",
-                f"{US}.cluster.pools.general.min: min 1, desired 2 and max 1 are out of order, and EKS refuses such a "
-                "group: keep min <= desired <= max",
+                (
+                    f"{US}.cluster.pools.general.min: min 1, desired 2 and max 1 are out of order, and EKS refuses such a "
+                    "group: keep min <= desired <= max"
+                ),
             )
         ],
     ),
@@ -282,9 +312,11 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             (
                 "instance_class",
-                f"{US}.database.instance_class: 't4g.small' is not an RDS class that PostgreSQL runs on: write "
-                "db.<family>.<size> of the families t3, t4g, m5, r5, x2 or newer, such as db.r5.2xlarge; did you mean "
-                "'db.t4g.small'?",
+                (
+                    f"{US}.database.instance_class: 't4g.small' is not an RDS class that PostgreSQL runs on: write "
+                    "db.<family>.<size> of the families t3, t4g, m5, r5, x2 or newer, such as db.r5.2xlarge; did you mean "
+                    "'db.t4g.small'?"
+                ),
             )
         ],
     ),

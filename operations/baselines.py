@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from operations.faults import CANNOT_JUDGE, CannotJudge
+from simulator.project import ProjectError, read_project
 from simulator.state import State, StateError
 
 
@@ -30,30 +31,33 @@ def resolve(base: str, project: Path, stack: str) -> Baseline:
     """
     file = Path(base)
     if file.is_file():
-        return _from_file(file, stack)
+        return _from_file(file, project, stack)
     return _from_revision(base, project, stack)
 
 
-def _from_file(file: Path, stack: str) -> Baseline:
+def _from_file(file: Path, project: Path, stack: str) -> Baseline:
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as refusal:
         raise CannotJudge(
             f"--base {file}: cannot be read ({refusal.strerror}); check its permissions"
         ) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise CannotJudge(
-            f"--base {file}: is not JSON, or only half a file; export it again with `pulumi stack export --file {file}`"
+            f"--base {file}: is not JSON, or only half a file; export it again with `pulumi stack export --file FILE`"
         ) from None
-    return Baseline(f"file {file}", _state(f"--base {file}", content, stack))
+    return Baseline(f"file {file}", _state(f"--base {file}", content, project, stack))
 
 
-def _state(place: str, content: Any, stack: str) -> State:
+def _state(place: str, content: Any, project: Path, stack: str) -> State:
     try:
+        name = read_project(project, stack).name
         if isinstance(content, dict) and "deployment" in content:
-            return State.of_export(content, stack=stack)
+            return State.of_export(content, stack=stack, project=name)
         if isinstance(content, dict) and {"stack", "resources", "steps"} <= content.keys():
-            return State.of_judgement(content, stack=stack)
+            return State.of_judgement(content, stack=stack, project=name)
+    except ProjectError as unusable:
+        raise CannotJudge(str(unusable)) from None
     except StateError as fault:
         raise CannotJudge(f"{place}: {fault}") from None
     raise CannotJudge(
@@ -72,7 +76,9 @@ def _from_revision(revision: str, project: Path, stack: str) -> Baseline:
     with TemporaryDirectory(prefix="infra-base-") as folder:
         _unpack(project, name, Path(folder))
         content = _preview_there(revision, Path(folder), stack)
-    return Baseline(f"git revision {revision} ({name[:10]})", _state(f"--base {revision}", content, stack))
+    return Baseline(
+        f"git revision {revision} ({name[:10]})", _state(f"--base {revision}", content, project, stack)
+    )
 
 
 def _git(project: Path, *arguments: str) -> bytes | None:

@@ -109,16 +109,22 @@ def _quietly(command: list[str], project: Path, environment: dict[str, str]) -> 
 
 
 def _report(stack: str, rounds: int, medians: dict[str, Measured], engine: dict[str, float]) -> None:
+    console = Console()
+    console.print(_table(f"{stack}: medians of {rounds} runs, each a process of its own", medians, engine))
+    console.print(AIMS, style="dim", highlight=False)
+    if not engine:
+        console.print(
+            "The Pulumi CLI is not installed or could not preview: its figure is missing.", style="dim"
+        )
+
+
+def _table(title: str, medians: dict[str, Measured], engine: dict[str, float]) -> Table:
     judged, bare = medians["judge"], medians["bare"]
     small, large = medians["growth-small"], medians["growth-large"]
-    table = Table(title=f"{stack}: medians of {rounds} runs, each a process of its own", title_justify="left")
-    for column, side in (
-        ("figure", "left"),
-        ("judgement", "right"),
-        ("bare program", "right"),
-        ("ratio", "right"),
-    ):
-        table.add_column(column, justify=side)  # type: ignore[arg-type]
+    table = Table(title=title, title_justify="left")
+    table.add_column("figure")
+    for column in ("judgement", "bare program", "ratio"):
+        table.add_column(column, justify="right")
     for phase, seconds in judged.phases.items():
         table.add_row(
             f"{phase}, s", f"{seconds:.2f}", f"{bare.phases[phase]:.2f}" if phase in bare.phases else "", ""
@@ -149,13 +155,7 @@ def _report(stack: str, rounds: int, medians: dict[str, Measured], engine: dict[
         table.add_row(f"engine's preview {name}, s", f"{seconds:.2f}", "", f"{judged.seconds / seconds:.2f}")
     growth = _working(large) / _working(small) / (large.resources / small.resources)
     table.add_row(f"growth {small.resources} to {large.resources}", f"{growth:.2f}x of linear", "", "")
-    console = Console()
-    console.print(table)
-    console.print(AIMS, style="dim", highlight=False)
-    if not engine:
-        console.print(
-            "The Pulumi CLI is not installed or could not preview: its figure is missing.", style="dim"
-        )
+    return table
 
 
 def _working(measured: Measured) -> float:

@@ -7,8 +7,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from operations.bootstrap import Backend, bootstrap
+from operations.bootstrap import bootstrap
 from operations.faults import FINE, CannotJudge
+from operations.state_bucket import Backend
 from stacks.settings.faults import SettingsError
 from stacks.settings.loader import load
 

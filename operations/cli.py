@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from operations.faults import CANNOT_JUDGE, CannotJudge
+from operations.streams import prepare
 
 TRACE = "INFRA_TRACEBACK"
 """The variable that shows where an unforeseen failure came from, to whoever may see what it quotes."""
@@ -82,14 +83,14 @@ def rehearse(stack: StackName, project: Project = Path()) -> None:
 @app.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
 def simulate(
     command: Annotated[
-        list[str], typer.Argument(help="The command, after `--`: `infra simulate -- pulumi up`.")
-    ],
+        list[str] | None, typer.Argument(help="The command, after `--`: `infra simulate -- pulumi up`.")
+    ] = None,
     project: Project = Path(),
 ) -> None:
     """Run any command with simulated provider plugins attached, such as the real `pulumi`."""
     from operations.simulate import simulate as attach
 
-    raise typer.Exit(attach(command, project.resolve()))
+    raise typer.Exit(attach(command or [], project.resolve()))
 
 
 @app.command()
@@ -135,6 +136,7 @@ def _day(as_of: datetime | None) -> date:
 
 def main() -> None:
     """Run the command; what cannot be judged ends in exit code 2 and one sentence a fault."""
+    prepare()
     try:
         app()
     except CannotJudge as fault:

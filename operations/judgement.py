@@ -17,10 +17,14 @@ from policies.framework.findings import Judgement as Verdicts
 from policies.framework.judge import judge
 from simulator.plan import Step, plan
 from simulator.program import Run, run
-from simulator.project import ProjectError
+from simulator.project import ProjectError, read_project
 from simulator.state import State
+from stacks.settings.document import KEY
 from stacks.settings.faults import SettingsError
 from stacks.settings.loader import load
+
+PROJECT, _, _ = KEY.partition(":")
+"""The project whose stack files hold the settings that we know."""
 
 
 class Stopwatch:
@@ -68,9 +72,16 @@ class Judgement:
         return [step for step in self.steps if step.guarded]
 
     @property
+    def refused(self) -> list[Step]:
+        """The steps at which the engine would stop: the loss of what is protected."""
+        return [step for step in self.steps if step.refused]
+
+    @property
     def exit_code(self) -> int:
         """0 where nothing stands against deploying, 1 where something does."""
-        wanting = self.blocking or self.guarded or self.cost.unpriced or not self.cost.budget.within
+        wanting = (
+            self.blocking or self.guarded or self.refused or self.cost.unpriced or not self.cost.budget.within
+        )
         return FOUND_WANTING if wanting else FINE
 
     def as_json(self) -> dict[str, Any]:
@@ -128,14 +139,26 @@ def _run(project: Path, stack: str, *, preview: bool, baseline: State | None = N
 
 
 def check_settings(project: Path, stack: str) -> None:
-    """Check a stack's file before anything runs.
+    """Check a stack's file before anything runs. Another project's program has settings of its own to check.
 
     :raises CannotJudge: with every fault of the file.
     """
+    if not (project / "Pulumi.yaml").is_file():
+        raise CannotJudge(f"{project}: holds no Pulumi.yaml; give --project the folder of a Pulumi project")
+    if not _has_our_settings(project, stack):
+        return
     try:
         load(project, stack)
     except SettingsError as invalid:
         raise CannotJudge(*(str(fault) for fault in invalid.faults)) from None
+
+
+def _has_our_settings(project: Path, stack: str) -> bool:
+    try:
+        described = read_project(project, stack)
+    except ProjectError:
+        return True  # the settings' own faults say more
+    return described.name == PROJECT or KEY in described.config
 
 
 def _cost(resources: Sequence[Mapping[str, Any]], stack: str, today: date) -> Estimate:

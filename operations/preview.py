@@ -13,6 +13,7 @@ from operations.baselines import resolve
 from operations.faults import CannotJudge
 from operations.judgement import Judgement, check_settings, judge_stack
 from operations.reports import markdown, terminal
+from operations.streams import printing
 
 
 def preview(
@@ -32,12 +33,13 @@ def preview(
     for file in (json_file, markdown_file):
         _require_writable(file)
     judgement = _judge(project, stack, base, today)
-    if json_file:
-        _write(json_file, json.dumps(judgement.as_json(), indent=1, sort_keys=True) + "\n")
-    if markdown_file:
-        _write(markdown_file, markdown.render(judgement))
-    if Path("-") not in (json_file, markdown_file):
-        terminal.show(judgement, Console(), full=full)
+    with printing():
+        if json_file:
+            _write(json_file, json.dumps(judgement.as_json(), indent=1, sort_keys=True) + "\n")
+        if markdown_file:
+            _write(markdown_file, markdown.render(judgement))
+        if Path("-") not in (json_file, markdown_file):
+            terminal.show(judgement, Console(), full=full)
     return judgement.exit_code
 
 
@@ -67,9 +69,15 @@ def _write(file: Path, text: str) -> None:
         sys.stdout.write(text)
         return
     try:
-        with NamedTemporaryFile("w", encoding="utf-8", dir=file.resolve().parent, delete=False) as draft:
+        if file.exists() and not file.is_file():  # a pipe or a device is written to, never replaced
+            file.write_text(text, encoding="utf-8")
+            return
+        target = file.resolve()
+        with NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as draft:
             draft.write(text)
         Path(draft.name).chmod(0o644)
-        Path(draft.name).replace(file)
+        Path(draft.name).replace(target)
+    except BrokenPipeError:
+        raise
     except OSError as refusal:
         raise CannotJudge(f"{file}: cannot be written ({refusal.strerror}); choose another place") from None

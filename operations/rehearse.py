@@ -7,6 +7,7 @@ from rich.console import Console
 from operations.faults import FINE, FOUND_WANTING, CannotJudge
 from operations.judgement import check_settings
 from operations.reports.summary import SIMULATED
+from operations.streams import printing
 from simulator.rehearsal import rehearse as run_through
 
 
@@ -21,12 +22,13 @@ def rehearse(project: Path, stack: str) -> int:
         result = run_through(project, stack)
     if result.faults:
         raise CannotJudge(*(str(fault) for fault in result.faults))
-    for phase in result.phases:
-        style = "green" if phase.clean else "bold red"
-        console.print(
-            f"{phase.name:<14} {phase.summary}  ({phase.seconds:.1f} s)", style=style, highlight=False
-        )
-        for offender in phase.offenders:
-            console.print(f"  {offender}", style="red", highlight=False, markup=False)
-    console.print(SIMULATED, style="dim", highlight=False, soft_wrap=True)
+    with printing():
+        for phase in result.phases:
+            style = "green" if phase.clean else "bold red"
+            console.print(
+                f"{phase.name:<14} {phase.summary}  ({phase.seconds:.1f} s)", style=style, highlight=False
+            )
+            for offender in phase.offenders:
+                console.print(f"  {offender}", style="red", highlight=False, markup=False)
+        console.print(SIMULATED, style="dim", highlight=False, soft_wrap=True)
     return FINE if result.clean else FOUND_WANTING

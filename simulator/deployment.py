@@ -1,5 +1,6 @@
 """What one run does to a stack: resources as they are registered, and what becomes of each."""
 
+import json
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -18,6 +19,9 @@ from simulator.values import UNKNOWN, Secret, Unreadable, secret
 
 PLUGIN_NOTES: Final = ("__internal", "version", "pluginDownloadURL")
 """What the engine itself keeps among the inputs of a provider; the provider is not asked about it."""
+
+DISABLED: Final = "pulumi:disable-default-providers"
+"""The setting that lists the packages whose resources must name their provider; ``*`` stands for all."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Deployment:
         self.changes: dict[str, Change] = {}
         self.renamed: dict[str, str] = {}
         self._scopes: dict[str, Scope] = {}
+        self._disabled = _listed(project.config.get(DISABLED, "[]"))
         self._around = Surroundings(self.baseline.live.get, self.resources.get, self.renamed)
 
     def register(self, wanted: Registration) -> Registered:
@@ -60,7 +65,10 @@ class Deployment:
             new.settings["aliases"] = [self.renamed[wanted.urn]]
         if wanted.is_provider:
             self._describe_provider(new, wanted)
-        failures = self._check(new, wanted, old)
+        withheld = (
+            self.withheld(wanted.package) if wanted.custom and not wanted.is_provider and not provider else ""
+        )
+        failures = (Failure("", withheld),) if withheld else self._check(new, wanted, old)
         change = Change("create") if failures else change_of(old, new, self._around)
         self.resources[new.urn] = new
         self.changes[new.urn] = change
@@ -74,6 +82,12 @@ class Deployment:
             provider = self.resources.get(provider_urn(reference))
             self._scopes[reference] = clouds.scope_of(provider.inputs if provider else {})
         return self._scopes[reference]
+
+    def withheld(self, package: str) -> str:
+        """Return why the engine makes no default provider of a package, or nothing."""
+        if not self._disabled & {package, "*"}:
+            return ""
+        return f"has no provider, and {DISABLED} allows no default one of {package}; pass a provider, or a parent that has one"
 
     def default_provider(self, package: str, version: str, plugin_url: str) -> str:
         """Return a reference to the provider that the engine makes for those who name none."""
@@ -97,7 +111,9 @@ class Deployment:
     def _provider_of(self, wanted: Registration) -> str:
         if not wanted.custom or wanted.is_provider:
             return ""
-        return wanted.provider or self.default_provider(wanted.package, wanted.version, wanted.plugin_url)
+        if wanted.provider or self.withheld(wanted.package):
+            return wanted.provider
+        return self.default_provider(wanted.package, wanted.version, wanted.plugin_url)
 
     def _describe_provider(self, new: Resource, wanted: Registration) -> None:
         """Add what the engine notes among a provider's inputs: which plugin serves it."""
@@ -181,6 +197,14 @@ class Deployment:
             name: secret(made.outputs[name]) if _sealed(value) and name in made.outputs else value
             for name, value in old.outputs.items()
         }
+
+
+def _listed(text: str) -> frozenset[str]:
+    try:
+        names = json.loads(text)
+    except ValueError:
+        return frozenset()
+    return frozenset(map(str, names)) if isinstance(names, list) else frozenset()
 
 
 def _sealed(value: Any) -> bool:

@@ -1,14 +1,11 @@
 """What is wrong with a program: one sentence each, and the place in our code."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
 from typing import Final
 from urllib.parse import unquote, urlsplit
-
-from pydantic import ValidationError
 
 FOREIGN: Final = frozenset({"site-packages", "dist-packages", "node_modules", "__pycache__"})
 LONGEST: Final = 600
@@ -16,14 +13,6 @@ LONGEST: Final = 600
 REDACTED: Final = "[secret]"
 SHORTEST_SECRET: Final = 4
 """Shorter texts are words that any message may hold; blotting them out would hide more than it protects."""
-OUTPUT_MISUSES: Final = re.compile(
-    r"\bOutput\[T\]|\b(?:not|type|of) '?Output\b|'Output' object|pulumi\.output\.Output"
-)
-ADDRESS: Final = re.compile(r" at 0x[0-9a-f]+")
-"""Where an object lies in memory: noise, and different in every run."""
-WHILE_PROCESSING: Final = re.compile(
-    r"While processing resource: '(?P<name>[^']*)', type:? '(?P<type>[^']*)'"
-)
 
 
 @dataclass(frozen=True, order=True)
@@ -90,53 +79,6 @@ class Places:
         if FOREIGN.intersection(inner.parts) or any(part.startswith(".") for part in inner.parts):
             return None
         return inner.as_posix()
-
-
-def roots(failure: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and what caused it, the deepest last; the SDK wraps one cause many times over."""
-    seen: set[int] = set()
-    current: BaseException | None = failure
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        yield current
-        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
-
-
-def fault_of(
-    failure: BaseException, place_of: Callable[[BaseException], str], made: Mapping[tuple[str, str], str]
-) -> Fault:
-    """Return the fault behind an exception that the program, or something it awaited, raised.
-
-    ``made`` is where our code constructs each resource, by type and name: the SDK reads a resource's inputs after its
-    constructor has returned, so that what is wrong with them is raised far from our code.
-    """
-    chain = list(roots(failure))
-    place = next((place for link in reversed(chain) if (place := place_of(link))), "")
-    about = next((match for link in chain if (match := WHILE_PROCESSING.match(str(link)))), None)
-    if about is None:
-        return Fault(place, "", _sentence(chain[-1]))
-    token, name = about["type"], about["name"]
-    return Fault(place or made.get((token, name), ""), "", f"{token} {name}: {_sentence(chain[-1])}")
-
-
-def _sentence(root: BaseException) -> str:
-    if isinstance(root, ValidationError):
-        # Pydantic's own text repeats the input, which may be a secret
-        faults = [
-            f"{'.'.join(map(str, fault['loc'])) or root.title}: {fault['msg']}" for fault in root.errors()
-        ]
-        return f"{root.title} refuses what it was given: {'; '.join(faults)}"
-    name, text = type(root).__name__, ADDRESS.sub("", " ".join(str(root).split()))
-    if isinstance(root, SyntaxError):
-        return f"the program cannot be read: {text}; mend the syntax"
-    if isinstance(root, SystemExit):
-        return f"the program ended itself with exit code {root.code}; let it run to its end"
-    if "Pulumi CLI does not support" in text:
-        return f"the simulator does not run this feature of the SDK ({text}); do without it in the program"
-    if isinstance(root, TypeError | ValueError) and OUTPUT_MISUSES.search(text):
-        told = text.partition(" To get the value of an Output")[0]
-        return f"an Output was used where a value is needed ({told}); use it inside .apply(), or pass it on as it is"
-    return f"the program raised {name}: {text}" if text else f"the program raised {name}"
 
 
 def redacted(text: str, secrets: Iterable[str]) -> str:

@@ -103,4 +103,7 @@ def _deletion(resource: Resource) -> Step:
 
 def _remains(condemned: Iterable[Resource]) -> list[Step]:
     reason = "an earlier deployment replaced it and was stopped before it deleted the old one"
-    return [Step("delete", resource.urn, reasons=(reason,)) for resource in condemned]
+    return [
+        Step("delete", resource.urn, reasons=(reason,), guarded=bool(loss_of(resource.type)))
+        for resource in condemned
+    ]

@@ -2,11 +2,11 @@
 
 import runpy
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, Final
 
 from pulumi.runtime import configure, register_stack_transformation, set_all_config
@@ -15,7 +15,8 @@ from pulumi.runtime.settings import Settings
 from simulator.deployment import Deployment
 from simulator.engine.changes import Change
 from simulator.engine.monitor import Engine, Monitor
-from simulator.faults import Fault, Places, fault_of, redacted, told
+from simulator.failures import fault_of
+from simulator.faults import Fault, Places, redacted, told
 from simulator.host.loop import complete
 from simulator.host.surroundings import surroundings
 from simulator.host.witness import Witness
@@ -79,9 +80,19 @@ def run(
     :raises ProjectError: if the project cannot be run at all. What is wrong with the program is in ``Run.faults``.
     """
     described = read_project(project, stack, config)
-    # A thread of its own gives the SDK fresh context variables, in which it keeps all of its settings
-    with _ONE_AT_A_TIME, ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(_run, described, preview, baseline).result()
+    outcome: Future[Run] = Future()
+
+    def work() -> None:
+        try:
+            outcome.set_result(_run(described, preview, baseline))
+        except BaseException as failure:  # noqa: BLE001 - it is raised where the outcome is awaited
+            outcome.set_exception(failure)
+
+    # A thread of its own gives the SDK fresh context variables, in which it keeps all of its settings; and a program
+    # without an end can be left behind when someone interrupts
+    with _ONE_AT_A_TIME:
+        Thread(target=work, name="program", daemon=True).start()
+        return outcome.result()
 
 
 def _run(project: Project, preview: bool, baseline: State | None) -> Run:
@@ -111,7 +122,8 @@ def _run(project: Project, preview: bool, baseline: State | None) -> Run:
     found = [
         *monitor.faults,
         *witness.lost,
-        *(fault_of(failure, witness.place_of, witness.made) for failure in raised),
+        *witness.threads,
+        *(fault_of(failure, witness.raised, witness.made) for failure in raised),
     ]
     if not raised:
         found += monitor.unpublished()

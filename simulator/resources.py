@@ -14,6 +14,9 @@ ALWAYS: Final = ("inputs", "outputs", "dependencies", "propertyDependencies", "e
 FRESH: Final = frozenset(
     {"created", "modified", "sourcePosition", "stackTrace", "initErrors", "taint", "refreshBeforeUpdate"}
 )
+MARKS: Final = frozenset({"initErrors", "taint"})
+"""Those of them that decide about the next deployment."""
+
 """What an engine notes of its own run: different every time, and no part of what the program declared."""
 
 
@@ -106,7 +109,9 @@ def resource_of(entry: Mapping[str, Any]) -> Resource:
         property_dependencies={
             name: list(urns or ()) for name, urns in (entry.get("propertyDependencies") or {}).items()
         },
-        settings={name: value for name, value in entry.items() if name not in named | FRESH and value},
+        settings={
+            name: value for name, value in entry.items() if name not in named | FRESH - MARKS and value
+        },
     )
 
 

@@ -10,7 +10,10 @@ from simulator.resources import ALWAYS, Resource, in_order, normal, resource_of
 from simulator.urns import is_urn, project_of, stack_of
 
 VERSION: Final = 3
-"""The one version of the file that a Pulumi CLI of today writes (``apitype.DeploymentSchemaVersionCurrent``)."""
+"""The version of the file that a Pulumi CLI of today writes (``apitype.DeploymentSchemaVersionCurrent``)."""
+
+NEWEST: Final = 4
+"""The version that it writes where a state uses a feature of late, which it then names; the entries are the same."""
 
 ENGINE: Final = "v3.272.0"
 """The engine that the simulator stands in for, named in the manifest of what it writes."""
@@ -19,6 +22,14 @@ WRITTEN: Final = "1970-01-01T00:00:00Z"
 """The time in the manifest: a fixed one, so that the same stack gives the same bytes."""
 
 EXPORT_AGAIN: Final = "export it again with `pulumi stack export --file FILE`"
+
+KINDS: Final[dict[str, type]] = {
+    **dict.fromkeys(("inputs", "outputs", "propertyDependencies"), Mapping),
+    **dict.fromkeys(("parent", "provider", "id"), str),
+    **dict.fromkeys(("custom", "external", "delete", "protect", "retainOnDelete"), bool),
+    "dependencies": list,
+}
+"""What stands under each name of an entry, if anything does."""
 
 
 class StateError(Exception):
@@ -44,9 +55,9 @@ class State:
         :raises StateError: for another version, half a file, or another stack or project.
         """
         version = content.get("version") if isinstance(content, Mapping) else None
-        if version != VERSION:
+        if version not in {VERSION, NEWEST}:
             raise StateError(
-                f"is version {version!r} of the state format, not {VERSION}; export it with a current Pulumi CLI"
+                f"is version {version!r} of the state format, not {VERSION} or {NEWEST}; export it with a current Pulumi CLI"
                 if version is not None
                 else f"is no exported state: it has no version; {EXPORT_AGAIN}"
             )
@@ -128,11 +139,11 @@ def _require_whole(position: int, entry: Any) -> None:
         or not isinstance(entry.get("type"), str)
     ):
         raise StateError(f"is damaged: entry {position} has no URN and type; {EXPORT_AGAIN}")
-    for name, kind in (
-        *(("inputs", Mapping), ("outputs", Mapping), ("propertyDependencies", Mapping)),
-        *(("dependencies", list), ("parent", str), ("provider", str)),
-    ):
+    for name, kind in KINDS.items():
         if entry.get(name) is not None and not isinstance(entry[name], kind):
             raise StateError(
                 f"is damaged: {name} of {entry['urn']} is a {type(entry[name]).__name__}; {EXPORT_AGAIN}"
             )
+    needed = [entry.get("dependencies") or (), *(entry.get("propertyDependencies") or {}).values()]
+    if any(not isinstance(urns or [], list | tuple) or not all(map(is_urn, urns or ())) for urns in needed):
+        raise StateError(f"is damaged: a dependency of {entry['urn']} is no URN; {EXPORT_AGAIN}")

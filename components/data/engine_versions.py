@@ -1,35 +1,12 @@
 """The versions of PostgreSQL, Valkey and Redis that AWS still creates, and the families they belong to.
 
-The tables carry the day they were read; a spec has no clock and is judged against that day.
+A spec has no clock: it is judged on the day that the support calendar was reviewed.
 """
 
 import re
-from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-REVIEWED = date(2026, 11, 23)
-"""The day on which the tables below were last compared with their sources."""
-
-
-@dataclass(frozen=True)
-class PostgresMajor:
-    """The oldest minor of a major that RDS creates, and the end of its standard support."""
-
-    oldest_minor: int
-    standard_until: date
-
-
-POSTGRES: dict[str, PostgresMajor] = {
-    "14": PostgresMajor(20, date(2027, 2, 28)),
-    "15": PostgresMajor(15, date(2028, 2, 29)),
-    "16": PostgresMajor(11, date(2029, 2, 28)),
-    "17": PostgresMajor(7, date(2030, 2, 28)),
-    "18": PostgresMajor(1, date(2031, 2, 28)),
-}
-"""Majors in standard support. Sources: the RDS release calendar for the dates; for the minors AWS's notices
-of 2026: no new instances of 14.14-14.17, 15.9-15.12, 16.5-16.8 and 17.1-17.4 from 2026-05-01, nor of
-14.18-14.19, 15.13-15.14, 16.9-16.10 and 17.5-17.6 from 2026-10-01."""
+from components.foundation.support_calendar import RDS_POSTGRES, REVIEWED
 
 CacheEngine = Literal["valkey", "redis"]
 
@@ -46,7 +23,7 @@ CACHE: dict[CacheEngine, dict[str, str]] = {
 }
 """Parameter group families by engine and version (ElastiCache user guide, engine versions and parameters)."""
 
-_POSTGRES_VERSION = re.compile(r"(\d+)(?:\.(\d+))?")
+_POSTGRES_VERSION = re.compile(r"(\d+)(?:\.\d+)?")
 
 
 def postgres_fault(version: str) -> str | None:
@@ -59,14 +36,14 @@ def postgres_fault(version: str) -> str | None:
         return (
             f"{version!r} is not a PostgreSQL version: write a major such as '15', or a minor such as '15.15'"
         )
-    major, minor = match.group(1), match.group(2)
-    if major not in POSTGRES:
+    major, supported = match.group(1), RDS_POSTGRES.offered(REVIEWED, extended=False)
+    if major not in supported:
         return (
             f"PostgreSQL {major} is not in standard support on RDS, so that it could not be created without the "
-            f"surcharge of extended support: choose one of {', '.join(POSTGRES)}"
+            f"surcharge of extended support: choose one of {', '.join(supported)}"
         )
-    oldest = POSTGRES[major].oldest_minor
-    if minor is not None and int(minor) < oldest:
+    if RDS_POSTGRES.retired(version):
+        oldest = RDS_POSTGRES.versions[major].oldest_minor
         return (
             f"PostgreSQL {version} is retired: RDS creates no instance of {major} below {major}.{oldest} and "
             f"upgrades the rest; write '{major}' to follow automatic minors, or '{major}.{oldest}' or newer"

@@ -1,6 +1,5 @@
 """PostgreSQL in another region: a replica that can take over, and the backups it could be restored from."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -8,13 +7,11 @@ import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 from pydantic import Field, model_validator
 
-from components.data.credentials import ConnectionSecret, ConnectionSecretArgs
 from components.data.instance_classes import InstanceClass, burstable, connection_ceiling
 from components.data.logs import retention_faults
-from components.data.metric_alarms import Watch
 from components.data.postgres.alarms import instance_alarms, replica_alarm, subscribe, watch_instance
+from components.data.postgres.connection import connection
 from components.data.postgres.instance import Ground, final_snapshot, ground, instance_inputs
-from components.data.postgres.primary import connection_fields
 from components.data.postgres.spec import (
     PRODUCTION_BACKUP_DAYS,
     SHORTEST_WINDOW,
@@ -23,11 +20,10 @@ from components.data.postgres.spec import (
     connections_fault,
 )
 from components.data.windows import DailyWindow, WeeklyWindow, window_faults
+from components.data.wiring import StoreWiring
 from components.foundation.component import Component
-from components.foundation.labels import Labels
 from components.foundation.log_retention import LogDays
-from components.foundation.placement import AwsPlacement
-from components.foundation.spec import Spec, Wire
+from components.foundation.spec import RefusalError, Spec, Wire
 
 
 class RecoverySpec(Spec):
@@ -54,7 +50,7 @@ class RecoverySpec(Spec):
             self.backup_window, self.maintenance_window, service="RDS", shortest=SHORTEST_WINDOW
         )
         if faults:
-            raise ValueError("; ".join(faults))
+            raise RefusalError(*faults)
         return self
 
 
@@ -90,7 +86,7 @@ def mismatches(spec: RecoverySpec, primary: PostgresSpec) -> list[str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostgresRecoveryArgs:
+class PostgresRecoveryArgs(StoreWiring):
     """A spec wired to the primary, and to the network, keys and people of the other region.
 
     ``identifier`` is what runbooks promote, such as ``production-db-replica-west``. ``source_arn`` and
@@ -102,18 +98,7 @@ class PostgresRecoveryArgs:
     primary: PostgresSpec
     source_arn: Wire[str]
     password: Wire[str] = field(repr=False)
-    placement: AwsPlacement
-    labels: Labels
-    protected: bool
-    identifier: str
-    secret_name: str
-    vpc_id: Wire[str]
-    isolated_subnets: Mapping[str, Wire[str]]
-    clients: Mapping[str, Wire[str]]
     rds_key_arn: Wire[str]
-    logs_key_arn: Wire[str]
-    secrets_key_arn: Wire[str]
-    alarm_topic_arn: Wire[str]
 
 
 class PostgresRecovery(Component):
@@ -145,7 +130,9 @@ class PostgresRecovery(Component):
         super().__init__(name, opts)
         if faults := mismatches(args.spec, args.primary):
             raise ValueError(f"{args.identifier}: {'; '.join(faults)}")
-        shared = self._ground(name, args)
+        shared = ground(
+            self, name, args, spec=args.primary, key_arn=args.rds_key_arn, log_days=args.spec.log_days
+        )
         replica = self._replica(name, args, shared)
         self._backups(name, args)
         self._watch(name, args, replica)
@@ -154,26 +141,10 @@ class PostgresRecovery(Component):
         self.port = replica.port
         self.arn = replica.arn
         self.identifier = replica.identifier
-        self.secret_arn = self._connection(name, args, replica).secret_arn
+        secret = connection(self, name, args, spec=args.primary, instance=replica, password=args.password)
+        self.secret_arn = secret.secret_arn
         self.security_group_id = shared.firewall.id
         self.publish()
-
-    def _ground(self, name: str, args: PostgresRecoveryArgs) -> Ground:
-        return ground(
-            self,
-            name,
-            identifier=args.identifier,
-            spec=args.primary,
-            placement=args.placement,
-            labels=args.labels,
-            protected=args.protected,
-            vpc_id=args.vpc_id,
-            subnets=args.isolated_subnets,
-            clients=args.clients,
-            key_arn=args.rds_key_arn,
-            logs_key_arn=args.logs_key_arn,
-            log_days=args.spec.log_days,
-        )
 
     def _replica(self, name: str, args: PostgresRecoveryArgs, shared: Ground) -> aws.rds.Instance:
         spec = args.spec
@@ -201,9 +172,7 @@ class PostgresRecovery(Component):
         )
 
     def _watch(self, name: str, args: PostgresRecoveryArgs, replica: aws.rds.Instance) -> None:
-        watch = Watch(
-            owner=self, placement=args.placement, labels=args.labels, topic_arn=args.alarm_topic_arn
-        )
+        watch = args.watch(self)
         everywhere = instance_alarms(
             args.spec.alarms,
             max_connections=args.primary.max_connections,
@@ -212,20 +181,3 @@ class PostgresRecovery(Component):
         alarms = [*everywhere, replica_alarm(args.spec.alarms)]
         watch_instance(name, watch, identifier=args.identifier, instance=replica, alarms=alarms)
         subscribe(name, watch, instances=[replica])
-
-    def _connection(
-        self, name: str, args: PostgresRecoveryArgs, replica: aws.rds.Instance
-    ) -> ConnectionSecret:
-        return ConnectionSecret(
-            f"{name}-connection",
-            ConnectionSecretArgs(
-                placement=args.placement,
-                labels=args.labels,
-                protected=args.protected,
-                store_name=args.secret_name,
-                description=f"How to reach {args.identifier}, and as whom",
-                key_arn=args.secrets_key_arn,
-                fields=connection_fields(args.primary, replica, args.password),
-            ),
-            self.child(),
-        )

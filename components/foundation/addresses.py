@@ -12,6 +12,12 @@ from typing import Annotated
 
 from pydantic import PlainValidator, WithJsonSchema
 
+PRIVATE_SPACE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+"""What anybody may use inside (RFC 1918)."""
+
+SHARED_SPACE = IPv4Network("100.64.0.0/10")
+"""Shared address space of RFC 6598, which AWS lets any VPC add and which nothing outside routes to."""
+
 SLOTS = 4
 """Zones a VPC has room for; no region in use offers the platform more than it needs beyond that."""
 

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Sequence
 from typing import ClassVar
 
-from pulumi import ComponentResource, Output, ProviderResource, Resource, ResourceOptions
+from pulumi import ComponentResource, CustomTimeouts, Output, ProviderResource, Resource, ResourceOptions
 
 
 class Component(ComponentResource):
@@ -27,6 +27,7 @@ class Component(ComponentResource):
         protect: bool | None = None,
         ignore_changes: list[str] | None = None,
         provider: ProviderResource | None = None,
+        custom_timeouts: CustomTimeouts | None = None,
     ) -> ResourceOptions:
         """Return the options of one child: this parent, and only what that child needs.
 
@@ -39,6 +40,7 @@ class Component(ComponentResource):
             protect=protect,
             ignore_changes=ignore_changes,
             provider=provider,
+            custom_timeouts=custom_timeouts,
         )
 
     def publish(self) -> None:

@@ -1,6 +1,6 @@
 """Where in AWS a thing stands: its account, region and partition, and the ARNs that follow from them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
@@ -12,6 +12,21 @@ AccountId = Annotated[str, StringConstraints(pattern=r"^\d{12}$")]
 AwsRegion = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\d$")]
 """The name of an AWS region, such as us-east-1."""
 
+ZoneLetter = Literal["a", "b", "c", "d", "e", "f"]
+"""What a zone's name adds to its region's; each account maps it to a physical zone of its own."""
+
+
+def partition_of(region: str) -> str:
+    """Return the partition that a region belongs to: the ordinary one unless its name says otherwise."""
+    if region.startswith("us-gov-"):
+        return "aws-us-gov"
+    return "aws-cn" if region.startswith("cn-") else "aws"
+
+
+def dns_suffix_of(region: str) -> str:
+    """Return the domain under which the endpoints of a region live."""
+    return "amazonaws.com.cn" if partition_of(region) == "aws-cn" else "amazonaws.com"
+
 
 class AwsPlacement(Spec):
     """An account and a region, which every AWS child of a component is given."""
@@ -22,14 +37,16 @@ class AwsPlacement(Spec):
     @property
     def partition(self) -> str:
         """The partition that the region belongs to, the second field of every ARN."""
-        if self.region.startswith("us-gov-"):
-            return "aws-us-gov"
-        return "aws-cn" if self.region.startswith("cn-") else "aws"
+        return partition_of(self.region)
 
     @property
     def dns_suffix(self) -> str:
         """The domain under which the partition's regional endpoints live."""
-        return "amazonaws.com.cn" if self.partition == "aws-cn" else "amazonaws.com"
+        return dns_suffix_of(self.region)
+
+    def zone(self, letter: ZoneLetter) -> str:
+        """Return the name of one of the region's zones, such as us-east-1a."""
+        return f"{self.region}{letter}"
 
     def arn(self, service: str, resource: str) -> str:
         """Return the ARN of a regional resource of this account."""

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pulumi import Output
 
+from components.foundation.placement import AwsPlacement
 from components.foundation.spec import Wire
 
 Conditions = Mapping[str, Mapping[str, Any]]
@@ -72,11 +73,23 @@ def resource_policy(*statements: Statement) -> Output[str]:
     return _render(statements)
 
 
+def on_behalf_of(placement: AwsPlacement, source_arn: Wire[str]) -> Conditions:
+    """Return the conditions under which a service acts for this account's resource and for no other.
+
+    Without them it could be talked into acting on another account's behalf (IAM's confused-deputy guidance).
+
+    :param source_arn: the resource that the service acts for; ``*`` in it stands for any text.
+    """
+    return {
+        "StringEquals": {"aws:SourceAccount": placement.account_id},
+        "ArnLike": {"aws:SourceArn": source_arn},
+    }
+
+
 def service_trust(service: str, conditions: Conditions | None = None) -> Output[str]:
     """Return the trust policy of a role that an AWS service assumes.
 
-    :param conditions: ``aws:SourceAccount`` and ``aws:SourceArn`` where the service sends them, so that it
-        cannot be talked into using the role on another account's behalf (IAM's confused-deputy guidance).
+    :param conditions: those of :func:`on_behalf_of` where the service says whom it acts for.
     """
     return trust_policy({"Service": [service]}, ["sts:AssumeRole"], conditions)
 

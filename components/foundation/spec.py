@@ -19,3 +19,11 @@ class Spec(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class RefusalError(ValueError):
+    """Several faults of one spec at once, a sentence each, so that none waits for another to be mended."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("; ".join(sentences))
+        self.sentences = sentences

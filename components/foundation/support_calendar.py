@@ -47,10 +47,15 @@ class Lifetime:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The versions of one product, oldest first, and where their dates are from."""
+    """The versions of one product, oldest first, and where their dates are from.
+
+    :param standard_only: what a resource says to be left without extended support, in EKS's
+        ``upgradePolicy.supportType`` and RDS's ``engineLifecycleSupport``.
+    """
 
     product: str
     source: str
+    standard_only: str
     versions: Mapping[str, Lifetime]
 
     def lifetime(self, version: str) -> Lifetime | None:
@@ -109,6 +114,7 @@ EKS = Calendar(
         "the release calendar of the Amazon EKS user guide, as endoflife.date gathers it: 14 months of standard "
         "and 12 of extended support"
     ),
+    standard_only="STANDARD",
     versions={
         "1.28": Lifetime(date(2024, 11, 26), date(2025, 11, 26)),
         "1.29": Lifetime(date(2025, 3, 23), date(2026, 3, 23)),
@@ -130,6 +136,7 @@ RDS_POSTGRES = Calendar(
         "rule: the end of February after the community's end of life, then three years. Minors: AWS's notices of "
         "2026, by which nothing below them is created since 2026-10-01"
     ),
+    standard_only="open-source-rds-extended-support-disabled",
     versions={
         "11": Lifetime(date(2024, 3, 31), date(2027, 3, 31), date(2026, 4, 1)),
         "12": Lifetime(date(2025, 2, 28), date(2028, 2, 29), date(2027, 3, 1)),

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from components.foundation.placement import ZoneLetter
 from components.foundation.spec import Spec
 
 POOL_LABEL = "platform.internal/node-pool"
@@ -18,8 +19,6 @@ AmiType = Literal[
 ]
 
 InstanceType = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z0-9-]+$")]
-
-ZoneLetter = Literal["a", "b", "c", "d", "e", "f"]
 
 Effect = Literal["NoSchedule", "PreferNoSchedule", "NoExecute"]
 

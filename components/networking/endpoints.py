@@ -1,9 +1,9 @@
 """Private ways from a VPC to AWS services, so that this traffic needs neither NAT nor the internet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pulumi_aws as aws
-from pulumi import Output
+from pulumi import Output, Resource
 
 from components.foundation.policy_documents import Statement, resource_policy
 from components.networking.network_spec import InterfaceService, NetworkSpec
@@ -12,10 +12,10 @@ from components.networking.site import Site
 from components.networking.subnets import Tier
 
 
-def gateway_endpoints(site: Site, tables: Routing) -> None:
-    """Give the private and isolated tiers a way to S3 and DynamoDB, which costs nothing."""
+def gateway_endpoints(site: Site, tables: Routing) -> list[Resource]:
+    """Give the private and isolated tiers a way to S3 and DynamoDB, which costs nothing, and return it."""
     table_ids = [table.id for table in (*tables.private.values(), tables.isolated)]
-    for service, policy in {"s3": _s3_policy(site), "dynamodb": _dynamodb_policy(site)}.items():
+    return [
         aws.ec2.VpcEndpoint(
             f"{site.name}-{service}",
             region=site.region,
@@ -27,26 +27,39 @@ def gateway_endpoints(site: Site, tables: Routing) -> None:
             tags=site.tags(service),
             opts=site.owner.child(),
         )
+        for service, policy in {"s3": _s3_policy(site), "dynamodb": _dynamodb_policy(site)}.items()
+    ]
 
 
-def interface_endpoints(site: Site, spec: NetworkSpec, private: Tier) -> None:
+def interface_endpoints(site: Site, spec: NetworkSpec, private: Tier) -> list[Resource]:
     """Give the VPC an address of its own for each chosen service, under the service's usual name.
 
     Their policies stay open: web-identity calls to STS carry no account to restrict by, and the services
     hold the caller's own permissions in any case.
+
+    :returns: the endpoints and the rules that let the VPC in. From the moment that an endpoint has taken over
+        a service's name until it is gone, the service can be reached through its firewall alone.
     """
     if not spec.interface_endpoints:
-        return
-    firewall = _firewall(site, spec)
-    for service in spec.interface_endpoints:
-        _interface_endpoint(site, service, firewall, [subnet.id for subnet in private.values()])
+        return []
+    firewall, rules = _firewall(site, spec)
+    subnet_ids = [subnet.id for subnet in private.values()]
+    endpoints = [
+        _interface_endpoint(site, service, firewall, rules, subnet_ids)
+        for service in spec.interface_endpoints
+    ]
+    return [*rules, *endpoints]
 
 
 def _interface_endpoint(
-    site: Site, service: InterfaceService, firewall: aws.ec2.SecurityGroup, subnet_ids: Iterable[Output[str]]
-) -> None:
+    site: Site,
+    service: InterfaceService,
+    firewall: aws.ec2.SecurityGroup,
+    rules: Sequence[Resource],
+    subnet_ids: Iterable[Output[str]],
+) -> aws.ec2.VpcEndpoint:
     role = service.replace(".", "-")
-    aws.ec2.VpcEndpoint(
+    return aws.ec2.VpcEndpoint(
         f"{site.name}-{role}",
         region=site.region,
         vpc_id=site.vpc.id,
@@ -56,11 +69,11 @@ def _interface_endpoint(
         subnet_ids=list(subnet_ids),
         security_group_ids=[firewall.id],
         tags=site.tags(role),
-        opts=site.owner.child(),
+        opts=site.owner.child(depends_on=rules),
     )
 
 
-def _firewall(site: Site, spec: NetworkSpec) -> aws.ec2.SecurityGroup:
+def _firewall(site: Site, spec: NetworkSpec) -> tuple[aws.ec2.SecurityGroup, list[Resource]]:
     group = aws.ec2.SecurityGroup(
         f"{site.name}-endpoints",
         region=site.region,
@@ -69,7 +82,7 @@ def _firewall(site: Site, spec: NetworkSpec) -> aws.ec2.SecurityGroup:
         tags=site.tags("endpoints"),
         opts=site.owner.child(),
     )
-    for source, cidr in _sources(spec).items():
+    rules: list[Resource] = [
         aws.vpc.SecurityGroupIngressRule(
             f"{site.name}-endpoints-from-{source}",
             region=site.region,
@@ -82,7 +95,9 @@ def _firewall(site: Site, spec: NetworkSpec) -> aws.ec2.SecurityGroup:
             tags=site.tags(f"endpoints-from-{source}"),
             opts=site.owner.child(),
         )
-    return group
+        for source, cidr in _sources(spec).items()
+    ]
+    return group, rules
 
 
 def _sources(spec: NetworkSpec) -> Mapping[str, str]:

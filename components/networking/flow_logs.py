@@ -2,7 +2,7 @@
 
 import pulumi_aws as aws
 
-from components.foundation.policy_documents import Statement, identity_policy, service_trust
+from components.foundation.policy_documents import Statement, identity_policy, on_behalf_of, service_trust
 from components.foundation.spec import Wire
 from components.networking.site import Site
 
@@ -46,11 +46,9 @@ def _writer(site: Site, group: aws.cloudwatch.LogGroup) -> tuple[aws.iam.Role, a
         description=f"Writes the flow logs of {site.name}",
         assume_role_policy=service_trust(
             "vpc-flow-logs.amazonaws.com",
-            {
-                "StringEquals": {"aws:SourceAccount": site.placement.account_id},
-                "ArnLike": {"aws:SourceArn": site.placement.arn("ec2", "vpc-flow-log/*")},
-            },
+            on_behalf_of(site.placement, site.placement.arn("ec2", "vpc-flow-log/*")),
         ),
+        max_session_duration=3600,
         tags=site.tags("flow-logs"),
         opts=site.owner.child(),
     )

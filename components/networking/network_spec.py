@@ -6,10 +6,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from components.foundation.addresses import SLOTS, Cidr
+from components.foundation.addresses import PRIVATE_SPACE, SHARED_SPACE, SLOTS, Cidr
 from components.foundation.log_retention import PRODUCTION_LOG_DAYS, LogDays
+from components.foundation.placement import ZoneLetter
 from components.foundation.spec import Spec
-from components.networking.zones import ZoneLetter
 
 Nat = Literal["per_zone", "single", "none"]
 
@@ -54,10 +54,6 @@ CLUSTER_SERVICES: tuple[InterfaceService, ...] = (
 
 BOOTSTRAP_SERVICES: tuple[InterfaceService, ...] = ("ec2", "ecr.api", "ecr.dkr", "eks", "eks-auth", "sts")
 """What a node must reach before it can join its cluster (EKS user guide, clusters with limited internet)."""
-
-PRIVATE_SPACE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
-POD_SPACE = IPv4Network("100.64.0.0/10")
-"""Shared address space of RFC 6598, which AWS lets any VPC add and which nothing outside routes to."""
 
 PRODUCTION_ZONES = 3
 PRODUCTION_PREFIX = 20
@@ -139,10 +135,10 @@ class NetworkSpec(Spec):
     @field_validator("pod_cidr")
     @classmethod
     def _pods_live_in_shared_space(cls, pods: IPv4Network | None) -> IPv4Network | None:
-        if pods is not None and not (pods.subnet_of(POD_SPACE) and 16 <= pods.prefixlen <= 24):
+        if pods is not None and not (pods.subnet_of(SHARED_SPACE) and 16 <= pods.prefixlen <= 24):
             raise ValueError(
                 f"{pods} cannot be added for pods: AWS accepts a /16 or smaller, and beside any private range only "
-                f"from {POD_SPACE}; take 100.64.0.0/16, or a part of it down to /24"
+                f"from {SHARED_SPACE}; take 100.64.0.0/16, or a part of it down to /24"
             )
         return pods
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pulumi_aws as aws
 from pulumi import Output, Resource
 
+from components.foundation.placement import ZoneLetter
 from components.networking.network_spec import Nat, NetworkSpec
 from components.networking.site import Site
 from components.networking.subnets import Subnets, Tier
-from components.networking.zones import ZoneLetter
 
 EVERYWHERE = "0.0.0.0/0"
 
@@ -17,7 +17,8 @@ EVERYWHERE = "0.0.0.0/0"
 class Routing:
     """The tables of one VPC and the addresses it leaves by.
 
-    ``ready`` is what must stand before a host in a private subnet reaches anything.
+    ``ready`` is what must stand before a host in a private subnet reaches anything: its own way to a NAT
+    gateway, and that gateway's way to the internet.
     """
 
     public: aws.ec2.RouteTable
@@ -37,12 +38,12 @@ def routing(site: Site, spec: NetworkSpec, tiers: Subnets) -> Routing:
         opts=site.owner.child(),
     )
     public = _table(site, "public")
-    _default_route(site, "public", public, gateway_id=gateway.id)
-    _associate(site, "public", tiers.public, dict.fromkeys(tiers.public, public))
+    ready: list[Resource] = [_default_route(site, "public", public, gateway_id=gateway.id)]
+    ready += _associate(site, "public", tiers.public, dict.fromkeys(tiers.public, public))
 
     addresses, nats = _nats(site, _nat_zones(spec), tiers.public, gateway)
     private = {zone: _table(site, f"private-{zone}") for zone in tiers.private}
-    ready: list[Resource] = [
+    ready += [
         _default_route(site, f"private-{zone}", private[zone], nat_gateway_id=nat.id)
         for zone, nat in _nat_of_each_zone(spec.nat, tiers.private, nats).items()
     ]

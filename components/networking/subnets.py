@@ -7,9 +7,9 @@ import pulumi_aws as aws
 from pulumi import Output
 
 from components.foundation.addresses import pod_range, zone_plan
+from components.foundation.placement import ZoneLetter
 from components.networking.network_spec import NetworkSpec
 from components.networking.site import Site
-from components.networking.zones import ZoneLetter, zone_name
 
 Tier = dict[ZoneLetter, aws.ec2.Subnet]
 """The subnets of one tier, by the letter of their zone."""
@@ -55,7 +55,7 @@ def _tier(
             f"{site.name}-{tier}-{zone}",
             region=site.region,
             vpc_id=vpc_id,
-            availability_zone=zone_name(site.region, zone),
+            availability_zone=site.placement.zone(zone),
             cidr_block=str(cidr),
             map_public_ip_on_launch=False,
             tags=site.tags(f"{tier}-{zone}", tier=tier, **roles),

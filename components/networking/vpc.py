@@ -71,15 +71,17 @@ class Network(Component):
         adopt_defaults(site)
         tiers = subnets(site, args.spec, args.cluster_name)
         tables = routing(site, args.spec, tiers)
-        gateway_endpoints(site, tables)
-        interface_endpoints(site, args.spec, tiers.private)
+        endpoints = [
+            *gateway_endpoints(site, tables),
+            *interface_endpoints(site, args.spec, tiers.private),
+        ]
         flow_logs(site, args.logs_key_arn, args.spec.flow_log_days)
 
         self.public, self.private = _ids(tiers.public), _ids(tiers.private)
         self.isolated, self.pods = _ids(tiers.isolated), _ids(tiers.pods)
         self.private_route_tables = {str(zone): table.id for zone, table in tables.private.items()}
         self.isolated_route_table = tables.isolated.id
-        self.ready = tables.ready
+        self.ready = [*tables.ready, *endpoints]
 
         self.vpc_id = site.vpc.id
         self.public_subnet_ids = _together(self.public)

@@ -1,12 +1,6 @@
-"""The availability zones that the platform may use, by region.
-
-A zone is named by its letter, which each account maps to a physical zone of its own.
-"""
+"""The availability zones that the platform may use, by region."""
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
-
-ZoneLetter = Literal["a", "b", "c", "d", "e", "f"]
 
 ZONES: Mapping[str, str] = {
     "us-east-1": "abcdf",
@@ -34,8 +28,3 @@ def zone_faults(zones: Iterable[str], region: str) -> list[str]:
         for zone in zones
         if zone not in offered
     ]
-
-
-def zone_name(region: str, zone: str) -> str:
-    """Return the name of a zone, such as us-east-1a."""
-    return f"{region}{zone}"

@@ -10,7 +10,7 @@ from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.names import DIGEST_LENGTH
 from components.foundation.placement import AwsPlacement
-from components.foundation.policy_documents import Statement, resource_policy
+from components.foundation.policy_documents import Statement, on_behalf_of, resource_policy
 from components.foundation.spec import Wire
 
 
@@ -101,8 +101,5 @@ def _publisher(
         principals={"Service": [service]},
         actions=["sns:Publish"],
         resources=[topic.arn],
-        conditions={
-            "StringEquals": {"aws:SourceAccount": args.placement.account_id},
-            "ArnLike": {"aws:SourceArn": args.placement.arn(namespace, resource)},
-        },
+        conditions=on_behalf_of(args.placement, args.placement.arn(namespace, resource)),
     )

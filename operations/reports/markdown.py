@@ -11,6 +11,7 @@ from operations.reports.summary import (
     danger,
     money,
     name_of,
+    refusal,
     remarks,
     short_type,
     type_of,
@@ -44,11 +45,12 @@ def _lines(judgement: Judgement) -> Iterator[str]:
     yield f"### {sign} `{judgement.stack}`: {counts(judgement.steps)}"
     yield ""
     yield f"{verdict(judgement)} {SIMULATED}"
-    if judgement.guarded:
+    warnings = [*map(danger, judgement.guarded), *map(refusal, judgement.refused)]
+    if warnings:
         yield ""
         yield "> [!CAUTION]"
-        for step in judgement.guarded:
-            yield f"> {_text(danger(step))}"
+        for warning in warnings:
+            yield f"> {_text(warning)}"
     yield from _bill(judgement)
     yield from _findings(judgement)
     yield from _changes(judgement)

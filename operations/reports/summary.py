@@ -47,6 +47,11 @@ def danger(step: Step) -> str:
     return f"{verb} {short_type(type_of(step.urn))} {name_of(step.urn)}{why}: what it holds would be lost"
 
 
+def refusal(step: Step) -> str:
+    """Return the sentence that says why the engine would stop at a step."""
+    return f"Pulumi stops at {short_type(type_of(step.urn))} {name_of(step.urn)}: it {step.refused}"
+
+
 @dataclass(frozen=True)
 class Remark:
     """One thing that a rule says, with all the resources that it says it about."""
@@ -78,6 +83,8 @@ def verdict(judgement: Judgement) -> str:
     against = []
     if judgement.guarded:
         against.append(f"{len(judgement.guarded)} guarded replacement(s) or deletion(s)")
+    if judgement.refused:
+        against.append(f"{len(judgement.refused)} step(s) that Pulumi refuses")
     if judgement.blocking:
         against.append(f"{len(judgement.blocking)} mandatory finding(s)")
     if judgement.cost.unpriced:

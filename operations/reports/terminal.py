@@ -12,6 +12,7 @@ from operations.reports.summary import (
     danger,
     money,
     name_of,
+    refusal,
     remarks,
     verdict,
 )
@@ -28,6 +29,8 @@ def show(judgement: Judgement, console: Console, *, full: bool = False) -> None:
         console.print("GUARDED: data would be lost", style="bold white on red")
         for step in judgement.guarded:
             console.print(danger(step), style="bold red", highlight=False, soft_wrap=True)
+    for step in judgement.refused:
+        console.print(refusal(step), style="bold red", highlight=False, soft_wrap=True)
     console.print(ResourceTree(judgement, full=full).draw())
     console.print(_findings(judgement))
     console.print(_bill(judgement))

@@ -23,7 +23,8 @@ class ResourceTree:
 
     def __init__(self, judgement: Judgement, *, full: bool) -> None:
         self.full = full
-        self.steps = {step.urn: step for step in judgement.steps}
+        # What was replaced and is still to be deleted has the URN of what stands in its place
+        self.steps = {step.urn: step for step in judgement.steps if step.op != "delete"}
         self.below: dict[str, list[str]] = defaultdict(list)
         for resource in judgement.run.resources:
             if not resource["type"].startswith("pulumi:providers:"):

@@ -1,1 +1,1 @@
-"""Room under construction."""
+"""What rules are written with and judged by: safe reading of resources, findings, waivers, and the way into CrossGuard."""

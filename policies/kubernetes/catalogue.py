@@ -3,9 +3,17 @@
 from itertools import chain
 
 from policies.framework.rules import Pack
-from policies.kubernetes import baseline, namespaces, permissions, restricted, workloads
+from policies.kubernetes import (
+    baseline,
+    credentials,
+    namespaces,
+    permissions,
+    restricted,
+    services,
+    workloads,
+)
 
-SUBJECTS = (baseline, restricted, workloads, namespaces, permissions)
+SUBJECTS = (baseline, restricted, workloads, credentials, services, namespaces, permissions)
 
 PACK = Pack(
     name="kubernetes",

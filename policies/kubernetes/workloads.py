@@ -1,12 +1,10 @@
-"""Workloads beyond Pod Security: images, sizes, probes, tokens, sockets, credentials."""
+"""Workloads beyond Pod Security: images, sizes, probes, tokens, sockets."""
 
 import re
 
-from policies.framework import tokens
 from policies.framework.facts import some
 from policies.framework.resources import Resource
 from policies.framework.rules import (
-    ADVICE,
     ALWAYS,
     PRODUCTION,
     PROMOTED,
@@ -17,7 +15,6 @@ from policies.framework.rules import (
     require,
     resource_rule,
 )
-from policies.framework.shapes import holds_credential
 from policies.kubernetes.pods import SERVING, WORKLOADS, pod_of
 
 DOCS = "https://kubernetes.io/docs/"
@@ -167,80 +164,6 @@ def workload_namespace(workload: Resource, _: Context) -> Outcomes:
     yield from require(placed, "it lands in the default namespace: set metadata.namespace")
 
 
-@resource_rule(
-    name="secret-not-in-env",
-    title="Secrets are mounted, not put into the environment",
-    types=WORKLOADS,
-    severity="high",
-    levels=ADVICE,
-    remediation="Mount the secret as a file; the environment is inherited by children and printed by crash reports.",
-    controls=(Control("CIS EKS", "1.8", "4.4.1"),),
-    checkov=("CKV_K8S_35",),
-    url=DOCS + "concepts/configuration/secret/",
-)
-def secret_not_in_env(workload: Resource, _: Context) -> Outcomes:
-    """Advise against references to secrets from env and envFrom."""
-    for container in pod_of(workload).containers():
-        sources = [entry.at("valueFrom", "secretKeyRef") for entry in container["env"].items()]
-        sources += [entry["secretRef"] for entry in container["envFrom"].items()]
-        for source in sources:
-            named = source.test(lambda _: True)
-            yield from require(~named, f"{source.where} puts a secret into the environment: mount it")
-
-
-@resource_rule(
-    name="config-map-no-credentials",
-    title="ConfigMaps hold no credentials",
-    types=(tokens.CONFIG_MAP,),
-    severity="high",
-    levels=ALWAYS,
-    remediation="Move it to Secrets Manager or a Secret, and revoke what was written here.",
-    trivy=("KSV-0109", "KSV-01010"),
-    url=DOCS + "concepts/configuration/configmap/",
-)
-def config_map_no_credentials(config: Resource, _: Context) -> Outcomes:
-    """Refuse access keys and private keys, whose shape leaves no doubt."""
-    data = config["data"]
-    if data.unknown:
-        yield from require(data.undecided(), "it holds a credential")
-    for _key, value in data.entries():
-        bare = value.test(lambda raw: not holds_credential(str(raw)))
-        yield from require(bare, "one of its entries is a credential: move it to a Secret and revoke it")
-
-
-@resource_rule(
-    name="service-not-exposed",
-    title="Services are reached through the cluster's own edge",
-    types=(tokens.SERVICE,),
-    severity="high",
-    levels=PROMOTED,
-    remediation="Use ClusterIP behind the gateway; an internal load balancer says so, a public one names its sources.",
-    trivy=("KSV-0108",),
-    url=DOCS + "concepts/services-networking/service/",
-)
-def service_not_exposed(service: Resource, _: Context) -> Outcomes:
-    """Refuse external addresses, ports of nodes, and load balancers that are open by omission."""
-    spec = service["spec"]
-    kind = spec["type"]
-    yield from require(~spec["externalIPs"].given(), "it claims addresses of others: drop externalIPs")
-    yield from require(~kind.equals("NodePort"), "it opens a port on every node: use ClusterIP")
-    annotations = service.at("metadata", "annotations")
-    internal = some(
-        [
-            annotations["service.beta.kubernetes.io/aws-load-balancer-scheme"].equals("internal"),
-            annotations["service.beta.kubernetes.io/aws-load-balancer-internal"].is_true(),
-            spec["loadBalancerSourceRanges"].given()
-            & ~some(
-                item.test(lambda raw: str(raw).strip().endswith("/0"))
-                for item in spec["loadBalancerSourceRanges"].items()
-            ),
-        ]
-    )
-    yield from require(
-        ~kind.equals("LoadBalancer") | internal, "its load balancer is open to the world: make it internal"
-    )
-
-
 RULES = (
     image_fixed,
     container_sized,
@@ -249,7 +172,4 @@ RULES = (
     no_runtime_socket,
     service_account_own,
     workload_namespace,
-    secret_not_in_env,
-    config_map_no_credentials,
-    service_not_exposed,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network
 
+from components.foundation.addresses import PRIVATE_SPACE, SHARED_SPACE
 from policies.framework.facts import NO, Fact, fact
 from policies.framework.values import Value
 
@@ -23,17 +24,10 @@ WIDEST_IPV4 = 7
 WIDEST_IPV6 = 15
 """The same for IPv6, where providers are given /19 to /32."""
 
-INTERNAL = tuple(
-    ip_network(text)
-    for text in (
-        "10.0.0.0/8",
-        "172.16.0.0/12",
-        "192.168.0.0/16",
-        "100.64.0.0/10",
-        "169.254.0.0/16",
-        "fc00::/7",
-        "fe80::/10",
-    )
+INTERNAL = (
+    *PRIVATE_SPACE,
+    SHARED_SPACE,
+    *(ip_network(text) for text in ("169.254.0.0/16", "fc00::/7", "fe80::/10")),
 )
 """Ranges that are never routed on the internet (RFC 1918, 6598, 3927, 4193, 4291)."""
 

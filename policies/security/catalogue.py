@@ -5,7 +5,7 @@ from itertools import chain
 from policies.framework.rules import Pack, ResourceRule
 from policies.security import (
     caches,
-    cluster_versions,
+    cluster_addons,
     clusters,
     credentials,
     database_operations,
@@ -18,13 +18,14 @@ from policies.security import (
     messaging,
     networks,
     node_groups,
+    supported_versions,
     traceability,
     trust,
 )
 
 SUBJECTS = (
-    networks, firewalls, clusters, cluster_versions, node_groups, databases, database_operations, caches, keys,
-    credentials, identities, trust, log_groups, messaging, labels,
+    networks, firewalls, clusters, cluster_addons, node_groups, databases, database_operations, supported_versions,
+    caches, keys, credentials, identities, trust, log_groups, messaging, labels,
 )  # fmt: skip
 
 _RULES = tuple(chain.from_iterable(subject.RULES for subject in SUBJECTS))

@@ -1,11 +1,8 @@
-"""RDS in operation: recoverable, observed, kept up, of a version that is alive."""
-
-from datetime import date
+"""RDS in operation: recoverable, observed, kept up."""
 
 from policies.framework.resources import Resource
 from policies.framework.rules import (
     ADVICE,
-    ALWAYS,
     PRODUCTION,
     STAGED,
     STAGED_ADVICE,
@@ -17,20 +14,6 @@ from policies.framework.rules import (
     resource_rule,
 )
 from policies.security.databases import DATABASE, GUIDE, is_postgres, is_replica
-
-STANDARD_SUPPORT = {
-    11: date(2024, 2, 29),
-    12: date(2025, 2, 28),
-    13: date(2026, 2, 28),
-    14: date(2027, 2, 28),
-    15: date(2028, 2, 29),
-    16: date(2029, 2, 28),
-    17: date(2030, 2, 28),
-}
-"""End of standard support of PostgreSQL majors (Amazon RDS, "Release calendar for RDS for PostgreSQL")."""
-
-LOWEST_MINOR = {15: 15}
-"""Minors below these cannot be created any more (AWS notice of 2026: 15.9 to 15.12 retired on 2026-05-31)."""
 
 
 @resource_rule(
@@ -176,34 +159,6 @@ def rds_upkeep(instance: Resource, _: Context) -> Outcomes:
     yield from require(modern, "its certificate authority has been retired: set caCertIdentifier")
 
 
-@resource_rule(
-    name="rds-engine-version-supported",
-    title="PostgreSQL is of a version that AWS creates and supports",
-    types=DATABASE,
-    severity="high",
-    levels=ALWAYS,
-    remediation="Give the major alone, such as 15, with autoMinorVersionUpgrade, or a minor that is not retired.",
-    url="https://docs.aws.amazon.com/AmazonRDS/latest/PostgreSQLReleaseNotes/postgresql-release-calendar.html",
-)
-def rds_engine_version_supported(instance: Resource, context: Context) -> Outcomes:
-    """Refuse a retired minor, which cannot be created, and a major past standard support, which costs extra."""
-    version = instance["engineVersion"]
-    outdated = is_postgres(instance) & version.test(lambda raw: not _alive(str(raw), context.today))
-    yield from require(~outdated, "AWS has retired this version: give a living major or minor")
-
-
-def _alive(version: str, today: date) -> bool:
-    parts = version.split(".")
-    if not all(part.isdigit() for part in parts[:2]):
-        return False
-    major = int(parts[0])
-    if major > max(STANDARD_SUPPORT):
-        return True
-    minor = int(parts[1]) if len(parts) > 1 else None
-    retired = minor is not None and minor < LOWEST_MINOR.get(major, 0)
-    return STANDARD_SUPPORT.get(major, date.min) >= today and not retired
-
-
 RULES = (
     rds_multi_az,
     rds_backup_retention,
@@ -212,5 +167,4 @@ RULES = (
     rds_enhanced_monitoring,
     rds_log_exports,
     rds_upkeep,
-    rds_engine_version_supported,
 )

@@ -3,6 +3,7 @@
 from base64 import b64decode
 
 from policies.framework import tokens
+from policies.framework.credential_shapes import holds_credential
 from policies.framework.facts import fact
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -15,7 +16,6 @@ from policies.framework.rules import (
     require,
     resource_rule,
 )
-from policies.framework.shapes import holds_credential
 
 TEMPLATE = (tokens.LAUNCH_TEMPLATE,)
 GUIDE = "https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html"

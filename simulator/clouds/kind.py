@@ -63,7 +63,8 @@ class Kind:
     ``id`` and the texts in ``outputs`` are templates over inputs, earlier outputs and the fields of
     :meth:`simulator.clouds.case.Case.lookup`. An output that is also an input holds the input where it was given.
     ``early`` names computed outputs that a preview of a new resource knows already. ``volatile`` names those that an
-    update computes anew, where ``moved`` says so of it; its preview does not know them any more.
+    update computes anew, where ``moved`` says so of it; its preview does not know them any more, or only those in
+    ``announced``, where the provider's plan announces no others and shows their old values until the update.
     ``refusals`` judge checked inputs, ``undeletable`` the outputs of what is to be deleted. The lists of AWS are compared
     as sets, except the paths in ``ordered``. ``delete_first`` is for what cannot exist twice while it is replaced.
     ``fill_in`` (URN, inputs, old inputs, scope) completes the inputs where defaults and a name do not suffice; ``forcing``
@@ -78,6 +79,7 @@ class Kind:
     defaults: Mapping[str, Any] = field(default_factory=dict)
     early: frozenset[str] = frozenset()
     volatile: frozenset[str] = frozenset()
+    announced: frozenset[str] | None = None
     moved: Callable[["Case"], bool] = lambda _: True
     secret_outputs: frozenset[str] = frozenset()
     refusals: tuple[Refusal, ...] = ()

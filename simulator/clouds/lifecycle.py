@@ -1,7 +1,9 @@
 """Check, create and update: the life of one resource, from its :class:`~simulator.clouds.kind.Kind`."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from simulator import schema
@@ -12,7 +14,19 @@ from simulator.clouds.kind import Always, Autoname, Kind
 from simulator.clouds.refusals import Given
 from simulator.clouds.scope import Scope
 from simulator.clouds.templates import digest
-from simulator.values import SIGNATURE, UNKNOWN, Secret, holds_unknown, reveal, secret, secret_leaves
+from simulator.schema.declaration import Sort
+from simulator.schema.judgement import LONGEST_SHOWN
+from simulator.values import (
+    SIGNATURE,
+    UNKNOWN,
+    Secret,
+    holds_secret,
+    holds_unknown,
+    plain,
+    reveal,
+    secret,
+    secret_leaves,
+)
 
 
 def check(token: str, urn: str, inputs: Mapping[str, Any], olds: Mapping[str, Any], scope: Scope) -> Checked:
@@ -30,6 +44,8 @@ def check(token: str, urn: str, inputs: Mapping[str, Any], olds: Mapping[str, An
         Failure(fault.path, fault.reason) for fault in (schema.judge(token, inputs) if kind.schema else ())
     ]
     filled = {name: value for name, value in inputs.items() if value is not None}
+    for name in _documents(token) & filled.keys():
+        filled[name] = _as_text(filled[name])
     for name, value in kind.defaults.items():
         _default(filled, name, value)
     if kind.autoname is not None:
@@ -43,11 +59,39 @@ def check(token: str, urn: str, inputs: Mapping[str, Any], olds: Mapping[str, An
     return Checked(filled, tuple(_untold(faults, filled)))
 
 
+@cache
+def _documents(token: str) -> frozenset[str]:
+    """Return the inputs that take an object as well as its JSON text, and are text from then on."""
+    declared = schema.declaration_of(token)
+    if declared is None:
+        return frozenset()
+    both = {Sort.TEXT, Sort.OBJECT}
+    return frozenset(
+        name
+        for name, shape in declared.inputs.shapes.items()
+        if {member.sort for member in shape.members} == both
+        and (output := declared.outputs.get(name)) is not None
+        and output.sort is Sort.TEXT
+    )
+
+
+def _as_text(document: Any) -> Any:
+    """Return a document as the provider sends it; source: pulumi-terraform-bridge, ``TransformJSONDocument``."""
+    if not isinstance(reveal(document), Mapping):
+        return document
+    if holds_unknown(document):
+        return UNKNOWN
+    text = json.dumps(plain(document), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return Secret(text) if holds_secret(document) else text
+
+
 def _untold(faults: list[Failure], inputs: Mapping[str, Any]) -> list[Failure]:
     """Take secrets out of the sentences: a rule that shows a value cannot know that it stood in a secret."""
-    secrets = (
-        sorted({str(leaf) for leaf in secret_leaves(inputs)} - {""}, key=len, reverse=True) if faults else ()
-    )
+    if not faults:
+        return faults
+    texts = {str(leaf) for leaf in secret_leaves(inputs)}
+    texts |= {text[:LONGEST_SHOWN] for text in texts}
+    secrets = sorted((texts | {repr(text)[1:-1] for text in texts}) - {""}, key=len, reverse=True)
     if not secrets:
         return faults
     told = re.compile(r"(?<!\w)['\"]?(" + "|".join(map(re.escape, secrets)) + r")['\"]?(?!\w)")
@@ -157,6 +201,8 @@ def update(
     kind = _known(token)
     case = Case(urn, inputs, scope.within(reveal(inputs.get("region"))), old_outputs, dict(inputs), identity)
     anew = kind.volatile if kind.volatile and kind.moved(case) else frozenset()
+    if preview and kind.announced is not None:
+        anew &= kind.announced
     for name, fact in kind.outputs.items():
         given, old = inputs.get(name), None if name in anew else old_outputs.get(name)
         if given is None and name not in anew and name not in old_outputs:

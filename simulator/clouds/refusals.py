@@ -17,6 +17,9 @@ from simulator.values import UNKNOWN, Secret, reveal
 Refused: TypeAlias = Iterator[tuple[str, str]]
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+ARN_REGION = r"(?:|[a-z]{2}(?:-[a-z]+)+-\d{1,2})"
+ARN_ACCOUNT = r"(?:|aws|aws-managed|aws-marketplace|third-party|\d{12}|cw.{10})"
+
 
 class Given:
     """The inputs of a resource, read so that absent, unknown and of the wrong type are told apart."""
@@ -210,8 +213,13 @@ def policy_document(path: str, limit: int | None = None) -> Refusal:
 
 
 def arn(path: str, service: str) -> Refusal:
-    """Refuse what is not an ARN of a service."""
-    return matches(path, rf"arn:aws[\w-]*:{service}:.+", f"the ARN of a resource of {service}")
+    """Refuse what is not an ARN of a service, with its region and account where ARNs have them.
+
+    Source: pulumi-aws, ``verify.ValidARN``.
+    """
+    return matches(
+        path, rf"arn:aws[\w-]*:{service}:{ARN_REGION}:{ARN_ACCOUNT}:.+", f"the ARN of a resource of {service}"
+    )
 
 
 def cidr(path: str, low: int = 0, high: int = 32) -> Refusal:

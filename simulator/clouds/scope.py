@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from components.foundation.placement import dns_suffix_of, partition_of
 from simulator.values import UNKNOWN, Unknown, plain
 
 ACCOUNT: Final = "123456789012"
@@ -32,18 +33,11 @@ class Scope:
         """The domain under which the partition's regional endpoints live."""
         if isinstance(self.region, Unknown):
             return UNKNOWN
-        return "amazonaws.com.cn" if (self.region or "").startswith("cn-") else "amazonaws.com"
+        return dns_suffix_of(self.region or "")
 
     def within(self, region: Any) -> "Scope":
         """Return this scope in another region, or as it is if none is named."""
         return self if region is None or region == self.region else replace(self, region=region)
-
-
-def partition_of(region: str) -> str:
-    """Return the partition of an AWS region."""
-    if region.startswith("us-gov-"):
-        return "aws-us-gov"
-    return "aws-cn" if region.startswith("cn-") else "aws"
 
 
 def scope_of(provider_inputs: Mapping[str, Any]) -> Scope:

@@ -14,6 +14,11 @@ from simulator.values import holds_unknown
 REGION_SOURCE: Final = "pulumi-aws provider/region.go"
 KUBERNETES_SOURCE: Final = "pulumi-kubernetes provider/pkg/provider/diff.go"
 
+TAINTED: Final = (
+    "the state marks it as tainted; `pulumi state untaint` would keep it; source: Pulumi's engine"
+)
+HALF_MADE: Final = "the last deployment left it half made, so it is tried again; source: Pulumi's engine"
+
 Op: TypeAlias = Literal["create", "update", "replace", "delete", "same"]
 
 
@@ -60,9 +65,14 @@ def change_of(old: Resource | None, new: Resource, around: Surroundings) -> Chan
     asked: Sequence[str] = new.settings.get("replaceOnChanges", ())
     demanded = [path for path in found.changed if any(covers(pattern, path) for pattern in asked)]
     replacing = tuple(sorted({*found.replacing, *demanded}))
-    reasons = tuple(_reason(new, path, path in found.replacing) for path in replacing)
+    reasons = [_reason(new, path, path in found.replacing) for path in replacing]
+    if old.settings.get("taint"):
+        replacing = (*replacing, "id")
+        reasons.append(TAINTED)
+    elif not replacing and old.settings.get("initErrors"):
+        return Change("update", found.changed, (), (HALF_MADE,), was)
     op: Op = "replace" if replacing else "update" if found.changed else "same"
-    return Change(op, found.changed, replacing, reasons, was)
+    return Change(op, tuple(dict.fromkeys((*found.changed, *replacing))), replacing, tuple(reasons), was)
 
 
 def _reason(new: Resource, path: str, forced: bool) -> str:

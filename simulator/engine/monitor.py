@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from math import isfinite
 from typing import Any, Final
 
 from google.protobuf.empty_pb2 import Empty
@@ -10,7 +11,8 @@ from pulumi.runtime.proto import engine_pb2, provider_pb2, resource_pb2
 
 from simulator import clouds, values
 from simulator.deployment import Deployment
-from simulator.engine.registration import Registration, registration_of
+from simulator.engine.registration import DURATION, Registration, registration_of
+from simulator.failures import OUTPUT
 from simulator.faults import Fault, Places
 from simulator.resources import Resource
 from simulator.urns import STACK_TYPE, make_urn
@@ -26,6 +28,11 @@ FEATURES: Final = (
     resource_pb2.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
 )
 """What this engine can do; the SDK refuses, at the line that asks, what is not named here."""
+
+DYNAMIC: Final = "pulumi-python:dynamic"
+"""How the type of a dynamic resource begins."""
+
+STACK_REFERENCE: Final = "pulumi:pulumi:StackReference"
 
 SEVERITIES: Final = {
     engine_pb2.INFO: "info",
@@ -64,7 +71,7 @@ class Monitor(MockMonitor):
             return self._duplicate(wanted, place)
         self._place_of[wanted.urn] = place
         self._judge(wanted, place)
-        if request.remote:
+        if request.remote or wanted.type.startswith(DYNAMIC):
             return self._failed(wanted.urn)
         done = self.deployment.register(wanted)
         for failure in done.failures:
@@ -84,7 +91,8 @@ class Monitor(MockMonitor):
             if resource.type == STACK_TYPE:
                 self.outputs = outputs
             for path, sentence in _spoilt(outputs):
-                place = self._place_of.get(request.urn, str)()
+                exported = self._made.get((OUTPUT, path.partition(".")[0].partition("[")[0]), "")
+                place = exported if resource.type == STACK_TYPE else self._place_of.get(request.urn, str)()
                 self.faults.append(Fault(place, request.urn, f"output {path} {sentence}"))
         return Empty()
 
@@ -92,8 +100,12 @@ class Monitor(MockMonitor):
         """Answer a provider function; what it refuses is raised by the SDK at the line that asked."""
         if request.tok == "pulumi:pulumi:getResource":
             return self._resource(request)
+        package = request.tok.partition(":")[0]
+        if not request.provider and (withheld := self.deployment.withheld(package)):
+            refused = provider_pb2.CheckFailure(property=request.tok, reason=withheld)
+            return resource_pb2.ResourceInvokeResponse(failures=[refused])
         provider = request.provider or self.deployment.default_provider(
-            request.tok.partition(":")[0], request.version, request.pluginDownloadURL
+            package, request.version, request.pluginDownloadURL
         )
         args = values.from_struct(request.args)
         answer = clouds.invoke(request.tok, args, self.deployment.scope_of(provider))
@@ -104,17 +116,29 @@ class Monitor(MockMonitor):
         fields: dict[str, Any] = {"failures": failures, "return": values.to_struct(answer.result)}
         return resource_pb2.ResourceInvokeResponse(**fields)
 
+    def Call(self, request: Any) -> Any:  # noqa: N802 - gRPC's name
+        """Refuse a method of a resource of another language's package."""
+        reason = (
+            "is a method of another language's package, which the simulator cannot run; write it in Python"
+        )
+        failure = provider_pb2.CheckFailure(property=request.tok, reason=reason)
+        return provider_pb2.CallResponse(failures=[failure])
+
     def ReadResource(self, request: Any) -> Any:  # noqa: N802 - gRPC's name
         """Refuse to read what the stack does not manage: a simulated cloud holds nothing else."""
         project = self.deployment.project
         urn = make_urn(project.stack, project.name, request.parent, request.type, request.name)
         positions = ((frame.pc.uri, frame.pc.line) for frame in request.stackTrace.frames)
         sentence = (
-            f"reads {request.type} {request.id}, which this stack does not manage: a simulated cloud holds nothing "
+            f"reads the outputs of stack {request.id}, which a simulation does not have; pass what is needed as a setting"
+            if request.type == STACK_REFERENCE
+            else f"reads {request.type} {request.id}, which this stack does not manage: a simulated cloud holds nothing "
             "else; pass what is needed as a setting"
         )
         self.faults.append(Fault(self.places.of_positions(positions), urn, sentence))
-        return resource_pb2.ReadResourceResponse(urn=urn, properties=request.properties)
+        given = values.from_struct(request.properties)
+        unread: dict[str, Any] = {"outputs": {}} if request.type == STACK_REFERENCE else {}
+        return resource_pb2.ReadResourceResponse(urn=urn, properties=values.to_struct(given | unread))
 
     def ExistsResource(self, request: Any) -> Any:  # noqa: N802, ARG002 - gRPC's names
         """Say that nothing exists but what the stack manages."""
@@ -143,6 +167,14 @@ class Monitor(MockMonitor):
         if wanted.request.remote:
             sentence = "is a component of another language's package, which the simulator cannot run; write it in Python"
             self.faults.append(Fault(place(), wanted.urn, sentence))
+        if wanted.type.startswith(DYNAMIC):
+            sentence = "is a dynamic resource, whose provider is code that only a deployment runs; use a provider's resource"
+            self.faults.append(Fault(place(), wanted.urn, sentence))
+        for name in ("create", "update", "delete"):
+            given = getattr(wanted.request.customTimeouts, name)
+            if given and not DURATION.fullmatch(given):
+                sentence = f"customTimeouts.{name} takes a duration such as 30m or 1h30m, not {given!r}"
+                self.faults.append(Fault(place(), wanted.urn, sentence))
         if wanted.parent and wanted.parent not in self.deployment.resources:
             sentence = f"its parent {wanted.parent} was never registered; construct the parent first"
             self.faults.append(Fault(place(), wanted.urn, sentence))
@@ -213,6 +245,8 @@ def _spoilt_value(value: Any, path: str) -> Iterator[tuple[str, str]]:
             )
         elif values.UNKNOWN_SENTINEL in value:
             yield path, "holds Pulumi's mark for an unknown value inside a text; build the text with .apply()"
+    elif isinstance(value, float) and not isfinite(value):
+        yield path, f"is {value}, which no state can hold; use a finite number"
     elif isinstance(value, Mapping):
         yield from _spoilt(value, path)
     elif isinstance(value, list):

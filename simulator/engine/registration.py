@@ -1,5 +1,6 @@
 """What a program asks for when it registers a resource, read from the SDK's request once."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,7 +11,10 @@ from simulator import values
 from simulator.project import Project
 from simulator.urns import PROVIDER_PREFIX, make_urn, name_of, qualified_type, type_of
 
-SECONDS: Final = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+SECONDS: Final = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
+AMOUNT: Final = re.compile(r"(\d+\.?\d*|\.\d+)(h|ms|m|s|us|µs|ns)")
+DURATION: Final = re.compile(rf"\+?(?:0|(?:{AMOUNT.pattern})+)")
+"""What Go's ``time.ParseDuration`` reads, but for what lies in the past."""
 
 
 @dataclass(slots=True)
@@ -107,17 +111,10 @@ def _settings(request: Any) -> dict[str, Any]:
 
 
 def _seconds(duration: str) -> float | int:
-    """Return a Go duration such as ``1h30m`` in seconds, as a state entry holds it."""
-    total, digits, unit = 0.0, "", ""
-    for character in f"{duration}\0":
-        if character.isdigit() or character == ".":
-            if unit:
-                total, digits, unit = total + float(digits) * SECONDS.get(unit, 0.0), "", ""
-            digits += character
-        elif character == "\0":
-            total += float(digits or 0) * SECONDS.get(unit, 0.0)
-        else:
-            unit += character
+    """Return a Go duration such as ``1h30m`` in seconds, as a state entry holds it; 0 for what is none."""
+    if not DURATION.fullmatch(duration):
+        return 0
+    total = float(sum(float(amount) * SECONDS[unit] for amount, unit in AMOUNT.findall(duration)))
     return int(total) if total.is_integer() else total
 
 

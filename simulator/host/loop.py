@@ -42,7 +42,7 @@ def complete(program: Callable[[], None]) -> list[BaseException]:
     async def guarded() -> None:
         try:
             program()
-        except (Exception, SystemExit) as failure:  # noqa: BLE001 - a program may raise anything
+        except BaseException as failure:  # noqa: BLE001 - a program may raise anything
             raised.append(failure)
         raised.extend(await _landed())
 

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -14,10 +14,13 @@ from simulator.project import Project
 def surroundings(project: Project) -> Iterator[None]:
     """Stand in the project's folder, with the program's own folder first on the import path.
 
+    What the program prints goes to stderr, because stdout belongs to whoever runs it, and its stdin is empty, as under
+    Pulumi. What it changes in the environment is changed back.
+
     Modules of the same names that came from another folder are put aside meanwhile, so that an older revision of a
     project runs its own code even in a process that has imported the present one.
     """
-    folder, path, arguments = Path.cwd(), list(sys.path), list(sys.argv)
+    folder, path, arguments, environment = Path.cwd(), list(sys.path), list(sys.argv), dict(os.environ)
     aside = _foreign_modules(project)
     for name in aside:
         del sys.modules[name]
@@ -25,14 +28,47 @@ def surroundings(project: Project) -> Iterator[None]:
     sys.path.insert(0, str(project.main.parent))
     sys.argv = [str(project.main)]
     try:
-        yield
+        with _no_input(), _prints_to_stderr():
+            yield
     finally:
         os.chdir(folder)
         sys.path[:], sys.argv = path, arguments
+        os.environ.clear()
+        os.environ.update(environment)
         names = {name.partition(".")[0] for name in aside}
         for name in [name for name in sys.modules if name.partition(".")[0] in names]:
             del sys.modules[name]
         sys.modules.update(aside)
+
+
+@contextmanager
+def _no_input() -> Iterator[None]:
+    before = sys.stdin
+    with Path(os.devnull).open(encoding="utf-8") as nothing:
+        sys.stdin = nothing
+        try:
+            yield
+        finally:
+            sys.stdin = before
+
+
+@contextmanager
+def _prints_to_stderr() -> Iterator[None]:
+    """Send what the program writes to stdout, and what the processes that it starts do, to stderr."""
+    with suppress(OSError, ValueError):  # what is closed needs no emptying
+        sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+        os.dup2(2, 1)
+    except OSError:  # one of the two is closed
+        kept = -1
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    finally:
+        if kept >= 0:
+            os.dup2(kept, 1)
+            os.close(kept)
 
 
 def _foreign_modules(project: Project) -> dict[str, ModuleType]:

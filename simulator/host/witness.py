@@ -1,23 +1,32 @@
 """Watches a program while it constructs resources, for mistakes that leave no trace in what it registers."""
 
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from inspect import isawaitable
 from types import FrameType
-from typing import Any
+from typing import Any, Final
 
+import pulumi.runtime
 from pulumi import ComponentResource, Output, Resource, ResourceTransformationArgs
 from pulumi.runtime import get_root_resource
 from pulumi.runtime.stack import Stack
 
+from simulator.failures import OUTPUT, Ended, Raised, fault_of, raised_at
 from simulator.faults import Fault, Places
 from simulator.urns import make_urn
+
+_SECRET: Final = ContextVar("secret", default=False)
+"""Whether a function that was given a secret is running."""
 
 
 class Witness:
     """Collects lost parents and Outputs that were used as if they were values.
 
-    ``made`` is the place at which our code constructs each resource, by its type and name.
+    ``made`` is the place at which our code constructs each resource, by its type and name, exports each output, and
+    calls each function of a provider. ``threads`` is what went wrong in threads that the program started.
     """
 
     def __init__(self, places: Places, stack: str, project: str) -> None:
@@ -26,7 +35,8 @@ class Witness:
         self.lost: list[Fault] = []
         self.misused: dict[str, Fault] = {}
         self.made: dict[tuple[str, str], str] = {}
-        self._raised: dict[int, tuple[BaseException, str]] = {}
+        self.threads: list[Fault] = []
+        self._raised: dict[int, tuple[BaseException, Raised]] = {}
 
     def see(self, made: ResourceTransformationArgs) -> None:
         """Look at a resource under construction; the SDK calls this as a transformation that changes nothing."""
@@ -47,14 +57,16 @@ class Witness:
         self.lost.append(Fault(place, urn, sentence))
 
     def _enclosing(self, frame: FrameType | None, made: Resource) -> ComponentResource | None:
-        """Return the component of ours whose constructor is running around this resource."""
+        """Return the component of ours of which a method, such as its constructor, is running around this resource."""
         while frame is not None:
-            if frame.f_code.co_name == "__init__" and self._places.of_code(frame.f_code, 0):
-                owner = frame.f_locals.get("self")
+            code = frame.f_code
+            if code.co_argcount and self._places.of_code(code, 0):
+                owner = frame.f_locals.get(code.co_varnames[0])
                 if (
                     isinstance(owner, ComponentResource)
                     and owner is not made
                     and not isinstance(owner, Stack)
+                    and getattr(getattr(type(owner), code.co_name, None), "__code__", None) is code
                 ):
                     return owner
             frame = frame.f_back
@@ -71,23 +83,28 @@ class Witness:
 
         The SDK lets the three pass: with a warning text, as true, and as false. What they return stays as it is.
         """
-        watched: dict[str, Callable[[], Callable[..., Any]]] = {
-            "__str__": self._text,
-            "__bool__": self._truth,
-            "__eq__": self._equality,
-            "apply": self._application,
-        }
-        before = {name: vars(Output).get(name) for name in watched}
-        for name, made in watched.items():
-            setattr(Output, name, made())
+        watched: list[tuple[Any, str, Callable[[], Callable[..., Any]]]] = [
+            (Output, "__str__", self._text),
+            (Output, "__bool__", self._truth),
+            (Output, "__eq__", self._equality),
+            (Output, "apply", self._application),
+            (Stack, "output", self._export),
+            (pulumi.runtime, "invoke", lambda: self._call(pulumi.runtime.invoke)),
+            (pulumi.runtime, "invoke_output", lambda: self._call(pulumi.runtime.invoke_output)),
+            (pulumi.runtime, "call", lambda: self._call(pulumi.runtime.call)),
+            (threading, "excepthook", lambda: self._thread),
+        ]
+        before = [(owner, name, vars(owner).get(name)) for owner, name, _ in watched]
+        for owner, name, made in watched:
+            setattr(owner, name, made())
         try:
             yield
         finally:
-            for name, method in before.items():
+            for owner, name, method in before:
                 if method is None:
-                    delattr(Output, name)
+                    delattr(owner, name)
                 else:
-                    setattr(Output, name, method)
+                    setattr(owner, name, method)
 
     def _text(self) -> Callable[[Any], str]:
         stock = Output.__str__
@@ -116,38 +133,85 @@ class Witness:
 
         return __eq__
 
+    def _export(self) -> Callable[..., Any]:
+        stock = Stack.output
+
+        def output(stack: Stack, name: str, value: Any) -> None:
+            self.made[OUTPUT, str(name)] = self._places.of_frame(sys._getframe(1))  # noqa: SLF001 - as above
+            stock(stack, name, value)
+
+        return output
+
+    def _call(self, stock: Callable[..., Any]) -> Callable[..., Any]:
+        def call(token: str, *args: Any, **kwargs: Any) -> Any:
+            self.made.setdefault((token, ""), self._places.of_frame(sys._getframe(1)))  # noqa: SLF001 - as above
+            return stock(token, *args, **kwargs)
+
+        return call
+
     def _application(self) -> Callable[..., Any]:
         stock = Output.apply
 
         def apply(output: Any, func: Callable[[Any], Any], *args: Any, **kwargs: Any) -> Any:
-            code = getattr(func, "__code__", None)
-            if code is not None and self._places.of_code(code, 0):
-                func = self._watched(func)
-            return stock(output, func, *args, **kwargs)
+            place = self._places.of_frame(sys._getframe(1))  # noqa: SLF001 - as above
+            return stock(output, self._watched(func, output, place), *args, **kwargs)
 
         return apply
 
-    def _watched(self, func: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def _watched(self, func: Callable[[Any], Any], output: Any, place: str) -> Callable[[Any], Any]:
+        def note(failure: BaseException) -> None:
+            at = raised_at(failure, self._places)
+            self._raised[id(failure)] = (failure, Raised(at.place or place, at.ours, _SECRET.get()))
+
+        async def awaited(outcome: Awaitable[Any]) -> Any:
+            with _secrecy(output):
+                try:
+                    return await outcome
+                except Exception as failure:
+                    note(failure)
+                    raise
+
         def watched(value: Any) -> Any:
-            try:
-                return func(value)
-            except Exception as failure:
-                place = self._places.of_traceback(failure.__traceback__)
-                self._raised[id(failure)] = (failure, place)
-                raise
+            with _secrecy(output):
+                try:
+                    outcome = func(value)
+                except Exception as failure:
+                    note(failure)
+                    raise
+                except BaseException as failure:
+                    note(failure)
+                    raise Ended from failure
+            return awaited(outcome) if isawaitable(outcome) and not isinstance(outcome, Output) else outcome
 
         return watched
 
-    def place_of(self, failure: BaseException) -> str:
+    def raised(self, failure: BaseException) -> Raised:
         """Return where in our code an exception was raised.
 
         One that was raised inside .apply() is known by then: asyncio gives it another traceback each time it is awaited.
         """
-        _, place = self._raised.get(id(failure), (failure, ""))
-        return place or self._places.of_traceback(failure.__traceback__)
+        _, at = self._raised.get(id(failure), (failure, None))
+        return at or raised_at(failure, self._places)
+
+    def _thread(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            fault = fault_of(args.exc_value, self.raised, self.made)
+            sentence = f"in a thread, whose failure Pulumi never learns of: {fault.sentence}"
+            self.threads.append(Fault(fault.place, fault.urn, sentence))
 
     def _misuse(self, how: str, way_out: str) -> None:
         frame = sys._getframe(2)  # noqa: SLF001 - the documented way to look at one's callers
         if place := self._places.of_code(frame.f_code, frame.f_lineno):
             fault = Fault(place, "", f"an Output is used {how}: its value is not known yet; {way_out}")
             self.misused.setdefault(place, fault)
+
+
+@contextmanager
+def _secrecy(output: Any) -> Iterator[None]:
+    """Remember, also in what an apply starts, that a secret was handed to it."""
+    data = output._data  # noqa: SLF001 - there is no way to ask without waiting
+    token = _SECRET.set(_SECRET.get() or not data.done() or data.result().is_secret)
+    try:
+        yield
+    finally:
+        _SECRET.reset(token)

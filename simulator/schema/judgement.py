@@ -4,11 +4,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from simulator.schema.declaration import Declaration, Fields, Shape, Sort
 from simulator.schema.reading import declaration_of
 from simulator.values import ARCHIVE, ASSET, SIGNATURE, UNKNOWN, Secret, reveal
+
+LONGEST_SHOWN: Final = 60
+"""Characters of a text that a message repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,7 @@ def shown(value: Any, *, hidden: bool = False) -> str:
     if hidden:
         return "this secret"
     if isinstance(value, str):
-        return f"the text {value[:60]!r}"
+        return f"the text {value[:LONGEST_SHOWN]!r}"
     if isinstance(value, Mapping):
         return "an object"
     return "a list" if isinstance(value, list | tuple) else json.dumps(value, default=str)

@@ -1,6 +1,8 @@
 """The cluster of a region and the namespaces that tenants get on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 
 from pulumi import ResourceOptions
 
@@ -30,7 +32,7 @@ def build(settings: Settings, region: str, account: ResourceOptions, base: Found
             protected=settings.protected,
             vpc_id=base.network.vpc_id,
             private_subnets=base.network.private,
-            internal_ranges={name: other.network.cidr for name, other in settings.aws.regions.items()},
+            internal_ranges=_internal_ranges(settings, region),
             secrets_key_arn=keys["eks-secrets"],
             ebs_key_arn=keys["ebs"],
             logs_key_arn=keys["logs"],
@@ -49,3 +51,13 @@ def build(settings: Settings, region: str, account: ResourceOptions, base: Found
         for namespace, spec in of_region.namespaces.items()
     }
     return Clusters(cluster, namespaces)
+
+
+def _internal_ranges(settings: Settings, region: str) -> Mapping[str, IPv4Network]:
+    """Return the networks that the nodes of ``region`` may open connections to on any port, by name.
+
+    A pod range of the region itself is one of them; that of another region is not routed between the two.
+    """
+    ranges = {name: other.network.cidr for name, other in settings.aws.regions.items()}
+    pods = settings.aws.regions[region].network.pod_cidr
+    return ranges if pods is None else {**ranges, f"{region}-pods": pods}

@@ -63,6 +63,8 @@ class Entry:
     dependencies: frozenset[str]
     property_dependencies: dict[str, frozenset[str]]
     ignore_changes: tuple[str, ...]
+    create_timeout: str
+    update_timeout: str
     provider: str
     retain_on_delete: bool
     delete_before_replace: bool
@@ -261,6 +263,8 @@ def _entry(urn: str, request: Any) -> Entry:
             key: frozenset(value.urns) for key, value in request.propertyDependencies.items()
         },
         ignore_changes=tuple(request.ignoreChanges),
+        create_timeout=request.customTimeouts.create,
+        update_timeout=request.customTimeouts.update,
         provider=request.provider,
         retain_on_delete=request.retainOnDelete,
         delete_before_replace=request.deleteBeforeReplace,

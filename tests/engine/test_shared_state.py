@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from operations.bootstrap import Backend, bootstrap
+from operations.bootstrap import bootstrap
+from operations.state_bucket import Backend
 from simulator.program import run
 from tests.engine.comparison import differences
 from tests.engine.engine import Engine, engine, write_project

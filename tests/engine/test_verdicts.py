@@ -64,11 +64,11 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 def test_the_packs_find_what_the_judge_finds(faulty: Engine) -> None:
-    seen = reported(faulty.preview(*PACKS, code=1).events)
+    ended = faulty.preview(*PACKS, code=1)
     foreseen = run(faulty.folder, "production", preview=True)
     assert foreseen.faults == ()
     own = judged(judge(foreseen.resources, stack="production", today=date.today()).findings)
-    assert seen == own
+    assert reported(ended.events) == own, ended.complaint
     assert {policy for _, policy, level, _, _ in own if level == "mandatory"} >= BROKEN
 
 

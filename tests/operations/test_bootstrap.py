@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from botocore.exceptions import ClientError
 
-from operations.bootstrap import Backend, bootstrap
+from operations.bootstrap import bootstrap
 from operations.faults import CannotJudge
+from operations.state_bucket import Backend
 from tests.operations.emulation import ACCOUNT, client, emulated_aws, forget
 
 HOME = Backend(account_id=ACCOUNT, region="us-east-1")

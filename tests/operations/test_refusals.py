@@ -134,4 +134,4 @@ def test_a_report_that_cannot_be_written_is_refused_before_anything_is_judged(
 
 def test_a_folder_that_is_no_project_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (line,) = refused("dev", project=tmp_path, capsys=capsys)
-    assert "there is no stack 'dev': this folder has no stack files; run it in the repository" in line
+    assert "holds no Pulumi.yaml; give --project the folder of a Pulumi project" in line

@@ -14,10 +14,9 @@ from components.data.cache.users import CacheUsers, cache_users
 from components.data.credentials import ConnectionSecret, ConnectionSecretArgs
 from components.data.firewall import firewall
 from components.data.logs import log_group
-from components.data.metric_alarms import Watch, raise_alarm
+from components.data.metric_alarms import raise_alarm
+from components.data.wiring import StoreWiring
 from components.foundation.component import Component
-from components.foundation.labels import Labels
-from components.foundation.placement import AwsPlacement
 from components.foundation.spec import Wire
 
 LOGS = ("slow-log", "engine-log")
@@ -27,10 +26,10 @@ IDENTIFIER_LIMIT = 40
 
 
 @dataclass(frozen=True, kw_only=True)
-class CacheArgs:
+class CacheArgs(StoreWiring):
     """A spec wired to the network, the keys and the people it runs with.
 
-    ``identifier`` names the cache in AWS, at most 40 characters. ``secret_name`` is where its address is kept;
+    ``identifier`` has at most 40 characters. ``secret_name`` is where its address is kept;
     each user's credentials are below it, under the user's name.
 
     ``events_topic_arn`` hears of failovers and replaced nodes. ElastiCache publishes to unencrypted topics
@@ -39,18 +38,7 @@ class CacheArgs:
     """
 
     spec: CacheSpec
-    placement: AwsPlacement
-    labels: Labels
-    protected: bool
-    identifier: str
-    secret_name: str
-    vpc_id: Wire[str]
-    isolated_subnets: Mapping[str, Wire[str]]
-    clients: Mapping[str, Wire[str]]
     cache_key_arn: Wire[str]
-    logs_key_arn: Wire[str]
-    secrets_key_arn: Wire[str]
-    alarm_topic_arn: Wire[str]
     events_topic_arn: Wire[str] | None = None
 
 
@@ -78,15 +66,7 @@ class Cache(Component):
     def __init__(self, name: str, args: CacheArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         _refuse_identifier(args.identifier)
-        entrance = firewall(
-            self,
-            name,
-            placement=args.placement,
-            labels=args.labels,
-            vpc_id=args.vpc_id,
-            port=PORT,
-            clients=args.clients,
-        )
+        entrance = firewall(self, name, args, port=PORT)
         users = cache_users(
             self,
             name,
@@ -168,15 +148,13 @@ class Cache(Component):
             region=args.placement.region,
             name=args.identifier,
             description=f"Isolated subnets of {args.identifier}",
-            subnet_ids=[args.isolated_subnets[zone] for zone in sorted(args.isolated_subnets)],
+            subnet_ids=args.subnet_ids,
             tags=args.labels.aws(args.identifier),
             opts=self.child(),
         )
 
     def _watch(self, name: str, args: CacheArgs, group: aws.elasticache.ReplicationGroup) -> None:
-        watch = Watch(
-            owner=self, placement=args.placement, labels=args.labels, topic_arn=args.alarm_topic_arn
-        )
+        watch = args.watch(self)
         for node in nodes(args.spec):
             for alarm in node_alarms(args.spec):
                 raise_alarm(

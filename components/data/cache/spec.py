@@ -9,7 +9,7 @@ from components.data.engine_versions import CacheEngine, cache_family, cache_fau
 from components.data.logs import retention_faults
 from components.data.windows import DailyWindow, WeeklyWindow, window_faults
 from components.foundation.log_retention import LogDays
-from components.foundation.spec import Spec
+from components.foundation.spec import RefusalError, Spec
 
 SHORTEST_WINDOW = 60
 """Minutes that ElastiCache asks of either window (ElastiCache user guide)."""
@@ -144,7 +144,7 @@ class CacheSpec(Spec):
             self.snapshot_window, self.maintenance_window, service="ElastiCache", shortest=SHORTEST_WINDOW
         )
         if faults:
-            raise ValueError("; ".join(faults))
+            raise RefusalError(*faults)
         return self
 
 

@@ -1,20 +1,18 @@
 """What every PostgreSQL instance is given, whether primary, replica or replica in another region."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi_aws as aws
-from pulumi import Resource
+from pulumi import CustomTimeouts, Resource
 
 from components.data.firewall import firewall
 from components.data.logs import log_group
 from components.data.postgres.monitoring import INTERVAL_SECONDS, monitoring_role
 from components.data.postgres.parameters import parameter_group
 from components.data.postgres.spec import PostgresSpec
+from components.data.wiring import StoreWiring
 from components.foundation.component import Component
-from components.foundation.labels import Labels
 from components.foundation.log_retention import LogDays
-from components.foundation.placement import AwsPlacement
 from components.foundation.spec import Wire
 
 PORT = 5432
@@ -23,6 +21,10 @@ LOGS = ("postgresql", "upgrade")
 
 CA = "rds-ca-rsa2048-g1"
 """The certificate authority whose certificates live until 2061 (RDS user guide, using SSL/TLS)."""
+
+PATIENCE = CustomTimeouts(create="3h", update="3h")
+"""How long an instance may take. The provider gives up on a new one after 40 minutes, and a replica in another
+region first copies the whole database there."""
 
 INSIGHTS_DAYS = 7
 """What Performance Insights keeps at no charge, and all that a replica has."""
@@ -33,11 +35,8 @@ class Ground:
     """What the instances of one region share: who owns them, where they stand and what they run with."""
 
     owner: Component
-    placement: AwsPlacement
-    labels: Labels
-    protected: bool
+    wiring: StoreWiring
     key_arn: Wire[str]
-    logs_key_arn: Wire[str]
     log_days: LogDays
     firewall: aws.ec2.SecurityGroup
     subnets: aws.rds.SubnetGroup
@@ -53,9 +52,9 @@ class Ground:
                 f"{name}-{log}-log",
                 path=f"/aws/rds/instance/{identifier}/{log}",
                 days=self.log_days,
-                key_arn=self.logs_key_arn,
-                placement=self.placement,
-                labels=self.labels,
+                key_arn=self.wiring.logs_key_arn,
+                placement=self.wiring.placement,
+                labels=self.wiring.labels,
             )
             for log in LOGS
         ]
@@ -66,47 +65,42 @@ class Ground:
         return aws.rds.Instance(
             f"{name}-instance",
             inputs,
-            opts=self.owner.child(depends_on=waits, protect=True if self.protected else None),
+            opts=self.owner.child(
+                depends_on=waits, protect=True if self.wiring.protected else None, custom_timeouts=PATIENCE
+            ),
         )
 
 
 def ground(
     owner: Component,
     name: str,
+    wiring: StoreWiring,
     *,
-    identifier: str,
     spec: PostgresSpec,
-    placement: AwsPlacement,
-    labels: Labels,
-    protected: bool,
-    vpc_id: Wire[str],
-    subnets: Mapping[str, Wire[str]],
-    clients: Mapping[str, Wire[str]],
     key_arn: Wire[str],
-    logs_key_arn: Wire[str],
     log_days: LogDays,
 ) -> Ground:
-    """Register what the instances of one region share."""
+    """Register what the instances of one region share.
+
+    :param spec: the primary's, whose parameters every instance runs with.
+    :param key_arn: the key of the region that encrypts their disks.
+    """
+    identifier, placement, labels = wiring.identifier, wiring.placement, wiring.labels
     monitoring, permissions = monitoring_role(
         owner, name, identifier=identifier, placement=placement, labels=labels
     )
     return Ground(
         owner=owner,
-        placement=placement,
-        labels=labels,
-        protected=protected,
+        wiring=wiring,
         key_arn=key_arn,
-        logs_key_arn=logs_key_arn,
         log_days=log_days,
-        firewall=firewall(
-            owner, name, placement=placement, labels=labels, vpc_id=vpc_id, port=PORT, clients=clients
-        ),
+        firewall=firewall(owner, name, wiring, port=PORT),
         subnets=aws.rds.SubnetGroup(
             f"{name}-subnets",
             region=placement.region,
             name=identifier,
             description=f"Isolated subnets of {identifier}",
-            subnet_ids=[subnets[zone] for zone in sorted(subnets)],
+            subnet_ids=wiring.subnet_ids,
             tags=labels.aws(identifier),
             opts=owner.child(),
         ),
@@ -129,7 +123,7 @@ def instance_inputs(
     """
     storage = spec.storage
     return aws.rds.InstanceArgs(
-        region=ground.placement.region,
+        region=ground.wiring.placement.region,
         identifier=identifier,
         instance_class=instance_class,
         storage_type=storage.kind,
@@ -153,9 +147,9 @@ def instance_inputs(
         performance_insights_kms_key_id=ground.key_arn,
         performance_insights_retention_period=INSIGHTS_DAYS,
         copy_tags_to_snapshot=True,
-        delete_automated_backups=not ground.protected,
-        deletion_protection=ground.protected,
-        tags=ground.labels.aws(identifier),
+        delete_automated_backups=not ground.wiring.protected,
+        deletion_protection=ground.wiring.protected,
+        tags=ground.wiring.labels.aws(identifier),
     )
 
 

@@ -6,7 +6,7 @@ from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.names import bounded
 from components.foundation.placement import AwsPlacement
-from components.foundation.policy_documents import service_trust
+from components.foundation.policy_documents import on_behalf_of, service_trust
 
 INTERVAL_SECONDS = 60
 ROLE_NAME_LIMIT = 64
@@ -21,11 +21,7 @@ def monitoring_role(
     """
     physical = bounded(f"{identifier}-monitoring", ROLE_NAME_LIMIT)
     trust = service_trust(
-        "monitoring.rds.amazonaws.com",
-        {
-            "StringEquals": {"aws:SourceAccount": placement.account_id},
-            "ArnLike": {"aws:SourceArn": placement.arn("rds", f"db:{identifier}*")},
-        },
+        "monitoring.rds.amazonaws.com", on_behalf_of(placement, placement.arn("rds", f"db:{identifier}*"))
     )
     role = aws.iam.Role(
         f"{name}-monitoring",

@@ -40,9 +40,13 @@ def parameter_group(
 
 
 def _parameters(spec: PostgresSpec) -> dict[str, tuple[str, str]]:
-    """Return value and apply method by name; static parameters wait for a reboot."""
+    """Return value and apply method by name; static parameters wait for a reboot.
+
+    ``rds.force_ssl`` is static in some families, and on by default from PostgreSQL 15: RDS then keeps the
+    method of its default, so that any other would show as a change for ever. A new instance starts with it.
+    """
     return {
-        "rds.force_ssl": ("1", "immediate"),
+        "rds.force_ssl": ("1", "pending-reboot"),
         "log_connections": ("1", "immediate"),
         "log_disconnections": ("1", "immediate"),
         "log_lock_waits": ("1", "immediate"),

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 
-from components.data.credentials import ConnectionSecret, ConnectionSecretArgs, SecretCopy, generated_password
-from components.data.metric_alarms import Watch
+from components.data.credentials import SecretCopy, generated_password
 from components.data.postgres.alarms import instance_alarms, replica_alarm, subscribe, watch_instance
+from components.data.postgres.connection import connection
 from components.data.postgres.instance import PORT, Ground, final_snapshot, ground, instance_inputs
 from components.data.postgres.spec import PostgresSpec
+from components.data.wiring import StoreWiring
 from components.foundation.component import Component
-from components.foundation.labels import Labels
 from components.foundation.names import bounded
-from components.foundation.placement import AwsPlacement
 from components.foundation.spec import Wire
 
 IDENTIFIER_LIMIT = 63
@@ -25,28 +24,16 @@ ADVANCED_INSIGHTS_DAYS = 465
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostgresArgs:
+class PostgresArgs(StoreWiring):
     """A spec wired to the network, the keys and the people it runs with.
 
-    ``identifier`` names the instance in AWS, and its replicas by prefix. ``secret_name`` is where the
-    credentials are kept. ``isolated_subnets`` are by zone letter, ``clients`` are security group ids by name.
+    ``identifier`` names the replicas too, as their prefix. ``secret_name`` is where the credentials are kept.
     ``recovery`` names the region that a replica elsewhere will recover in: credentials are copied there, and
     they are never RDS's own, because RDS refuses replicas of an instance whose password it manages.
     """
 
     spec: PostgresSpec
-    placement: AwsPlacement
-    labels: Labels
-    protected: bool
-    identifier: str
-    secret_name: str
-    vpc_id: Wire[str]
-    isolated_subnets: Mapping[str, Wire[str]]
-    clients: Mapping[str, Wire[str]]
     rds_key_arn: Wire[str]
-    logs_key_arn: Wire[str]
-    secrets_key_arn: Wire[str]
-    alarm_topic_arn: Wire[str]
     recovery: SecretCopy | None = None
 
 
@@ -76,7 +63,9 @@ class Postgres(Component):
     def __init__(self, name: str, args: PostgresArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         _refuse_zones(args)
-        shared = self._ground(name, args)
+        shared = ground(
+            self, name, args, spec=args.spec, key_arn=args.rds_key_arn, log_days=args.spec.log_days
+        )
         managed = not args.spec.replicas and args.recovery is None
         self.password = None if managed else generated_password(self, name, args.spec.password_version)
         primary = self._primary(name, args, shared, self.password)
@@ -94,23 +83,6 @@ class Postgres(Component):
         hosts = {key: replica.address for key, replica in replicas.items()}
         self.replica_hosts = Output.all(**hosts) if hosts else Output.from_input({})
         self.publish()
-
-    def _ground(self, name: str, args: PostgresArgs) -> Ground:
-        return ground(
-            self,
-            name,
-            identifier=args.identifier,
-            spec=args.spec,
-            placement=args.placement,
-            labels=args.labels,
-            protected=args.protected,
-            vpc_id=args.vpc_id,
-            subnets=args.isolated_subnets,
-            clients=args.clients,
-            key_arn=args.rds_key_arn,
-            logs_key_arn=args.logs_key_arn,
-            log_days=args.spec.log_days,
-        )
 
     def _primary(
         self, name: str, args: PostgresArgs, shared: Ground, password: Output[str] | None
@@ -150,7 +122,7 @@ class Postgres(Component):
         # By identifier and without a subnet group: it then stands in the primary's.
         inputs.replicate_source_db = primary.identifier
         inputs.multi_az = False
-        inputs.availability_zone = f"{args.placement.region}{replica.zone}" if replica.zone else None
+        inputs.availability_zone = args.placement.zone(replica.zone) if replica.zone else None
         inputs.maintenance_window = args.spec.maintenance_window
         # RDS takes no final snapshot of a replica and refuses to be asked.
         inputs.skip_final_snapshot = True
@@ -163,9 +135,7 @@ class Postgres(Component):
         primary: aws.rds.Instance,
         replicas: Mapping[str, aws.rds.Instance],
     ) -> None:
-        watch = Watch(
-            owner=self, placement=args.placement, labels=args.labels, topic_arn=args.alarm_topic_arn
-        )
+        watch = args.watch(self)
         thresholds = args.spec.alarms
         everywhere = instance_alarms(
             thresholds,
@@ -192,35 +162,10 @@ class Postgres(Component):
             return primary.master_user_secrets.apply(
                 lambda secrets: str(secrets[0].secret_arn) if secrets else ""
             )
-        secret = ConnectionSecret(
-            f"{name}-connection",
-            ConnectionSecretArgs(
-                placement=args.placement,
-                labels=args.labels,
-                protected=args.protected,
-                store_name=args.secret_name,
-                description=f"How to reach {args.identifier}, and as whom",
-                key_arn=args.secrets_key_arn,
-                fields=connection_fields(args.spec, primary, password),
-                copy=args.recovery,
-            ),
-            self.child(),
+        secret = connection(
+            self, name, args, spec=args.spec, instance=primary, password=password, copy=args.recovery
         )
         return secret.secret_arn
-
-
-def connection_fields(
-    spec: PostgresSpec, instance: aws.rds.Instance, password: Wire[str]
-) -> dict[str, Wire[str] | Wire[int]]:
-    """Return what a client needs to reach an instance."""
-    return {
-        "engine": "postgres",
-        "host": instance.address,
-        "port": PORT,
-        "database": spec.database,
-        "username": spec.username,
-        "password": password,
-    }
 
 
 def replica_identifier(primary: str, key: str) -> str:

@@ -10,7 +10,8 @@ from components.data.logs import retention_faults
 from components.data.postgres.storage import StorageSpec
 from components.data.windows import DailyWindow, WeeklyWindow, window_faults
 from components.foundation.log_retention import LogDays
-from components.foundation.spec import Spec
+from components.foundation.placement import ZoneLetter
+from components.foundation.spec import RefusalError, Spec
 
 SHORTEST_WINDOW = 30
 """Minutes that RDS asks of either window (RDS user guide)."""
@@ -25,8 +26,6 @@ DEFAULT_USERS = {"postgres"}
 
 TAKEN_DATABASES = {"postgres", "rdsadmin", "template0", "template1"}
 """Databases that an RDS instance has before anybody names one."""
-
-ZoneLetter = Literal["a", "b", "c", "d", "e", "f"]
 
 ReplicaKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,15}$")]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_]{0,62}$")]
@@ -102,7 +101,7 @@ class PostgresSpec(Spec):
                 "replicas are fed from the primary's backups and backup_days is 0: set it to 1 or more, or drop them"
             )
         if faults:
-            raise ValueError("; ".join(faults))
+            raise RefusalError(*faults)
         return self
 
     def _naming_faults(self) -> list[str]:

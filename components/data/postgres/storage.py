@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from components.foundation.spec import Spec
+from components.foundation.spec import RefusalError, Spec
 
 STRIPED_FROM_GIB = 400
 """At this size RDS stripes gp3 over four volumes: below it neither IOPS nor throughput may be set, and from
@@ -61,7 +61,7 @@ class StorageSpec(Spec):
     def _creatable(self) -> Self:
         faults = [*self._growth_faults(), *(self._gp3_faults() if self.kind == "gp3" else self._io2_faults())]
         if faults:
-            raise ValueError("; ".join(faults))
+            raise RefusalError(*faults)
         return self
 
     def _growth_faults(self) -> list[str]:

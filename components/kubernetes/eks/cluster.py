@@ -190,7 +190,8 @@ class Cluster(Component):
 
     def _pools(self, network: Sequence[Resource]) -> dict[str, NodePool]:
         args = self.args
-        self.node_security_group_id = self._firewall().security_group_id
+        firewall = self._firewall()
+        self.node_security_group_id = firewall.security_group_id
         role = NodeRole(
             f"{self.name}-node",
             NodeRoleArgs(
@@ -218,7 +219,7 @@ class Cluster(Component):
                     node_role_arn=self.node_role_arn,
                     ebs_key_arn=args.ebs_key_arn,
                     start_taints=[] if args.spec.cni == "vpc-cni" else [CILIUM_START_TAINT],
-                    after=[*network, *role.granted],
+                    after=[*network, *firewall.rules, *role.granted],
                 ),
                 self.child(),
             )
@@ -241,6 +242,7 @@ class Cluster(Component):
                     labels=args.labels,
                     protected=args.protected,
                     with_cni_policy=args.spec.node_role_has_cni_policy,
+                    ebs_key_arn=args.ebs_key_arn,
                     messaging_key_arn=args.messaging_key_arn,
                 ),
                 self.child(),

@@ -10,7 +10,7 @@ from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.names import bounded
 from components.foundation.placement import AwsPlacement
-from components.foundation.policy_documents import Statement, identity_policy, service_trust
+from components.foundation.policy_documents import Statement, identity_policy, on_behalf_of, service_trust
 from components.foundation.spec import Wire
 from components.kubernetes.eks.spec import ClusterSpec
 
@@ -65,13 +65,7 @@ class ControlPlane(Component):
     def _role(self, name: str, args: ControlPlaneArgs) -> tuple[aws.iam.Role, list[Resource]]:
         """Return the role that EKS acts with, and its grants, without which a cluster cannot be created."""
         role_name = bounded(f"{args.cluster_name}-control-plane", 64)
-        trust = service_trust(
-            "eks.amazonaws.com",
-            {
-                "StringEquals": {"aws:SourceAccount": args.placement.account_id},
-                "ArnLike": {"aws:SourceArn": args.cluster_arn},
-            },
-        )
+        trust = service_trust("eks.amazonaws.com", on_behalf_of(args.placement, args.cluster_arn))
         role = aws.iam.Role(
             f"{name}-role",
             name=role_name,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 import pulumi_aws as aws
-from pulumi import Output, ResourceOptions
+from pulumi import Output, Resource, ResourceOptions
 
 from components.foundation.component import Component
 from components.foundation.labels import Labels
@@ -18,15 +18,15 @@ CONTROL_PLANE_PORTS: dict[str, tuple[int, str]] = {
     "custom-metrics": (6443, "custom metrics adapters"),
     "webhooks-8443": (8443, "admission webhooks on 8443"),
     "webhooks-9443": (9443, "admission webhooks on 9443, such as that of the load balancer controller"),
-    "kubelet": (
-        10250,
-        "the kubelet, and metrics-server, cert-manager and external-secrets behind the same port",
-    ),
+    "kubelet": (10250, "the kubelet, and cert-manager and external-secrets behind the same port"),
+    "metrics-server": (10251, "metrics-server, as its add-on is set up"),
     "istio-discovery": (15012, "discovery and certificates of Istio"),
     "istio-webhook": (15017, "injection and validation webhooks of Istio"),
 }
-"""What the API server calls on nodes: role -> (TCP port, what listens there). EC2 refuses an apostrophe in the
-description of a rule."""
+"""What the API server calls on nodes: role -> (TCP port, what listens there).
+
+The add-on of metrics-server listens on 10251, not on the 10250 of its chart (Amazon EKS user guide, Metrics
+Server). EC2 refuses an apostrophe in the description of a rule."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,8 @@ class NodeFirewall(Component):
     """The security group of every node, whoever launches it, and its peace with the control plane.
 
     Nodes trust each other, because pods share their addresses: what pods may do to pods is decided by network
-    policies. Outside the named ranges nodes open HTTPS only.
+    policies. Outside the named ranges nodes open HTTPS only. ``rules`` are what nodes wait for, so that they
+    are still open while nodes are drained: an API that cannot reach metrics-server deletes no namespace.
     """
 
     urn_type = "platform:kubernetes:NodeFirewall"
@@ -61,6 +62,7 @@ class NodeFirewall(Component):
         super().__init__(name, opts)
         self.name = name
         self.args = args
+        self.rules: list[Resource] = []
         self.security_group_id = self._group().id
         for role, (port, listener) in CONTROL_PLANE_PORTS.items():
             self._from_control_plane(role, port, listener)
@@ -86,7 +88,7 @@ class NodeFirewall(Component):
         self._ingress(f"from-control-plane-{role}", f"From the control plane: {listener}", source, port)
 
     def _ingress(self, role: str, description: str, source: Wire[str], port: int | None) -> None:
-        aws.vpc.SecurityGroupIngressRule(
+        rule = aws.vpc.SecurityGroupIngressRule(
             f"{self.name}-{role}",
             description=description,
             region=self.args.placement.region,
@@ -98,6 +100,7 @@ class NodeFirewall(Component):
             tags=self.args.labels.aws(f"{self.args.cluster_name}-{role}"),
             opts=self.child(),
         )
+        self.rules.append(rule)
 
     def _to_control_plane(self) -> None:
         self._api("api-from-nodes", "The API, from nodes and pods", source=self.security_group_id, cidr=None)
@@ -108,7 +111,7 @@ class NodeFirewall(Component):
     def _api(
         self, role: str, description: str, *, source: Wire[str] | None, cidr: IPv4Network | None
     ) -> None:
-        aws.vpc.SecurityGroupIngressRule(
+        rule = aws.vpc.SecurityGroupIngressRule(
             f"{self.name}-{role}",
             description=description,
             region=self.args.placement.region,
@@ -121,6 +124,7 @@ class NodeFirewall(Component):
             tags=self.args.labels.aws(f"{self.args.cluster_name}-{role}"),
             opts=self.child(),
         )
+        self.rules.append(rule)
 
     def _egress(self) -> None:
         self._out("to-https", "HTTPS to registries, AWS and the outside", "0.0.0.0/0", 443)
@@ -128,7 +132,7 @@ class NodeFirewall(Component):
             self._out(f"to-{range_name}", f"Anything within {range_name}, {cidr}", str(cidr), None)
 
     def _out(self, role: str, description: str, cidr: str, port: int | None) -> None:
-        aws.vpc.SecurityGroupEgressRule(
+        rule = aws.vpc.SecurityGroupEgressRule(
             f"{self.name}-{role}",
             description=description,
             region=self.args.placement.region,
@@ -140,3 +144,4 @@ class NodeFirewall(Component):
             tags=self.args.labels.aws(f"{self.args.cluster_name}-{role}"),
             opts=self.child(),
         )
+        self.rules.append(rule)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from components.foundation.addresses import Cidr
+from components.foundation.addresses import PRIVATE_SPACE, Cidr
 from components.foundation.log_retention import PRODUCTION_LOG_DAYS, LogDays
 from components.foundation.spec import Spec
 from components.kubernetes import versions
@@ -16,7 +16,6 @@ from components.kubernetes.node_pools import NodePoolSpec, PoolName
 LogType = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
 LOG_TYPES: tuple[LogType, ...] = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 
-PRIVATE_RANGES = tuple(IPv4Network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 
 Principal = Annotated[
     str, StringConstraints(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:(role|user)/[\w+=,.@/-]+$")
@@ -64,7 +63,7 @@ class ClusterSpec(Spec):
     @field_validator("service_cidr")
     @classmethod
     def _services_have_a_range_that_eks_takes(cls, cidr: IPv4Network) -> IPv4Network:
-        if not any(cidr.subnet_of(private) for private in PRIVATE_RANGES):
+        if not any(cidr.subnet_of(private) for private in PRIVATE_SPACE):
             raise ValueError(
                 f"{cidr} is not private, and EKS refuses it for services: choose a range within 10.0.0.0/8, "
                 "172.16.0.0/12 or 192.168.0.0/16"
@@ -80,7 +79,7 @@ class ClusterSpec(Spec):
     @classmethod
     def _public_ranges_are_public(cls, cidrs: tuple[IPv4Network, ...]) -> tuple[IPv4Network, ...]:
         for cidr in cidrs:
-            if any(cidr.subnet_of(private) for private in PRIVATE_RANGES):
+            if any(cidr.subnet_of(private) for private in PRIVATE_SPACE):
                 raise ValueError(
                     f"{cidr} is private, and EKS refuses it for its public endpoint: name it in private_access_cidrs"
                 )
@@ -90,7 +89,7 @@ class ClusterSpec(Spec):
     @classmethod
     def _private_ranges_are_private(cls, cidrs: tuple[IPv4Network, ...]) -> tuple[IPv4Network, ...]:
         for cidr in cidrs:
-            if not any(cidr.subnet_of(private) for private in PRIVATE_RANGES):
+            if not any(cidr.subnet_of(private) for private in PRIVATE_SPACE):
                 raise ValueError(
                     f"{cidr} is public and never arrives at the private endpoint: name it in public_access_cidrs"
                 )
@@ -100,7 +99,7 @@ class ClusterSpec(Spec):
     def _version_is_alive(self) -> Self:
         fault = versions.version_fault(self.version, extended_support=self.extended_support)
         if fault:
-            raise ValueError(fault)
+            raise ValueError(f"version: {fault}")
         return self
 
     @model_validator(mode="after")

@@ -6,6 +6,7 @@ from typing import Any
 from components.foundation.placement import AwsPlacement
 from components.foundation.policy_documents import Statement, identity_policy
 from components.foundation.spec import Wire
+from components.kubernetes.identity_policies.volume_key import volume_key
 from components.kubernetes.workload_identity import Grants
 
 POOL_TAG = "karpenter.sh/nodepool"
@@ -20,12 +21,14 @@ def karpenter(
     instance_profile_arn: Wire[str],
     queue_arn: Wire[str],
     queue_key_arn: Wire[str] | None,
+    ebs_key_arn: Wire[str],
 ) -> Grants:
     """Return what Karpenter v1 needs.
 
     It differs from the published example in three ways: it launches into subnets and security groups that
     carry this cluster's discovery tag only, it may pass one role only, and it may not create instance
-    profiles, because the profile is made beside it.
+    profiles, because the profile is made beside it. It adds the use of our key, without which an instance with
+    an encrypted disk ends before it starts.
     """
     reach = _Reach(placement, cluster_name)
     queue = [
@@ -54,6 +57,7 @@ def karpenter(
             "launch": identity_policy(*reach.launching()),
             "look": identity_policy(*reach.looking()),
             "nodes": identity_policy(*roles, *queue),
+            "volume-key": identity_policy(*volume_key(ebs_key_arn)),
         }
     )
 

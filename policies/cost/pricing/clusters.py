@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from components.foundation.support_calendar import EKS, Standing
 from policies.cost.amounts import HOURS
 from policies.cost.lines import Line
 from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, text
-from policies.cost.support_calendar import calendar_of
 from policies.framework import tokens
 
 
@@ -20,16 +20,19 @@ def control_plane(cluster: Subject) -> Iterator[Line]:
 
 def extended_support(cluster: Subject) -> Iterator[Line]:
     """Bill the surcharge on a version past standard support, unless the cluster asks to be upgraded instead."""
-    if text(cluster["upgradePolicy"]["supportType"], "EXTENDED") == "STANDARD" or cluster["version"].absent:
+    if (
+        text(cluster["upgradePolicy"]["supportType"], "EXTENDED") == EKS.standard_only
+        or cluster["version"].absent
+    ):
         return
     version = text(cluster["version"])
-    standing = calendar_of("eks").standing(version, cluster.tariff.today)
-    if standing in {"ended", "unlisted"}:
+    standing = EKS.standing(version, cluster.tariff.today)
+    if standing in {Standing.ENDED, Standing.UNLISTED}:
         raise UnpriceableError(
-            f"Kubernetes {version} is {'no longer offered by EKS' if standing == 'ended' else 'unknown here'}; "
-            "choose a version that policies/cost/support_calendar.yaml lists as supported"
+            f"Kubernetes {version} is {'no longer offered by EKS' if standing is Standing.ENDED else 'unknown here'}; "
+            "choose a version that components/foundation/support_calendar.py lists as supported"
         )
-    if standing != "standard":
+    if standing.surcharged:
         yield cluster.line(f"Extended support of {version}", "eks.extended-support", HOURS, "compute")
 
 

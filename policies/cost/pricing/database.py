@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
+from components.foundation.support_calendar import RDS_POSTGRES, Standing
 from policies.cost.amounts import HOURS, ZERO, Span
 from policies.cost.lines import Line
 from policies.cost.pricing.machines import family, vcpus
 from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, number, text
-from policies.cost.support_calendar import calendar_of
 from policies.framework import tokens
 from policies.framework.values import Value
 
@@ -22,7 +22,6 @@ INCLUDED_THROUGHPUT: Final = {False: Decimal(125), True: Decimal(500)}
 """IOPS and MiB/s in the price of gp3, below and from :data:`LARGE` (Amazon RDS user guide, gp3 storage)."""
 
 FREE_INSIGHTS_DAYS: Final = 7
-DISABLED_SUPPORT: Final = "open-source-rds-extended-support-disabled"
 
 
 def instance_hours(database: Subject) -> Iterator[Line]:
@@ -96,17 +95,18 @@ def replicated_data(database: Subject) -> Iterator[Line]:
 def extended_support(database: Subject) -> Iterator[Line]:
     """Bill the surcharge on a major version past standard support, for each virtual CPU, those of the standby too."""
     version = _inherited(database, "engineVersion")
-    if version.absent or text(_inherited(database, "engineLifecycleSupport"), "") == DISABLED_SUPPORT:
+    declined = text(_inherited(database, "engineLifecycleSupport"), "") == RDS_POSTGRES.standard_only
+    if version.absent or declined:
         return
-    standing = calendar_of("rds-postgres").standing(text(version), database.tariff.today)
-    if standing in {"ended", "unlisted"}:
+    standing = RDS_POSTGRES.standing(text(version), database.tariff.today)
+    if standing in {Standing.ENDED, Standing.UNLISTED}:
         raise UnpriceableError(
-            f"PostgreSQL {text(version)} is {'no longer offered by RDS' if standing == 'ended' else 'unknown here'}; "
-            "choose a version that policies/cost/support_calendar.yaml lists as supported"
+            f"PostgreSQL {text(version)} is {'no longer offered by RDS' if standing is Standing.ENDED else 'unknown here'}; "
+            "choose a version that components/foundation/support_calendar.py lists as supported"
         )
-    if standing == "standard":
+    if not standing.surcharged:
         return
-    key = "rds.extended-support" + (".year-3" if standing == "extended-year-3" else "")
+    key = "rds.extended-support" + (".year-3" if standing is Standing.EXTENDED_YEAR_3 else "")
     quantity = HOURS * vcpus(text(database["instanceClass"])) * (2 if flag(database["multiAz"]) else 1)
     yield database.line(f"Extended support of {text(version)}", key, quantity, "compute")
 

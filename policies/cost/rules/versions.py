@@ -1,23 +1,30 @@
-"""Versions that bear a surcharge because their vendor would rather see them gone."""
+"""Versions that bear a surcharge because their vendor would rather see them gone.
 
-from datetime import timedelta
+Versions that have ended, cannot be created any more or are about to end are for the security pack to name.
+"""
+
+from dataclasses import dataclass
 from typing import Final
 
-from policies.cost.support_calendar import Calendar, Product, calendar_of
+from components.foundation.support_calendar import EKS, RDS_POSTGRES, Calendar
 from policies.framework import tokens
-from policies.framework.facts import Fact
 from policies.framework.resources import Resource
-from policies.framework.rules import ADVICE, ALWAYS, Context, Outcomes, require, resource_rule
-from policies.framework.values import Value
+from policies.framework.rules import ALWAYS, Context, Outcomes, require, resource_rule
 
-NOTICE: Final = timedelta(days=60)
-"""How long before the end of standard support an upgrade should be under way."""
 
-PRODUCTS: Final[dict[str, tuple[Product, str]]] = {
-    tokens.EKS_CLUSTER: ("eks", "version"),
-    tokens.RDS_INSTANCE: ("rds-postgres", "engineVersion"),
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A calendar, the property that names the version, and the one by which extended support is declined."""
+
+    calendar: Calendar
+    version: str
+    support: tuple[str, ...]
+
+
+PRODUCTS: Final = {
+    tokens.EKS_CLUSTER: Product(EKS, "version", ("upgradePolicy", "supportType")),
+    tokens.RDS_INSTANCE: Product(RDS_POSTGRES, "engineVersion", ("engineLifecycleSupport",)),
 }
-"""The calendar of each type, and the property that names the version."""
 
 
 @resource_rule(
@@ -26,7 +33,7 @@ PRODUCTS: Final[dict[str, tuple[Product, str]]] = {
     types=tuple(PRODUCTS),
     severity="high",
     levels=ALWAYS,
-    remediation="Upgrade to a version in standard support; policies/cost/support_calendar.yaml has the dates.",
+    remediation="Upgrade to a version in standard support; components/foundation/support_calendar.py has the dates.",
     url="https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html",
 )
 def extended_support(resource: Resource, context: Context) -> Outcomes:
@@ -34,50 +41,14 @@ def extended_support(resource: Resource, context: Context) -> Outcomes:
 
     One that has ended or is not listed has no price at all, which is for ``everything-priced`` to say.
     """
-    calendar, version = _calendar(resource), _version(resource)
-    surcharged = version.test(
-        lambda name: calendar.standing(str(name), context.today) in {"extended", "extended-year-3"}
-    )
+    product = PRODUCTS[resource.type]
+    version = resource[product.version]
+    past = version.test(lambda name: product.calendar.standing(str(name), context.today).surcharged)
+    declined = resource.at(*product.support).equals(product.calendar.standard_only)
     yield from require(
-        ~surcharged,
-        f"{version.where} is past the standard support of {calendar.product}, which bears a surcharge",
+        ~past | declined,
+        f"{version.where} is past the standard support of {product.calendar.product}, which bears a surcharge",
     )
 
 
-@resource_rule(
-    name="support-ends-soon",
-    title="A database's standard support lasts long enough to plan an upgrade",
-    types=(tokens.RDS_INSTANCE,),
-    severity="low",
-    levels=ADVICE,
-    remediation="Plan the upgrade now; policies/cost/support_calendar.yaml has the dates and the prices follow them.",
-)
-def support_ends_soon(resource: Resource, context: Context) -> Outcomes:
-    """Advise of a version in standard support that leaves it within :data:`NOTICE`.
-
-    Clusters are left to the security pack, which advises of theirs.
-    """
-    calendar, version = _calendar(resource), _version(resource)
-    yield from require(
-        _lasts(version, calendar, context),
-        f"{version.where} leaves the standard support of {calendar.product} within {NOTICE.days} days",
-    )
-
-
-def _lasts(version: Value, calendar: Calendar, context: Context) -> Fact:
-    def lasts(name: object) -> bool:
-        soon = calendar.standing(str(name), context.today + NOTICE)
-        return soon == "standard" or calendar.standing(str(name), context.today) != "standard"
-
-    return version.test(lasts, absent=True)
-
-
-def _calendar(resource: Resource) -> Calendar:
-    return calendar_of(PRODUCTS[resource.type][0])
-
-
-def _version(resource: Resource) -> Value:
-    return resource[PRODUCTS[resource.type][1]]
-
-
-RULES = (extended_support, support_ends_soon)
+RULES = (extended_support,)

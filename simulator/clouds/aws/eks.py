@@ -5,14 +5,16 @@ import ipaddress
 from collections.abc import Mapping
 from typing import Any
 
+from components.foundation.addresses import PRIVATE_SPACE
+from components.foundation.support_calendar import EKS, REVIEWED
 from simulator.clouds.case import Case
 from simulator.clouds.kind import Autoname, Inside, Kind
 from simulator.clouds.refusals import Given, Refused, arn, conflicts, matches, network_faults, one_of
 from simulator.clouds.scope import Scope
 from simulator.values import UNKNOWN
 
-SUPPORTED_VERSIONS = ("1.31", "1.32", "1.33", "1.34", "1.35", "1.36")
-"""Kubernetes versions that EKS creates. Source: EKS release calendar, November 2026 (1.31 ends 2026-11-26)."""
+SUPPORTED_VERSIONS = EKS.offered(REVIEWED)
+"""Kubernetes versions that EKS creates, on the day its calendar was reviewed."""
 
 CREATED = "2024-01-01T00:00:00Z"
 CLUSTER_NAME = r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}"
@@ -55,16 +57,11 @@ def _access(given: Given) -> Refused:
         if isinstance(network, str):
             faults = list(network_faults(network, path))
             yield from ((path, fault) for fault in faults)
-            if not faults and any(ipaddress.IPv4Network(network).subnet_of(own) for own in PRIVATE):
+            if not faults and any(ipaddress.IPv4Network(network).subnet_of(own) for own in PRIVATE_SPACE):
                 yield path, f"{path} {network} is private: no such address reaches the public endpoint"
     subnets = config.items("vpcConfig.subnetIds")
     if isinstance(config.known("vpcConfig.subnetIds"), list) and len(subnets) < 2:
         yield "vpcConfig.subnetIds", "a cluster needs subnets in at least two availability zones"
-
-
-PRIVATE = tuple(
-    ipaddress.IPv4Network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
-)
 
 
 def _protected(given: Given) -> Refused:
@@ -91,7 +88,7 @@ def _services(given: Given) -> Refused:
         return
     faults = list(network_faults(value, path, 12, 24))
     yield from ((path, fault) for fault in faults)
-    if not faults and not any(ipaddress.IPv4Network(value).subnet_of(own) for own in PRIVATE):
+    if not faults and not any(ipaddress.IPv4Network(value).subnet_of(own) for own in PRIVATE_SPACE):
         yield path, f"{path} must lie in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, not {value}"
 
 

@@ -181,6 +181,8 @@ KINDS = (
             "subnetGroupName": "default",
         },
         volatile=VOLATILE,
+        # terraform-provider-aws, resource_replication_group: its plan computes member_clusters and nothing else anew.
+        announced=frozenset({"memberClusters"}),
         moved=_resized,
         secret_outputs=frozenset({"authToken", "authTokenWo"}),
         ordered=frozenset({"preferredCacheClusterAzs"}),

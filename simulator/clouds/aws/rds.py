@@ -151,6 +151,7 @@ KINDS = (
             "vpcSecurityGroupIds": lambda case: [case.text("sg-0{hex:16.default}")],
         },
         volatile=frozenset({"engineVersionActual", "address", "endpoint", "arn"}),
+        announced=frozenset({"engineVersionActual"}),
         moved=lambda case: case.changed("identifier", "engineVersion", "port"),
         secret_outputs=frozenset({"password", "passwordWo"}),
         refusals=REFUSALS,

@@ -1,5 +1,6 @@
 """What RDS refuses of a database instance, with the source of each rule."""
 
+from components.foundation.support_calendar import RDS_POSTGRES
 from simulator.clouds.aws.windows import windows
 from simulator.clouds.refusals import Given, Refused, arn, between, conflicts, matches, needs, one_of
 
@@ -12,8 +13,6 @@ EXPORTS = {
     "mysql": ("audit", "error", "general", "slowquery", "iam-db-auth-error"),
     "mariadb": ("audit", "error", "general", "slowquery", "iam-db-auth-error"),
 }
-POSTGRES_FLOORS = {15: 15}
-"""The lowest minor that RDS creates, by major. Source: AWS notice of 2026-05 (15.14 and older are withdrawn)."""
 
 
 def _threshold(given: Given) -> int | None:
@@ -126,16 +125,16 @@ def _engine(given: Given) -> Refused:
         yield from one_of("enabledCloudwatchLogsExports", EXPORTS[engine])(given)
     if engine == "postgres" and version is not None:
         major, _, minor = version.partition(".")
-        floor = POSTGRES_FLOORS.get(int(major)) if major.isdigit() else None
         if not major.isdigit() or (minor and not minor.replace("-R", "").isdigit()):
             yield (
                 "engineVersion",
-                f"engineVersion must be a PostgreSQL version such as 17 or 17.6, not {version!r}",
+                f"engineVersion must be a PostgreSQL version such as 17 or 17.7, not {version!r}",
             )
-        elif floor is not None and minor.isdigit() and int(minor) < floor:
+        elif RDS_POSTGRES.retired(version):
+            oldest = RDS_POSTGRES.versions[major].oldest_minor
             yield (
                 "engineVersion",
-                f"engineVersion {version} is withdrawn: take {major}.{floor} or later, or {major} alone",
+                f"engineVersion {version} is withdrawn: take {major}.{oldest} or later, or {major} alone",
             )
 
 

@@ -3,8 +3,6 @@
 import pytest
 
 from components.data.engine_versions import (
-    POSTGRES,
-    REVIEWED,
     CacheEngine,
     cache_family,
     cache_fault,
@@ -42,10 +40,6 @@ def test_a_major_outside_standard_support_is_refused(version: str) -> None:
 @pytest.mark.parametrize("version", ["", "15.", "15.4.1", "postgres15", "latest"])
 def test_what_is_no_version_is_refused(version: str) -> None:
     assert "is not a PostgreSQL version" in (postgres_fault(version) or "")
-
-
-def test_no_major_of_the_table_had_ended_when_it_was_reviewed() -> None:
-    assert all(major.standard_until > REVIEWED for major in POSTGRES.values())
 
 
 def test_the_family_of_a_minor_is_its_majors() -> None:

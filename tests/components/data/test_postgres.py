@@ -154,7 +154,7 @@ def test_its_parameters_ask_for_tls_and_show_slow_statements() -> None:
     assert {
         entry["name"]: (entry["value"], entry["applyMethod"]) for entry in group.inputs["parameters"]
     } == {
-        "rds.force_ssl": ("1", "immediate"),
+        "rds.force_ssl": ("1", "pending-reboot"),
         "log_connections": ("1", "immediate"),
         "log_disconnections": ("1", "immediate"),
         "log_lock_waits": ("1", "immediate"),
@@ -185,6 +185,12 @@ def test_every_instance_waits_for_its_own_encrypted_logs_and_for_its_monitoring(
     assert {(entry["kmsKeyId"], entry["retentionInDays"]) for entry in logs.values()} == {
         ("arn:logs-key", 365)
     }
+
+
+def test_every_instance_may_take_as_long_as_copying_a_terabyte_takes() -> None:
+    instances = built().of(aws.rds.Instance)
+    assert len(instances) > 1
+    assert {(one.create_timeout, one.update_timeout) for one in instances} == {("3h", "3h")}
 
 
 def test_the_monitoring_role_works_for_these_instances_alone() -> None:

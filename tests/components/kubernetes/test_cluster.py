@@ -42,7 +42,7 @@ def test_the_inventory_of_a_cluster_of_the_requirements() -> None:
         "aws:iam/rolePolicy:RolePolicy": 3,
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment": 6,
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": 2,
-        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": 10,
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": 11,
         "kubernetes:storage.k8s.io/v1:StorageClass": 1,
         "kubernetes:storage.k8s.io/v1:StorageClassPatch": 1,
         "platform:kubernetes:Addons": 3,
@@ -136,6 +136,15 @@ def test_nodes_wait_for_their_network_and_services_wait_for_nodes() -> None:
         assert {agent.urn, *(addon.urn for addon in network)} <= group.dependencies
     for name in ("coredns", "aws-ebs-csi-driver", "metrics-server", "eks-node-monitoring-agent"):
         assert {group.urn for group in groups} <= addons[f"main-services-{name}"].dependencies
+
+
+def test_nodes_wait_for_their_firewall_and_are_drained_behind_it() -> None:
+    recording = built(a_spec(private_access_cidrs=["10.200.0.0/24"]))
+    kinds = (aws.vpc.SecurityGroupIngressRule, aws.vpc.SecurityGroupEgressRule)
+    rules = {entry.urn for kind in kinds for entry in recording.of(kind)}
+    assert len(rules) == 14
+    for group in recording.of(aws.eks.NodeGroup):
+        assert rules <= group.dependencies
 
 
 def test_nodes_wait_for_the_policies_of_their_role() -> None:

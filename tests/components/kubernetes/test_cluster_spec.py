@@ -28,7 +28,7 @@ FACTS = {
         (
             {"version": "1.30"},
             (
-                "Kubernetes 1.30 leaves extended support on 2026-07-23, after which AWS refuses or force-upgrades it: set "
+                "version: Kubernetes 1.30 leaves extended support on 2026-07-23, after which AWS refuses or force-upgrades it: set "
                 "version to 1.35"
             ),
         ),

@@ -27,6 +27,7 @@ def test_the_control_plane_calls_webhooks_metrics_and_kubelets_and_nothing_else(
         "webhooks-8443": 8443,
         "webhooks-9443": 9443,
         "kubelet": 10250,
+        "metrics-server": 10251,
         "istio-discovery": 15012,
         "istio-webhook": 15017,
     }
@@ -65,7 +66,7 @@ def test_every_rule_says_what_it_is_for() -> None:
     recording = built(a_spec(private_access_cidrs=["10.200.0.0/24"]))
     found = [*recording.of(aws.vpc.SecurityGroupIngressRule), *recording.of(aws.vpc.SecurityGroupEgressRule)]
     descriptions = {rule.inputs["description"] for rule in found}
-    assert len(descriptions) == len(found) == 13
+    assert len(descriptions) == len(found) == 14
     # What EC2 takes as a description (SecurityGroupRuleDescriptions): no apostrophes, among others.
     accepted = re.compile(r"^[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{1,255}$")
     assert [description for description in descriptions if not accepted.match(description)] == []

@@ -52,6 +52,7 @@ def test_what_karpenter_adds_to_a_cluster() -> None:
             "main-karpenter-nodes",
             "main-karpenter-profile",
             "main-karpenter-role",
+            "main-karpenter-volume-key",
             *(
                 f"main-karpenter-on-{rule}{suffix}"
                 for rule in ("capacity-reservation", "health", "rebalance", "spot", "state")
@@ -145,6 +146,15 @@ def test_five_kinds_of_event_reach_the_queue() -> None:
     for name, target in a_karpenter().named(aws.cloudwatch.EventTarget).items():
         assert target.inputs["rule"] == name.removesuffix("-target").replace("-on-", "-")
         assert target.inputs["arn"] == "arn:aws:sqs:::main-karpenter-interruptions"
+
+
+def test_it_may_have_encrypted_disks_made_with_our_key_and_no_other() -> None:
+    found = policy("volume-key")
+    assert {sid: one["Resource"] for sid, one in found.items()} == {
+        "UseKey": ["arn:ebs-key"],
+        "LendKeyToEc2": ["arn:ebs-key"],
+    }
+    assert found["LendKeyToEc2"]["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
 
 
 def test_it_launches_into_this_clusters_network_only() -> None:

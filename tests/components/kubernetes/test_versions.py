@@ -2,24 +2,9 @@ from datetime import date
 
 import pytest
 
-from components.kubernetes import versions
+from components.foundation.support_calendar import EKS
 from components.kubernetes.eks.addon_releases import addon_releases
-from components.kubernetes.versions import Support, support, version_fault
-
-
-@pytest.mark.parametrize(
-    ("version", "day", "expected"),
-    [
-        ("1.35", date(2027, 3, 27), Support.STANDARD),
-        ("1.35", date(2027, 3, 28), Support.EXTENDED),
-        ("1.35", date(2028, 3, 27), Support.EXTENDED),
-        ("1.35", date(2028, 3, 28), Support.ENDED),
-        ("1.34", date(2026, 12, 2), Support.STANDARD),
-        ("1.28", versions.REVIEWED, Support.ENDED),
-    ],
-)
-def test_support_ends_with_the_day_that_aws_names(version: str, day: date, expected: Support) -> None:
-    assert support(version, day) is expected
+from components.kubernetes.versions import version_fault
 
 
 @pytest.mark.parametrize("version", ["1.34", "1.35", "1.36"])
@@ -65,7 +50,7 @@ def test_a_version_is_refused_a_month_before_its_end() -> None:
 
 
 def test_every_version_that_can_be_chosen_has_pinned_addons() -> None:
-    chosen = [version for version in versions.EKS if version_fault(version, extended_support=True) is None]
+    chosen = [version for version in EKS.versions if version_fault(version, extended_support=True) is None]
     assert chosen == ["1.32", "1.33", "1.34", "1.35", "1.36"]
     for version in chosen:
         releases = addon_releases(version)

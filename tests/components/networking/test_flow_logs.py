@@ -29,6 +29,7 @@ def test_the_record_is_encrypted_and_kept_as_long_as_asked() -> None:
 
 def test_only_the_flow_logs_of_this_account_use_the_role() -> None:
     role = built().only(aws.iam.Role).inputs
+    assert role["maxSessionDuration"] == 3600
     assert json.loads(role["assumeRolePolicy"])["Statement"] == [
         {
             "Sid": "Trust",

@@ -2,6 +2,7 @@
 
 import json
 
+import pulumi
 import pulumi_aws as aws
 import pytest
 
@@ -224,7 +225,39 @@ def test_plain_attributes_wire_before_anything_runs() -> None:
     assert list(network.public) == list(network.private) == list(network.isolated) == ["a", "b", "c"]
     assert network.pods == {}
     assert list(network.private_route_tables) == ["a", "b", "c"]
-    assert len(network.ready) == 6
+
+
+def names_of(ready: list[pulumi.Resource]) -> list[str]:
+    """Return the types and logical names of what a network says has to stand."""
+    return sorted(f"{type(one).__name__} {one._name}" for one in ready)
+
+
+def test_hosts_wait_for_both_legs_of_their_way_out_and_for_the_gateways() -> None:
+    seen: list[Network] = []
+    record(lambda: seen.append(a_network()), answers=ANSWERS)
+    assert names_of(seen[0].ready) == sorted(
+        [
+            *("VpcEndpoint main-dynamodb", "VpcEndpoint main-s3"),
+            "Route main-public-default",
+            *(f"Route main-private-{zone}-default" for zone in "abc"),
+            *(
+                f"RouteTableAssociation main-{tier}-{zone}"
+                for tier in ("public", "private")
+                for zone in "abc"
+            ),
+        ]
+    )
+
+
+def test_hosts_wait_for_endpoints_and_those_for_whom_they_let_in() -> None:
+    seen: list[Network] = []
+    spec = a_spec(interface_endpoints=["sts"], pod_cidr="100.64.0.0/16")
+    recording = record(lambda: seen.append(a_network(spec=spec)), answers=ANSWERS)
+    rules = {"main-endpoints-from-host", "main-endpoints-from-pod"}
+    awaited = set(names_of(seen[0].ready))
+    assert {"VpcEndpoint main-sts", *(f"SecurityGroupIngressRule {rule}" for rule in rules)} <= awaited
+    endpoint = recording.named(aws.ec2.VpcEndpoint)["main-sts"]
+    assert recording.depends_on(endpoint, aws.vpc.SecurityGroupIngressRule) == rules
 
 
 def test_pods_get_a_range_of_their_own_and_leave_with_their_zone() -> None:

@@ -134,14 +134,14 @@ def test_traffic_over_a_peering_costs_more_between_regions(
         (
             {"version": "1.28"},
             (
-                "Kubernetes 1.28 is no longer offered by EKS; choose a version that policies/cost/support_calendar.yaml "
+                "Kubernetes 1.28 is no longer offered by EKS; choose a version that components/foundation/support_calendar.py "
                 "lists as supported"
             ),
         ),
         (
             {"version": "1.99"},
             (
-                "Kubernetes 1.99 is unknown here; choose a version that policies/cost/support_calendar.yaml lists as "
+                "Kubernetes 1.99 is unknown here; choose a version that components/foundation/support_calendar.py lists as "
                 "supported"
             ),
         ),
@@ -435,7 +435,7 @@ def test_another_engine_has_no_price(make: Make, price: Price) -> None:
 
 def test_a_version_that_rds_does_not_offer_has_no_price(make: Make, price: Price) -> None:
     assert reasons(price(database(make, engineVersion="9.6"))) == [
-        "PostgreSQL 9.6 is unknown here; choose a version that policies/cost/support_calendar.yaml lists as supported"
+        "PostgreSQL 9.6 is unknown here; choose a version that components/foundation/support_calendar.py lists as supported"
     ]
 
 

@@ -45,7 +45,7 @@ def scaled(most: Any) -> dict[str, Any]:
 def test_the_pack_states_of_every_rule_what_it_is_and_what_to_do() -> None:
     assert [rule.name for rule in PACK.rules] == [
         "machine-families", "current-generation", "machine-size", "autoscaling-bounded", "database-growth-bounded",
-        "nat-single", "single-zone", "cross-region-replicas", "extended-support", "support-ends-soon",
+        "nat-single", "single-zone", "cross-region-replicas", "extended-support",
         "monthly-budget", "everything-priced", "prices-current",
     ]  # fmt: skip
     assert all(rule.title and rule.remediation.endswith(".") for rule in PACK.rules)
@@ -279,18 +279,20 @@ def test_a_version_that_is_not_offered_has_no_surcharge_but_no_price_either(
     assert [finding.urn for finding in found("everything-priced", entry)] == [entry["urn"]]
 
 
-def test_an_upgrade_is_advised_sixty_days_before_support_ends(make: Make, unknown: str) -> None:
-    def told(version: Any, day: date) -> list[tuple[str, str]]:
-        return said("support-ends-soon", make(POSTGRES, "db", engineVersion=version), today=day)
-
-    sentence = "engineVersion leaves the standard support of PostgreSQL on Amazon RDS within 60 days"
-    assert told("15.15", date(2027, 12, 31)) == []
-    assert told("15.15", date(2028, 1, 1)) == [("fail", sentence)]
-    assert told("13.20", date(2026, 11, 23)) == [], "it has ended; the other rule says so"
-    assert told(None, date(2028, 1, 1)) == []
-    assert told(unknown, date(2028, 1, 1)) == [
-        ("unknown", "undecided until deployment: engineVersion cannot be read")
-    ]
+@pytest.mark.parametrize(
+    ("kind", "inputs"),
+    [
+        (CLUSTER, {"version": "1.33", "upgradePolicy": {"supportType": "STANDARD"}}),
+        (
+            POSTGRES,
+            {"engineVersion": "13.20", "engineLifecycleSupport": "open-source-rds-extended-support-disabled"},
+        ),
+    ],
+)
+def test_extended_support_that_is_declined_bears_no_surcharge(
+    kind: str, inputs: dict[str, Any], make: Make
+) -> None:
+    assert said("extended-support", make(kind, "x", **inputs)) == []
 
 
 # The bill

@@ -1,41 +1,10 @@
 """One change of the compliant cluster for each thing that a rule of the Kubernetes pack must notice, or let be."""
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from tests.policies.framework.cases import Case, absent, fails, unknown
 from tests.policies.framework.samples import UNKNOWN, Change, both, drop, named, put, remove, unwire
 from tests.policies.kubernetes.compliant import ELSEWHERE, PREFIX
-
-Kind = Literal["fail", "absent", "unknown"]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A change, what kind of case it is, what the rule says to it, and which other rules have to join in."""
-
-    rule: str
-    kind: Kind
-    name: str
-    change: Change
-    verdict: Literal["fail", "unknown"] | None
-    also: tuple[str, ...] = ()
-
-
-def fails(rule: str, name: str, change: Change, *also: str) -> Case:
-    return Case(rule, "fail", name, change, "fail", also)
-
-
-def absent(
-    rule: str, name: str, change: Change, verdict: Literal["fail", "unknown"] | None = "fail", *also: str
-) -> Case:
-    return Case(rule, "absent", name, change, verdict, also)
-
-
-def unknown(
-    rule: str, name: str, change: Change, verdict: Literal["fail", "unknown"] | None = "unknown", *also: str
-) -> Case:
-    return Case(rule, "unknown", name, change, verdict, also)
-
 
 SPECS = {
     "pod": "spec", "web": "spec.template.spec", "store": "spec.template.spec", "agent": "spec.template.spec",

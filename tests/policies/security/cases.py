@@ -2,10 +2,11 @@
 
 import json
 from base64 import b64encode
-from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date
+from typing import Any
 
 from policies.framework import tokens
+from tests.policies.framework.cases import Case, absent, fails, unknown
 from tests.policies.framework.samples import (
     UNKNOWN,
     Change,
@@ -19,36 +20,6 @@ from tests.policies.framework.samples import (
     wire,
 )
 from tests.policies.security.compliant import FIREWALL, GITHUB, IRSA, ISSUER, TAGS, allow, document
-
-Kind = Literal["fail", "absent", "unknown"]
-
-
-@dataclass(frozen=True)
-class Case:
-    """A change, what kind of case it is, what the rule says to it, and which other rules have to join in."""
-
-    rule: str
-    kind: Kind
-    name: str
-    change: Change
-    verdict: Literal["fail", "unknown"] | None
-    also: tuple[str, ...] = ()
-
-
-def fails(rule: str, name: str, change: Change, *also: str) -> Case:
-    return Case(rule, "fail", name, change, "fail", also)
-
-
-def absent(
-    rule: str, name: str, change: Change, verdict: Literal["fail", "unknown"] | None = "fail", *also: str
-) -> Case:
-    return Case(rule, "absent", name, change, verdict, also)
-
-
-def unknown(
-    rule: str, name: str, change: Change, verdict: Literal["fail", "unknown"] | None = "unknown", *also: str
-) -> Case:
-    return Case(rule, "unknown", name, change, verdict, also)
 
 
 def ingress(name: str, **rule: Any) -> Change:
@@ -173,11 +144,16 @@ CLUSTERS = (
     fails("eks-control-plane-logs", "no audit", put("cluster", "enabledClusterLogTypes", ["api", "authenticator", "controllerManager", "scheduler"])),
     absent("eks-control-plane-logs", "none", drop("cluster", "enabledClusterLogTypes")),
     unknown("eks-control-plane-logs", "list", put("cluster", "enabledClusterLogTypes", UNKNOWN)),
-    fails("eks-version-supported", "1.28", put("cluster", "version", "1.28"), "eks-version-current"),
+    fails("eks-version-supported", "1.28", put("cluster", "version", "1.28")),
     absent("eks-version-supported", "the newest", drop("cluster", "version"), None),
     absent("eks-version-supported", "newer than the calendar", put("cluster", "version", "1.99"), None),
     unknown("eks-version-supported", "version", put("cluster", "version", UNKNOWN), "unknown", "eks-version-current"),
+    fails("eks-version-supported", "extended support declined", both(
+        put("cluster", "version", "1.33"), put("cluster", "upgradePolicy", {"supportType": "STANDARD"}),
+    )),
+    absent("eks-version-supported", "extended support not declined", put("cluster", "version", "1.33"), None),
     fails("eks-version-current", "ends in nine days", put("cluster", "version", "1.34")),
+    fails("eks-version-current", "extended support ends in three days", put("cluster", "version", "1.31")),
     absent("eks-version-current", "the newest", drop("cluster", "version"), None),
     unknown("eks-version-current", "version", put("cluster", "version", UNKNOWN), "unknown", "eks-version-supported"),
     fails("eks-auth-mode", "map and entries", put("cluster", "accessConfig.authenticationMode", "API_AND_CONFIG_MAP")),
@@ -266,10 +242,19 @@ DATA = (
     absent("rds-upkeep", "minors by default", drop("db", "autoMinorVersionUpgrade"), None),
     unknown("rds-upkeep", "authority", put("db", "caCertIdentifier", UNKNOWN)),
     fails("rds-engine-version-supported", "15.4", put("db", "engineVersion", "15.4")),
-    fails("rds-engine-version-supported", "13", put("db", "engineVersion", "13")),
+    fails("rds-engine-version-supported", "16.10", put("db", "engineVersion", "16.10")),
+    fails("rds-engine-version-supported", "9.6", put("db", "engineVersion", "9.6")),
+    fails("rds-engine-version-supported", "extended support declined", both(
+        put("db", "engineVersion", "13"),
+        put("db", "engineLifecycleSupport", "open-source-rds-extended-support-disabled"),
+    )),
+    absent("rds-engine-version-supported", "extended support not declined", put("db", "engineVersion", "13"), None),
     absent("rds-engine-version-supported", "15", put("db", "engineVersion", "15"), None),
     absent("rds-engine-version-supported", "none", drop("db", "engineVersion"), None),
-    unknown("rds-engine-version-supported", "version", put("db", "engineVersion", UNKNOWN)),
+    unknown("rds-engine-version-supported", "version", put("db", "engineVersion", UNKNOWN), "unknown", "rds-engine-version-current"),
+    fails("rds-engine-version-current", "ends in 58 days", put("db", "engineVersion", "14.20"), today=date(2027, 1, 1)),
+    absent("rds-engine-version-current", "none", drop("db", "engineVersion"), None),
+    unknown("rds-engine-version-current", "version", put("db", "engineVersion", UNKNOWN), "unknown", "rds-engine-version-supported"),
     fails("rds-no-default-admin", "postgres", put("db", "username", "Postgres")),
     absent("rds-no-default-admin", "none", drop("db", "username"), None),
     unknown("rds-no-default-admin", "name", put("db", "username", UNKNOWN)),

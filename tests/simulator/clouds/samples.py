@@ -210,7 +210,7 @@ DATA: dict[str, dict[str, Any]] = {
     "aws:rds/instance:Instance": {
         "identifier": "production-db",
         "engine": "postgres",
-        "engineVersion": "17.6",
+        "engineVersion": "17.7",
         "instanceClass": "db.r6g.xlarge",
         "allocatedStorage": 1000,
         "storageType": "gp3",

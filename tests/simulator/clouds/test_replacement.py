@@ -259,5 +259,19 @@ def test_an_upgrade_moves_what_follows_from_the_version() -> None:
     )
     seen = clouds.update(DB, urn_of(DB), created.id, created.outputs, new, SCOPE, preview=True).outputs
     assert seen["engineVersionActual"] is UNKNOWN
+    assert seen["endpoint"] == created.outputs["endpoint"]
     assert seen["hostedZoneId"] == "Z2R2ITUGPM61AM"
     assert seen["kmsKeyId"] == KEY
+
+
+def test_another_shard_leaves_the_endpoint_that_clients_start_from() -> None:
+    """Otherwise each resize would preview new versions of every secret that holds the endpoint."""
+    token = "aws:elasticache/replicationGroup:ReplicationGroup"
+    sizes = {"clusterMode": "enabled", "automaticFailoverEnabled": True, "replicasPerNodeGroup": 1}
+    old = checked(token, sizes | {"numNodeGroups": 3})
+    created = clouds.create(token, urn_of(token), old, SCOPE)
+    assert isinstance(created.id, str)
+    new = checked(token, sizes | {"numNodeGroups": 4})
+    seen = clouds.update(token, urn_of(token), created.id, created.outputs, new, SCOPE, preview=True).outputs
+    assert seen["configurationEndpointAddress"] == created.outputs["configurationEndpointAddress"]
+    assert seen["memberClusters"] is UNKNOWN

@@ -6,7 +6,10 @@ from typing import Any
 import pulumi
 import pytest
 
+from simulator.failures import Raised, fault_of
+from simulator.faults import Fault
 from simulator.program import Run
+from simulator.values import UNKNOWN
 
 Runner = Callable[..., Run]
 
@@ -152,14 +155,149 @@ def test_a_value_that_has_no_wire_form_is_told_where_the_resource_is_made(up: Ru
 
 def test_a_syntax_error_and_an_early_exit_are_faults(up: Runner) -> None:
     (broken,) = up("net = (\n").faults
-    assert broken.sentence.startswith(
-        "the program cannot be read: '(' was never closed (__main__.py, line 5)"
-    )
-    (left,) = up("import sys\nsys.exit(3)\n").faults
-    assert (left.place, left.sentence) == (
-        "__main__.py:6",
-        "the program ended itself with exit code 3; let it run to its end",
-    )
+    assert str(broken) == "__main__.py:5: the program cannot be read: '(' was never closed; mend the syntax"
+    for argument, how in (("3", "with exit code 3"), ("", "with exit code 0"), ("'no zone'", "(no zone)")):
+        (left,) = up(f"import sys\nsys.exit({argument})\n").faults
+        assert str(left) == f"__main__.py:6: the program ended itself {how}; let it run to its end"
+
+
+@pytest.mark.parametrize(
+    "raised", ["SystemExit(3)", "KeyboardInterrupt", "GeneratorExit", "ValueError('no')"]
+)
+@pytest.mark.parametrize(
+    "program",
+    [
+        "raise {raised}",
+        "net.cidr_block.apply(lambda cidr: (_ for _ in ()).throw({raised}))",
+        "Output.from_input(1).apply(lambda _: net.cidr_block.apply(lambda cidr: (_ for _ in ()).throw({raised})))",
+    ],
+)
+def test_whatever_a_program_raises_wherever_is_one_fault_at_its_line(
+    up: Runner, raised: str, program: str
+) -> None:
+    done = up(f"""
+        net = aws.ec2.Vpc("net", cidr_block="10.0.0.0/16", region="us-east-1")
+        {program.format(raised=raised)}
+    """)
+    (fault,) = done.faults
+    assert fault.place == "__main__.py:6"
+    assert fault.sentence.startswith(("the program raised ", "the program ended itself with exit code 3"))
+
+
+def test_what_an_asynchronous_apply_raises_has_its_line(up: Runner) -> None:
+    done = up("""
+        import asyncio
+        async def late(value):
+            await asyncio.sleep(0)
+            raise ValueError("late")
+        pulumi.export("late", Output.from_input(1).apply(late))
+    """)
+    assert told(done) == [("__main__.py:8", "", "the program raised ValueError: late")]
+
+
+def test_what_a_library_raises_in_an_apply_has_the_line_of_the_apply(up: Runner) -> None:
+    assert told(up("Output.from_input('x').apply(int)\n")) == [
+        ("__main__.py:5", "", "the program raised ValueError: invalid literal for int() with base 10: 'x'")
+    ]
+
+
+def test_our_own_sentence_wins_over_what_it_was_raised_from(up: Runner) -> None:
+    done = up("""
+        try:
+            {}["zone"]
+        except KeyError as cause:
+            raise pulumi.RunError("the settings name no zone; add one") from cause
+    """)
+    assert told(done) == [("__main__.py:8", "", "the settings name no zone; add one")]
+
+
+def test_an_exception_that_cannot_be_told_is_named(up: Runner) -> None:
+    done = up("""
+        class Broken(Exception):
+            def __str__(self):
+                raise RuntimeError
+        raise Broken
+    """)
+    assert told(done) == [("__main__.py:8", "", "the program raised Broken")]
+
+
+def test_a_group_of_exceptions_is_told_whole(up: Runner) -> None:
+    (fault,) = up("raise ExceptionGroup('two zones', [ValueError('a'), TypeError('b')])").faults
+    assert fault.sentence == "two zones: the program raised ValueError: a; the program raised TypeError: b"
+
+
+def test_what_a_thread_raises_is_told(up: Runner) -> None:
+    done = up("""
+        import threading
+        def work():
+            raise ValueError("no")
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    """)
+    assert told(done) == [
+        (
+            "__main__.py:7",
+            "",
+            "in a thread, whose failure Pulumi never learns of: the program raised ValueError: no",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "secret.apply(int)",
+        "secret.apply(lambda text: {}[text[::-1]])",
+        "Output.all(1, secret).apply(lambda both: {}[both[1]])",
+        "secret.apply(lambda text: Output.from_input(1).apply(lambda _: {}[text[::-1]]))",
+        "secret.apply(late)",
+    ],
+)
+def test_what_the_apply_of_a_secret_raises_is_told_without_its_text(up: Runner, program: str) -> None:
+    done = up(f"""
+        async def late(text):
+            raise ValueError(text[::-1])
+        secret = Output.secret("hunter2-never-shown")
+        {program}
+    """)
+    (fault,) = done.faults
+    assert fault.place in {"__main__.py:6", "__main__.py:8"}
+    assert fault.sentence.endswith("inside .apply() of a secret, so its text is not shown")
+
+
+@pytest.mark.parametrize(
+    ("program", "sentence"),
+    [
+        ("aws.ec2.Vpc('net', cidr_blok='x')", "Vpc has no argument cidr_blok; did you mean cidr_block?"),
+        ("aws.ec2.Subnet('net')", "Missing required property 'vpc_id'; set it"),
+        (
+            "aws.ec2.Vpc('net', region='us-east-1', tags={1: 'x'})",
+            "aws:ec2/vpc:Vpc net: a name in it is no text; every key, and every name of an output, is a text known beforehand",
+        ),
+        (
+            "pulumi.export('zone', {1: 2})",
+            "output zone: a name in it is no text; every key, and every name of an output, is a text known beforehand",
+        ),
+        (
+            "pulumi.export('zone', float('nan'))",
+            "output zone is nan, which no state can hold; use a finite number",
+        ),
+        (
+            "aws.ec2.Vpc('net', opts=ResourceOptions(parent='x'))",
+            "its parent is no resource, or a component that has not called super().__init__() yet",
+        ),
+        (
+            "aws.get_region_output()",
+            "aws:index/getRegion:getRegion: the provider has no region: set it on the provider or on the call",
+        ),
+    ],
+)
+def test_what_the_sdk_refuses_is_told_in_words_of_the_program(
+    preview: Runner, program: str, sentence: str
+) -> None:
+    (fault,) = preview(program).faults
+    assert (fault.place, fault.sentence) == ("__main__.py:5", sentence)
 
 
 def test_a_feature_that_the_simulator_does_not_run_is_told_as_ours(up: Runner) -> None:
@@ -235,3 +373,27 @@ def test_a_message_without_end_is_cut_after_its_secrets_are_blotted_out(up: Runn
     assert len(fault.sentence) < 650
     assert "never-show" not in fault.sentence
     assert fault.sentence.endswith(" …")
+
+
+def test_an_answer_of_the_wrong_type_is_told_without_its_value() -> None:
+    failure = AssertionError(
+        "Unexpected type; expected a value of type `<class 'str'>` but got a value of type `<class 'dict'>` at "
+        "resource `r`, property `policy`: {'password': 'never-shown'}"
+    )
+    fault = fault_of(failure, lambda _: Raised("", ours=False), {})
+    assert fault == Fault("", "", "policy takes a str, not a dict; convert it")
+
+
+def test_a_document_given_as_an_object_is_text_from_then_on(up: Runner, preview: Runner) -> None:
+    program = """
+        net = aws.ec2.Vpc("net", cidr_block="10.0.0.0/16", region="us-east-1")
+        allowed = {"Effect": "Allow", "Action": "s3:*", "Resource": net.arn}
+        policy = aws.iam.Policy("policy", policy={"Version": "2012-10-17", "Statement": [allowed]})
+        pulumi.export("text", policy.policy.apply(lambda text: text.upper()))
+    """
+    done = up(program)
+    assert done.faults == ()
+    assert done.outputs["text"].startswith(
+        '{"STATEMENT":[{"ACTION":"S3:*","EFFECT":"ALLOW","RESOURCE":"ARN:AWS:EC2:'
+    )
+    assert preview(program).outputs["text"] is UNKNOWN

@@ -1,11 +1,12 @@
 """A program's mistakes: each told once, with its place, and with a quiet stderr."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from simulator.program import Run
+from simulator.program import Run, run
 
 Runner = Callable[..., Run]
 
@@ -178,3 +179,97 @@ def test_reading_what_the_stack_does_not_manage_is_refused(up: Runner) -> None:
     done = up('aws.ec2.Vpc.get("theirs", "vpc-123")')
     assert [(place, name) for place, name, _ in told(done)] == [("__main__.py:5", "theirs")]
     assert "pass what is needed as a setting" in told(done)[0][2]
+
+
+def test_a_dynamic_resource_and_another_stack_are_refused(up: Runner) -> None:
+    done = up("""
+        from pulumi.dynamic import Resource, ResourceProvider
+        class Made(Resource):
+            def __init__(self):
+                super().__init__(ResourceProvider(), "made", {})
+        Made()
+        other = pulumi.StackReference("organization/platform/other")
+        pulumi.export("vpc", other.get_output("vpc"))
+    """)
+    assert [(place, name) for place, name, _ in told(done)] == [
+        ("__main__.py:8", "made"),
+        ("__main__.py:10", "organization/platform/other"),
+    ]
+    assert told(done)[0][2].startswith("is a dynamic resource, ")
+    assert told(done)[1][2].startswith("reads the outputs of stack organization/platform/other, ")
+
+
+@pytest.mark.parametrize("given", ["x", "5", "1.2.3m", "5 m"])
+def test_a_timeout_that_is_no_duration_is_told(up: Runner, given: str) -> None:
+    timeouts = (
+        f'opts=ResourceOptions(custom_timeouts=pulumi.CustomTimeouts(update="{given}", create="1h30m"))'
+    )
+    done = up(f'aws.ec2.Vpc("net", cidr_block="10.0.0.0/16", region="us-east-1", {timeouts})')
+    assert told(done) == [
+        (
+            "__main__.py:5",
+            "net",
+            f"customTimeouts.update takes a duration such as 30m or 1h30m, not {given!r}",
+        )
+    ]
+
+
+@pytest.mark.parametrize("method", ["__init__(self, name)", "__init__(this, name)", "grow(self, name)"])
+def test_a_child_that_lost_its_parent_is_seen_in_every_method(up: Runner, method: str) -> None:
+    start, _, _ = method.partition("(")
+    own = method.partition("(")[2].partition(",")[0]
+    before = (
+        f"""
+        super().__init__("platform:test:Holder", name)
+        {own}.register_outputs({{}})"""
+        if start == "__init__"
+        else ""
+    )
+    constructor = (
+        ""
+        if before
+        else """
+    def __init__(self, name):
+        super().__init__("platform:test:Holder", name)
+        self.register_outputs({})"""
+    )
+    done = up(
+        f"class Holder(ComponentResource):{constructor}\n    def {method}:{before}\n"
+        '        aws.ec2.Vpc("lost", cidr_block="10.0.0.0/16", region="us-east-1")\n'
+        f'holder = Holder("holder")\n{"" if before else "holder.grow(1)"}\n'
+    )
+    assert [name for _, name, _ in told(done)] == ["lost"]
+
+
+@pytest.mark.parametrize("disabled", ["[aws]", '["*"]', "[kubernetes, aws]"])
+def test_a_default_provider_that_is_disabled_is_refused_where_it_is_needed(
+    write: Callable[..., Path], disabled: str
+) -> None:
+    folder = write(
+        """
+        main = aws.Provider("main", region="us-east-1")
+        aws.ec2.Vpc("kept", cidr_block="10.0.0.0/16", opts=ResourceOptions(provider=main))
+        aws.ec2.Vpc("bare", cidr_block="10.0.0.0/16", region="us-east-1")
+        aws.get_region(opts=pulumi.InvokeOptions(provider=main))
+        aws.get_region()
+        """,
+        settings=f"{{}}\n  pulumi:disable-default-providers: {disabled}",
+    )
+    done = run(folder, "dev", preview=True)
+    why = (
+        "has no provider, and pulumi:disable-default-providers allows no default one of aws; "
+        "pass a provider, or a parent that has one"
+    )
+    assert told(done) == [
+        ("__main__.py:7", "bare", why),
+        ("__main__.py:9", "", f"aws:index/getRegion:getRegion {why}"),
+    ]
+    assert not any("default" in resource["urn"] for resource in done.resources)
+
+
+def test_disabling_another_package_changes_nothing(write: Callable[..., Path]) -> None:
+    folder = write(
+        'aws.ec2.Vpc("net", cidr_block="10.0.0.0/16", region="us-east-1")',
+        settings="{}\n  pulumi:disable-default-providers: [kubernetes]",
+    )
+    assert run(folder, "dev", preview=True).faults == ()

@@ -256,3 +256,35 @@ def test_what_a_stopped_deployment_deleted_and_did_not_make_again_is_created(wri
     assert told(plan(state, run(write(net()), "dev", preview=True, baseline=state))) == {
         "net": ("create", (), ())
     }
+
+
+def marked(write: Write, program: str, name: str, marks: dict[str, Any]) -> State:
+    """Return the state after a program, with what an engine noted of one resource."""
+    content = run(write(program), "dev", preview=False).state.export()
+    (entry,) = [entry for entry in content["deployment"]["resources"] if name_of(entry["urn"]) == name]
+    entry |= marks
+    return State.of_export(content, stack="dev")
+
+
+def test_what_is_tainted_is_replaced_and_guarded(write: Write) -> None:
+    tainted = marked(write, key(), "key", {"taint": True})
+    done = run(write(key()), "dev", preview=True, baseline=tainted)
+    (step,) = [step for step in plan(tainted, done) if step.op != "same"]
+    assert (step.op, step.changed, step.replacing, step.guarded) == ("replace", ("id",), ("id",), True)
+    assert step.reasons == (
+        "the state marks it as tainted; `pulumi state untaint` would keep it; source: Pulumi's engine",
+    )
+    assert "taint" not in next(entry for entry in done.resources if name_of(entry["urn"]) == "key")
+
+
+def test_what_was_left_half_made_is_updated(write: Write) -> None:
+    half = marked(write, key(), "key", {"initErrors": ["no answer"]})
+    done = run(write(key()), "dev", preview=True, baseline=half)
+    (step,) = [step for step in plan(half, done) if step.op != "same"]
+    assert (step.op, step.changed, step.replacing, step.guarded) == ("update", (), (), False)
+
+
+def test_a_key_that_an_interrupted_deployment_left_to_delete_is_guarded(write: Write) -> None:
+    old = marked(write, key(), "key", {"delete": True})
+    steps = plan(old, run(write(""), "dev", preview=True, baseline=old))
+    assert [(step.op, step.guarded) for step in steps if name_of(step.urn) == "key"] == [("delete", True)]

@@ -90,6 +90,30 @@ def test_a_run_leaves_the_process_as_it_was(write: Write) -> None:
     assert (Path.cwd(), sys.path, sys.argv) == before
 
 
+def test_a_run_leaves_the_environment_as_it_was(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIVEN", "before")
+    run(write("import os\nos.environ['GIVEN'] = os.environ['ADDED'] = 'after'\n"), "dev", preview=True)
+    assert (os.environ["GIVEN"], "ADDED" in os.environ) == ("before", False)
+
+
+def test_what_a_program_prints_goes_to_stderr_and_it_reads_nothing(
+    write: Write, capfd: pytest.CaptureFixture[str]
+) -> None:
+    done = run(
+        write("""
+            import os, sys
+            print("printed")
+            os.system("echo from a process")
+            assert sys.stdin.read() == ""
+        """),
+        "dev",
+        preview=True,
+    )
+    assert done.faults == ()
+    out, err = capfd.readouterr()
+    assert (out, sorted(err.split("\n"))) == ("", ["", "from a process", "printed"])
+
+
 def test_the_provider_functions_are_answered_and_refused_at_their_line(up: Runner) -> None:
     done = up(
         'pulumi.export("account", aws.get_caller_identity().account_id)\naws.ec2.get_ami(owners=["self"])\n',
@@ -97,7 +121,10 @@ def test_the_provider_functions_are_answered_and_refused_at_their_line(up: Runne
     )
     (fault,) = done.faults
     assert fault.place == "__main__.py:6"
-    assert fault.sentence.startswith("the program raised Exception: invoke of aws:ec2/getAmi:getAmi failed: ")
+    assert (
+        fault.sentence
+        == "the simulator has no function aws:ec2/getAmi:getAmi; add it to simulator/clouds/aws"
+    )
     assert done.outputs["account"] == "123456789012"
 
 
@@ -121,7 +148,7 @@ def test_a_secret_never_shows(write: Write) -> None:
     )
     assert SENTINEL not in shown
     assert [fault.sentence for fault in done.faults] == [
-        "the program raised KeyError: '[secret]'",
+        "the program raised KeyError inside .apply() of a secret, so its text is not shown",
         "the program raised ValueError: refused [secret]",
     ]
     assert [log.message for log in done.logs] == ["[secret] is logged"]

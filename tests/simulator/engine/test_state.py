@@ -117,11 +117,11 @@ def test_what_an_interrupted_deployment_left_behind_stays_apart() -> None:
     [
         (
             changed("version", 2),
-            "is version 2 of the state format, not 3; export it with a current Pulumi CLI",
+            "is version 2 of the state format, not 3 or 4; export it with a current Pulumi CLI",
         ),
         (
-            changed("version", 4),
-            "is version 4 of the state format, not 3; export it with a current Pulumi CLI",
+            changed("version", 5),
+            "is version 5 of the state format, not 3 or 4; export it with a current Pulumi CLI",
         ),
         (changed("version", ...), "is no exported state: it has no version; export it again with"),
         ([], "is no exported state: it has no version; export it again with"),
@@ -131,6 +131,19 @@ def test_what_an_interrupted_deployment_left_behind_stays_apart() -> None:
         (changed("deployment/resources/1/urn", "net"), "is damaged: entry 1 has no URN and type; export it"),
         (changed("deployment/resources/1/type", ...), "is damaged: entry 1 has no URN and type; export it"),
         (changed("deployment/resources/1/inputs", []), f"is damaged: inputs of {NET} is a list; export it"),
+        (changed("deployment/resources/1/id", 5), f"is damaged: id of {NET} is a int; export it"),
+        (
+            changed("deployment/resources/1/protect", "yes"),
+            f"is damaged: protect of {NET} is a str; export it",
+        ),
+        (
+            changed("deployment/resources/1/dependencies", [1, {}]),
+            f"is damaged: a dependency of {NET} is no URN; export it",
+        ),
+        (
+            changed("deployment/resources/1/propertyDependencies", {"tags": "x"}),
+            f"is damaged: a dependency of {NET} is no URN; export it",
+        ),
         (
             changed("deployment/resources/1/urn", NET.replace(":dev:", ":prod:")),
             "is the state of stack prod of project platform, not of dev of platform; give the export of this stack",
@@ -168,3 +181,8 @@ def test_a_judgement_of_something_else_is_refused(content: Any, sentence: str) -
     with pytest.raises(StateError) as refusal:
         State.of_judgement(content, stack="dev")
     assert str(refusal.value).startswith(sentence)
+
+
+def test_a_state_that_names_the_features_it_uses_is_read_as_well() -> None:
+    later = EXPORT | {"version": 4, "features": ["refreshBeforeUpdate"]}
+    assert list(State.of_export(later, stack="dev").live) == list(State.of_export(EXPORT, stack="dev").live)

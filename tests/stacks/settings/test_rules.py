@@ -539,3 +539,24 @@ def test_every_way_below_the_floor_is_told_at_once(desk: Any) -> None:
 
 def test_dev_and_staging_may_be_below_productions_floor(desk: Any) -> None:
     assert desk.faults("dev") == desk.faults("staging") == []
+
+
+def test_the_floor_is_checked_beside_the_faults_of_other_parts(desk: Any) -> None:
+    desk.edit(
+        "production",
+        ("nat: per_zone", "nat: per_zones"),
+        (
+            "            multi_az: true\n            backup_days",
+            "            multi_az: false\n            backup_days",
+        ),
+    )
+    assert desk.faults("production") == desk.expected(
+        "production",
+        [
+            (
+                "per_zones",
+                f"{EAST}.network.nat: should be one of per_zone, single, none; did you mean per_zone?",
+            ),
+            FLOOR["a database in one zone"][1],
+        ],
+    )

@@ -181,6 +181,13 @@ def test_every_duplicate_key_is_told_beside_the_other_faults(desk: Any) -> None:
     )
 
 
+def test_a_duplicate_beside_the_tree_is_named_as_pulumi_names_it(desk: Any) -> None:
+    desk.edit("dev", ("  platform:settings:", "  platform:a: 1\n  platform:a: 2\n  platform:settings:"))
+    (fault,) = desk.faults("dev")
+    assert "platform:a: is given twice, first on line " in fault
+    assert "config.platform" not in fault
+
+
 def test_anchors_aliases_and_merges_are_read(desk: Any) -> None:
     desk.edit(
         "dev",

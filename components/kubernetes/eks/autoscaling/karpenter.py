@@ -37,7 +37,7 @@ INTERRUPTIONS: dict[str, tuple[str, str]] = {
 class KarpenterArgs:
     """The cluster that Karpenter adds nodes to.
 
-    With ``messaging_key_arn`` the queue is encrypted under that key, whose policy has to let EventBridge use
+    ``ebs_key_arn`` encrypts the disks of its nodes. With ``messaging_key_arn`` the queue is encrypted under that key, whose policy has to let EventBridge use
     it; without, under a key of SQS.
     """
 
@@ -45,6 +45,7 @@ class KarpenterArgs:
     labels: Labels
     protected: bool
     with_cni_policy: bool
+    ebs_key_arn: Wire[str]
     messaging_key_arn: Wire[str] | None
 
 
@@ -167,6 +168,7 @@ class Karpenter(Component):
             instance_profile_arn=profile.arn,
             queue_arn=queue.arn,
             queue_key_arn=self.args.messaging_key_arn,
+            ebs_key_arn=self.args.ebs_key_arn,
         )
         return WorkloadIdentity(
             self.name,

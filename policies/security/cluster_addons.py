@@ -1,0 +1,72 @@
+"""Add-ons of clusters: of a version that somebody chose, and with an identity of their own."""
+
+from policies.framework import tokens
+from policies.framework.facts import YES, Fact, every, some
+from policies.framework.index import Stack
+from policies.framework.resources import Resource
+from policies.framework.rules import (
+    ADVICE,
+    STAGED_ADVICE,
+    Context,
+    Control,
+    Outcomes,
+    require,
+    resource_rule,
+    stack_rule,
+)
+from policies.security.clusters import CLUSTER
+
+
+@resource_rule(
+    name="eks-addons-pinned",
+    title="Add-ons have a pinned version",
+    types=(tokens.EKS_ADDON,),
+    severity="medium",
+    levels=ADVICE,
+    remediation="Set addonVersion; without it the next preview may bring another one.",
+    url="https://docs.aws.amazon.com/eks/latest/userguide/managing-add-ons.html",
+)
+def eks_addons_pinned(addon: Resource, _: Context) -> Outcomes:
+    """Advise a stated version."""
+    yield from require(addon["addonVersion"].given(), "its version is whatever AWS ships: set addonVersion")
+
+
+ADDON_ACCOUNTS = {"aws-ebs-csi-driver": "ebs-csi-controller-sa", "vpc-cni": "aws-node"}
+"""Add-ons that call AWS, and the service account each of them runs under (Amazon EKS user guide, add-ons)."""
+
+
+@stack_rule(
+    name="eks-addons-identity",
+    title="Add-ons that call AWS have an identity of their own",
+    types=(tokens.EKS_ADDON,),
+    severity="medium",
+    levels=STAGED_ADVICE,
+    remediation="Give the add-on a Pod Identity association or serviceAccountRoleArn instead of the node's role.",
+    controls=(Control("CIS EKS", "1.8", "5.2.1"),),
+    url="https://docs.aws.amazon.com/eks/latest/userguide/add-ons-iam.html",
+)
+def eks_addons_identity(stack: Stack, _: Context) -> Outcomes:
+    """Advise against the node's role, which every pod of the node could borrow."""
+    for addon in stack.of(tokens.EKS_ADDON):
+        for name, account in ADDON_ACCOUNTS.items():
+            own = addon["serviceAccountRoleArn"].given() | addon["podIdentityAssociations"].given()
+            associated = some(
+                one["serviceAccount"].equals(account) & _same_cluster(stack, one, addon)
+                for one in stack.of(tokens.POD_IDENTITY)
+            )
+            concerned = addon["addonName"].equals(name)
+            yield from require(
+                ~concerned | own | associated, "it borrows the node's role: give it one", of=addon
+            )
+
+
+def _same_cluster(stack: Stack, association: Resource, addon: Resource) -> Fact:
+    clusters = stack.targets(addon, "clusterName", *CLUSTER)
+    named = every(stack.refers(association, "clusterName", cluster, "name") for cluster in clusters)
+    literal = addon["clusterName"].known and association["clusterName"].known
+    return (
+        named if clusters else association["clusterName"].equals(addon["clusterName"].raw) if literal else YES
+    )
+
+
+RULES = (eks_addons_pinned, eks_addons_identity)

@@ -15,6 +15,9 @@ from operations.faults import CANNOT_JUDGE, CannotJudge
 from simulator.project import ProjectError, read_project
 from simulator.state import State, StateError
 
+OURS = Path(__file__).resolve().parents[1]
+"""The folder that this command's own code is imported from."""
+
 
 @dataclass(frozen=True)
 class Baseline:
@@ -106,16 +109,21 @@ def _unpack(project: Path, commit: str, folder: Path) -> None:
 
 
 def _preview_there(revision: str, folder: Path, stack: str) -> Any:
-    """Judge the revision with its own command and rules, as it stood; only its findings are not asked for."""
-    if not (folder / "operations" / "cli.py").is_file():
+    """Judge the revision with its own command and rules, as it stood; only its findings are not asked for.
+
+    A project that has no such command of its own is judged with this one.
+    """
+    if not (folder / "Pulumi.yaml").is_file():
         raise CannotJudge(
-            f"--base {revision}: has no `infra` command yet, so it cannot be previewed; choose a later one"
+            f"--base {revision}: holds no Pulumi project, so it cannot be previewed; choose a later one"
         )
     out = folder / "base-preview.json"
+    home = folder if (folder / "operations" / "cli.py").is_file() else OURS
     command = [sys.executable, "-m", "operations.cli", "preview", stack, "--json", str(out)]
-    environment = os.environ | {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    command += [] if home == folder else ["--project", str(folder)]
+    environment = os.environ | {"PYTHONPATH": str(home), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, check=False)
     if done.returncode >= CANNOT_JUDGE or not out.is_file():
-        reason = (done.stderr.strip().splitlines() or ["it said nothing"])[0]
+        reason = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
         raise CannotJudge(f"--base {revision}: cannot be previewed as it stood: {reason}")
     return json.loads(out.read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ from policies.framework.findings import Finding
 from policies.framework.findings import Judgement as Verdicts
 from policies.framework.judge import judge
 from simulator.plan import Step, plan
-from simulator.program import Run, run
+from simulator.program import Log, Run, run
 from simulator.project import ProjectError, read_project
 from simulator.state import State
 from stacks.settings.document import KEY
@@ -75,6 +75,11 @@ class Judgement:
     def refused(self) -> list[Step]:
         """The steps at which the engine would stop: the loss of what is protected."""
         return [step for step in self.steps if step.refused]
+
+    @property
+    def said(self) -> list[Log]:
+        """What the program warned of through ``pulumi.log``. As under Pulumi, it stops nothing."""
+        return [log for log in self.run.logs if log.severity != "info"]
 
     @property
     def exit_code(self) -> int:

@@ -108,6 +108,8 @@ def main() -> None:
         count = growing_program(what, stack, project, phases)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"phases": phases, "peak_mib": peak, "resources": count}))  # noqa: T201 (its one result)
+    if what != "bare":
+        gc.freeze()  # as `infra` itself ends
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def _judge(project: Path, stack: str, base: str | None, today: date) -> Judgemen
     progress = Console(stderr=True)
     check_settings(project, stack)
     with progress.status(f"previewing {stack} on simulated clouds"):
-        baseline = resolve(base, project, stack) if base else None
+        baseline = resolve(base, project, stack) if base is not None else None
         return judge_stack(project, stack, baseline, today)
 
 

@@ -18,8 +18,7 @@ OUTPUT: Final = "output"
 """Stands for the type where a place is that of a stack output, or with a function's token, of a call."""
 
 OUTPUT_MISUSES: Final = re.compile(
-    r"\bOutput\[T\]|\b(?:not|type|of) '?Output\b|\(not \"Output\"\)|'Output' object|\bOutput found"
-    r"|\bOutput\.__\w+__|pulumi\.output\.Output"
+    r"\bOutput\[T\]|\b(?:not|type|of) Output\b|['\"]Output['\"]|\bOutput found|\bOutput\.__\w+__|pulumi\.output\.Output"
 )
 ADDRESS: Final = re.compile(r" at 0x[0-9a-f]+")
 """Where an object lies in memory: noise, and different in every run."""
@@ -77,7 +76,9 @@ def fault_of(
     about = None if place else next((found for link in chain if (found := _subject(link))), None)
     if about is None:
         return Fault(place, "", sentence)
-    return Fault(made.get(about, ""), "", f"{' '.join(filter(None, about))}: {sentence}")
+    token, name = about
+    named = " ".join(part for part in about if part) if name or token not in sentence else ""
+    return Fault(made.get(about, ""), "", ": ".join(part for part in (named, sentence) if part))
 
 
 def _causes(failure: BaseException) -> Iterator[BaseException]:

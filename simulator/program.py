@@ -130,7 +130,7 @@ def _run(project: Project, preview: bool, baseline: State | None) -> Run:
     if witness.misused:
         # The very lines are known, so the resources that the warning texts ended up in need not be told
         found = [fault for fault in found if "warning that an Output" not in fault.sentence]
-        found += witness.misused.values()
+        found += witness.misused
     return _result(project, preview, baseline, deployment, monitor, engine, found)
 
 

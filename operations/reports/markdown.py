@@ -51,6 +51,9 @@ def _lines(judgement: Judgement) -> Iterator[str]:
         yield "> [!CAUTION]"
         for warning in warnings:
             yield f"> {_text(warning)}"
+    for log in judgement.said:
+        yield ""
+        yield f"The program says: {log.severity}: {_text(log.message)}"
     yield from _bill(judgement)
     yield from _findings(judgement)
     yield from _changes(judgement)

@@ -32,6 +32,8 @@ def show(judgement: Judgement, console: Console, *, full: bool = False) -> None:
     for step in judgement.refused:
         console.print(refusal(step), style="bold red", highlight=False, soft_wrap=True)
     console.print(ResourceTree(judgement, full=full).draw())
+    for log in judgement.said:
+        console.print(Text(f"the program says: {log.severity}: {log.message}", style="yellow"))
     console.print(_findings(judgement))
     console.print(_bill(judgement))
     style = "green" if judgement.exit_code == 0 else "bold red"

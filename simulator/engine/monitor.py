@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from math import isfinite
 from typing import Any, Final
 
 from google.protobuf.empty_pb2 import Empty
@@ -12,13 +11,11 @@ from pulumi.runtime.proto import engine_pb2, provider_pb2, resource_pb2
 from simulator import clouds, values
 from simulator.deployment import Deployment
 from simulator.engine.registration import DURATION, Registration, registration_of
+from simulator.engine.spoilt import spoilt
 from simulator.failures import OUTPUT
 from simulator.faults import Fault, Places
 from simulator.resources import Resource
 from simulator.urns import STACK_TYPE, make_urn
-
-OUTPUT_AS_TEXT: Final = "Calling __str__ on an Output"
-"""How the text begins that the SDK returns for ``str(output)`` (pulumi 3.272, ``output.py``)."""
 
 FEATURES: Final = (
     resource_pb2.RESOURCE_MONITOR_FEATURE_SECRETS,
@@ -90,7 +87,7 @@ class Monitor(MockMonitor):
             resource.outputs = outputs
             if resource.type == STACK_TYPE:
                 self.outputs = outputs
-            for path, sentence in _spoilt(outputs):
+            for path, sentence in spoilt(outputs):
                 exported = self._made.get((OUTPUT, path.partition(".")[0].partition("[")[0]), "")
                 place = exported if resource.type == STACK_TYPE else self._place_of.get(request.urn, str)()
                 self.faults.append(Fault(place, request.urn, f"output {path} {sentence}"))
@@ -178,7 +175,7 @@ class Monitor(MockMonitor):
         if wanted.parent and wanted.parent not in self.deployment.resources:
             sentence = f"its parent {wanted.parent} was never registered; construct the parent first"
             self.faults.append(Fault(place(), wanted.urn, sentence))
-        for path, sentence in _spoilt(wanted.inputs):
+        for path, sentence in spoilt(wanted.inputs):
             self.faults.append(Fault(place(), wanted.urn, f"{path} {sentence}"))
 
     def _duplicate(self, wanted: Registration, place: Callable[[], str]) -> Any:
@@ -227,28 +224,3 @@ def _answer(resource: Resource) -> Any:
     # A component's outputs are set by the program itself, and may name resources that are not registered yet
     outputs = values.to_struct(resource.outputs if resource.custom else {})
     return resource_pb2.RegisterResourceResponse(urn=resource.urn, id=identity, object=outputs)
-
-
-def _spoilt(inputs: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield each text that an Output or an unknown was written into, with what is wrong with it."""
-    for name, value in inputs.items():
-        yield from _spoilt_value(value, f"{path}.{name}" if path else name)
-
-
-def _spoilt_value(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    value = values.reveal(value)
-    if isinstance(value, str):
-        if OUTPUT_AS_TEXT in value:
-            yield (
-                path,
-                "holds the warning that an Output has no text; build it with Output.concat or .apply()",
-            )
-        elif values.UNKNOWN_SENTINEL in value:
-            yield path, "holds Pulumi's mark for an unknown value inside a text; build the text with .apply()"
-    elif isinstance(value, float) and not isfinite(value):
-        yield path, f"is {value}, which no state can hold; use a finite number"
-    elif isinstance(value, Mapping):
-        yield from _spoilt(value, path)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _spoilt_value(item, f"{path}[{index}]")

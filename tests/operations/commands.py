@@ -1,5 +1,6 @@
 """Runs `infra` in this process, as its console script would."""
 
+import gc
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,5 +32,8 @@ def infra(*arguments: str, capsys: pytest.CaptureFixture[str], project: Path | N
         code = ended.code
     finally:
         sys.argv = before
+        # A command owns its process and leaves no time to collecting; this one goes on.
+        gc.unfreeze()
+        gc.enable()
     said = capsys.readouterr()
     return Ended(code if isinstance(code, int) else 0, said.out, said.err)

@@ -103,7 +103,16 @@ def test_a_revision_that_looks_like_an_option_is_not_one(
     assert "is no file here and no revision" in line
 
 
-def test_a_revision_without_the_command_is_refused(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_base_is_refused_rather_than_ignored(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (line,) = refused("dev", "--base", "", project=project, capsys=capsys)
+    assert line.startswith("--base : is no file here and no revision")
+
+
+def test_a_revision_that_cannot_be_previewed_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     git = ["git", "-C", str(project), "-c", "user.name=t", "-c", "user.email=t@example.com"]
     subprocess.run(["git", "init", "-q", str(project)], check=True)
     subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "empty"], check=True)
@@ -113,7 +122,16 @@ def test_a_revision_without_the_command_is_refused(project: Path, capsys: pytest
     subprocess.run([*git, "add", "Pulumi.yaml"], check=True)
     subprocess.run([*git, "commit", "-q", "-m", "a program of long ago"], check=True)
     (line,) = refused("dev", "--base", "HEAD", project=project, capsys=capsys)
-    assert "has no `infra` command yet" in line
+    assert line == (
+        "--base HEAD: cannot be previewed as it stood: Pulumi.dev.yaml: does not exist, so there is no stack 'dev': "
+        "this folder has no stack files; run it in the repository"
+    )
+
+    subprocess.run([*git, "rm", "-q", "--cached", "Pulumi.yaml"], check=True)
+    subprocess.run([*git, "add", "__main__.py"], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "no project"], check=True)
+    (line,) = refused("dev", "--base", "HEAD", project=project, capsys=capsys)
+    assert line == "--base HEAD: holds no Pulumi project, so it cannot be previewed; choose a later one"
 
 
 def test_a_report_that_cannot_be_written_is_refused_before_anything_is_judged(

@@ -415,3 +415,27 @@ def test_a_cloud_refuses_to_delete(token: str, outputs: dict[str, Any], sentence
 )
 def test_a_cloud_deletes_what_nothing_holds(token: str, outputs: dict[str, Any]) -> None:
     assert clouds.check_delete(token, outputs) == ()
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "arn:aws:iam:aws:policy/AmazonEKSClusterPolicy",
+        "arn:aws:iam::12345:policy/short",
+        "arn:aws:iam:us-esat:aws:policy/region",
+        "arn:aws:iam::aws:",
+        "AmazonEKSClusterPolicy",
+    ],
+)
+def test_an_arn_with_a_part_too_few_or_misspelt_is_refused(arn: str) -> None:
+    token = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+    inputs = {**SAMPLES[token], "policyArn": arn}
+    (failure,) = clouds.check(token, urn_of(token), inputs, None, SCOPE).failures
+    assert failure.path == "policyArn"
+    assert failure.reason.startswith("policyArn must be the ARN of a resource of iam, not ")
+
+
+def test_a_refusal_that_cuts_a_long_secret_tells_no_part_of_it() -> None:
+    inputs = {**SAMPLES[VPC], "instanceTenancy": Secret("never-shown 'quoted' " * 9)}
+    (failure,) = clouds.check(VPC, urn_of(VPC), inputs, None, SCOPE).failures
+    assert failure.reason == "instanceTenancy must be one of default, dedicated, not the text (secret)"

@@ -1,6 +1,7 @@
 """A program that raises, or takes an Output for its value: one fault at the line that does it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pulumi
@@ -94,6 +95,11 @@ def test_a_pydantic_error_names_each_field_and_no_value(up: Runner) -> None:
         ("int(net.id)", "an Output was used where a value is needed (int() argument must be"),
         ('net.id < "vpc-2"', "an Output was used where a value is needed ('<' not supported between"),
         ("net.id.upper()", "an Output was used where a value is needed ('Output' object is not callable)"),
+        ("max(net.id, 3)", "an Output was used where a value is needed ('>' not supported between"),
+        ("net.id + 1", "an Output was used where a value is needed (unsupported operand type(s) for +"),
+        ('"vpc" + net.id', "an Output was used where a value is needed (can only concatenate str"),
+        ('",".join([net.id])', "an Output was used where a value is needed (sequence item 0: expected"),
+        ('"{:>9}".format(net.id)', "an Output was used where a value is needed (unsupported format string"),
         ("len(net.id)", "an Output was used where a value is needed (object of type 'Output' has no len()"),
     ],
 )
@@ -397,3 +403,17 @@ def test_a_document_given_as_an_object_is_text_from_then_on(up: Runner, preview:
         '{"STATEMENT":[{"ACTION":"S3:*","EFFECT":"ALLOW","RESOURCE":"ARN:AWS:EC2:'
     )
     assert preview(program).outputs["text"] is UNKNOWN
+
+
+def test_what_a_library_calls_later_has_the_line_of_what_asked_for_it(up: Runner, tmp_path: Path) -> None:
+    tmp_path.joinpath("manifest.yaml").write_text("kind: ConfigMap\n")
+    done = up("""
+        import pulumi_kubernetes as kubernetes
+        kubernetes.yaml.ConfigFile("file", file="manifest.yaml")
+        kubernetes.helm.v3.Chart("chart", kubernetes.helm.v3.ChartOpts(chart="nginx"))
+    """)
+    missing = "the simulator has no function {0}; add it to simulator/clouds/kubernetes"
+    assert told(done) == [
+        ("__main__.py:6", "", missing.format("kubernetes:yaml:decode")),
+        ("__main__.py:7", "", missing.format("kubernetes:helm:template")),
+    ]

@@ -50,7 +50,9 @@ def test_its_state_and_its_revisions_are_baselines(
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "before"]):
         subprocess.run([*git, *command], check=True)
     program(shop, cidr="10.1.0.0/16")
-    for base in (str(export), "HEAD"):
+    marked = tmp_path / "with-a-byte-order-mark.json"
+    marked.write_text(export.read_text(), encoding="utf-8-sig")
+    for base in (str(export), str(marked), "HEAD"):
         ended = infra("preview", "dev", "--base", base, "--json", str(out), capsys=capsys, project=shop)
         assert (ended.code, ended.err) == (FINE, "")
         assert changes(out) == [("replace", ["cidrBlock"])]

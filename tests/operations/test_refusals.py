@@ -52,6 +52,7 @@ def test_every_fault_of_a_stack_file_is_named_with_its_line(
 
 
 BASES = {
+    "nothing but brackets": ("[" * 100_000, "is not JSON, or only half a file"),
     "half a file": ('{"version": 3, "deployment": {"resources": [', "is not JSON, or only half a file"),
     "another shape": (
         '{"hello": "world"}',

@@ -1,15 +1,14 @@
 """One judgement of a stack: what would change, which rules it breaks, what it costs."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
-from operations.baselines import Baseline
+from operations.baselines import resolve
 from operations.faults import FINE, FOUND_WANTING, CannotJudge
+from operations.stopwatch import Stopwatch
 from policies.cost.difference import Difference, difference
 from policies.cost.estimate import Estimate, estimate
 from policies.framework.findings import Finding
@@ -25,20 +24,6 @@ from stacks.settings.loader import load
 
 PROJECT, _, _ = KEY.partition(":")
 """The project whose stack files hold the settings that we know."""
-
-
-class Stopwatch:
-    """Seconds by phase."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def phase(self, name: str) -> Iterator[None]:
-        """Time what happens inside."""
-        start = perf_counter()
-        yield
-        self.seconds[name] = perf_counter() - start
 
 
 @dataclass(frozen=True)
@@ -101,34 +86,36 @@ class Judgement:
         }
 
 
-def judge_stack(project: Path, stack: str, baseline: Baseline | None, today: date) -> Judgement:
+def judge_stack(project: Path, stack: str, base: str | None, today: date) -> Judgement:
     """Run the program of ``project`` in a preview and judge what it registers.
 
     A second run, with every output known, tells the rules what the first one cannot: the text of a document that
     names identifiers, above all.
 
-    :raises CannotJudge: if the settings or the program are faulty.
+    :param base: what to compare with, as :func:`operations.baselines.resolve` reads it; None compares with nothing.
+    :raises CannotJudge: if the settings, the base or the program are faulty.
     """
     watch = Stopwatch()
     with watch.phase("settings"):
         check_settings(project, stack)
+    before = resolve(base, project, stack).state if base is not None else None
     with watch.phase("program"):
-        outcome = _run(project, stack, baseline=baseline.state if baseline else None, preview=True)
-        steps = plan(baseline.state if baseline else None, outcome)
+        outcome = _run(project, stack, baseline=before, preview=True)
+        steps = plan(before, outcome)
     with watch.phase("program, outputs known"):
         known = _run(project, stack, preview=False)
     with watch.phase("policies"):
         verdicts = judge(outcome.resources, stack=stack, today=today, rehearsal=known.resources)
     with watch.phase("cost"):
         cost = _cost(outcome.resources, stack, today)
-        before = _cost(baseline.state.resources, stack, today) if baseline else None
+        cost_before = _cost(before.resources, stack, today) if before is not None else None
     return Judgement(
         stack=stack,
         run=outcome,
         steps=steps,
         verdicts=verdicts,
         cost=cost,
-        change=difference(before.as_json(), cost.as_json()) if before else None,
+        change=difference(cost_before.as_json(), cost.as_json()) if cost_before else None,
         seconds=watch.seconds,
     )
 

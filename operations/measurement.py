@@ -10,15 +10,12 @@ import json
 import resource
 import runpy
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 from typing import Any
 
-Phases = dict[str, float]
+from operations.stopwatch import Stopwatch
 
 COPIES = {"growth-small": 6, "growth-large": 60}
 """Networks in the program whose growth is measured; one network is about 50 resources."""
@@ -39,26 +36,19 @@ for copy in range({copies}):
 """
 
 
-@contextmanager
-def _timed(phases: Phases, name: str) -> Iterator[None]:
-    start = perf_counter()
-    yield
-    phases[name] = phases.get(name, 0.0) + perf_counter() - start
-
-
-def judge_program(stack: str, project: Path, phases: Phases) -> int:
+def judge_program(stack: str, project: Path, watch: Stopwatch) -> int:
     """Judge ``stack`` as ``infra preview`` does and return the number of resources."""
     gc.disable()
-    with _timed(phases, "imports"):
+    with watch.phase("imports"):
         from operations.judgement import judge_stack
     judgement = judge_stack(project, stack, None, date.today())
-    phases.update(judgement.seconds)
+    watch.seconds.update(judgement.seconds)
     return len(judgement.run.resources)
 
 
-def bare_program(stack: str, project: Path, phases: Phases) -> int:
+def bare_program(stack: str, project: Path, watch: Stopwatch) -> int:
     """Run the same program on the SDK's stock mocks, which answer with the inputs and check nothing."""
-    with _timed(phases, "imports"):
+    with watch.phase("imports"):
         import pulumi
         import yaml
 
@@ -72,7 +62,7 @@ def bare_program(stack: str, project: Path, phases: Phases) -> int:
         def call(self, args: pulumi.runtime.MockCallArgs) -> Any:
             return dict(args.args)
 
-    with _timed(phases, "program"):
+    with watch.phase("program"):
         content = yaml.safe_load((project / f"Pulumi.{stack}.yaml").read_text())["config"]
         values = {
             key: value if isinstance(value, str) else json.dumps(value) for key, value in content.items()
@@ -86,28 +76,28 @@ def bare_program(stack: str, project: Path, phases: Phases) -> int:
     return Echo.made
 
 
-def growing_program(what: str, stack: str, project: Path, phases: Phases) -> int:
+def growing_program(what: str, stack: str, project: Path, watch: Stopwatch) -> int:
     """Judge a program of many networks, to see what the tenth network costs against the first."""
     with TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in ("Pulumi.yaml", f"Pulumi.{stack}.yaml"):
             (copy / name).write_text((project / name).read_text())
         (copy / "__main__.py").write_text(GROWTH_PROGRAM.format(copies=COPIES[what]))
-        return judge_program(stack, copy, phases)
+        return judge_program(stack, copy, watch)
 
 
 def main() -> None:
     """Measure what the arguments name and print it."""
     what, stack, project = sys.argv[1], sys.argv[2], Path(sys.argv[3])
-    phases: Phases = {}
+    watch = Stopwatch()
     if what == "judge":
-        count = judge_program(stack, project, phases)
+        count = judge_program(stack, project, watch)
     elif what == "bare":
-        count = bare_program(stack, project, phases)
+        count = bare_program(stack, project, watch)
     else:
-        count = growing_program(what, stack, project, phases)
+        count = growing_program(what, stack, project, watch)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"phases": phases, "peak_mib": peak, "resources": count}))  # noqa: T201 (its one result)
+    print(json.dumps({"phases": watch.seconds, "peak_mib": peak, "resources": count}))  # noqa: T201 (its one result)
     if what != "bare":
         gc.freeze()  # as `infra` itself ends
 

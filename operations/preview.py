@@ -9,9 +9,8 @@ from tempfile import NamedTemporaryFile
 
 from rich.console import Console
 
-from operations.baselines import resolve
 from operations.faults import CannotJudge
-from operations.judgement import Judgement, check_settings, judge_stack
+from operations.judgement import Judgement, judge_stack
 from operations.reports import markdown, terminal
 from operations.streams import printing
 
@@ -44,11 +43,8 @@ def preview(
 
 
 def _judge(project: Path, stack: str, base: str | None, today: date) -> Judgement:
-    progress = Console(stderr=True)
-    check_settings(project, stack)
-    with progress.status(f"previewing {stack} on simulated clouds"):
-        baseline = resolve(base, project, stack) if base is not None else None
-        return judge_stack(project, stack, baseline, today)
+    with Console(stderr=True).status(f"previewing {stack} on simulated clouds"):
+        return judge_stack(project, stack, base, today)
 
 
 def _require_writable(file: Path | None) -> None:

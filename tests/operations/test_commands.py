@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from operations import judgement
 from operations.cli import app
 from operations.faults import CANNOT_JUDGE, FINE, FOUND_WANTING
 from operations.measurement import main as measure
+from operations.stopwatch import Stopwatch
 from simulator.rehearsal import Phase, Rehearsal
 from stacks.settings.schema import FILE
 from tests.operations.commands import ROOT, infra
@@ -114,7 +114,7 @@ def test_bootstrap_refuses_another_account_than_the_stack_s(
 
 
 def test_a_judgement_says_what_each_phase_took() -> None:
-    watch = judgement.Stopwatch()
+    watch = Stopwatch()
     with watch.phase("one"):
         pass
     assert set(watch.seconds) == {"one"}

@@ -1,38 +1,21 @@
-"""The security pack: every rule about AWS."""
+"""The security pack: every rule about a cloud."""
 
 from itertools import chain
 
 from policies.framework.rules import Pack, ResourceRule
-from policies.security import (
-    caches,
-    cluster_addons,
-    clusters,
-    credentials,
-    database_operations,
-    databases,
-    firewalls,
-    identities,
-    keys,
-    labels,
-    log_groups,
-    messaging,
-    networks,
-    node_groups,
-    supported_versions,
-    traceability,
-    trust,
-)
+from policies.security.aws import subjects as aws
+from policies.security.aws import traceability
+from policies.security.azure import subjects as azure
+from policies.security.cloudflare import subjects as cloudflare
+from policies.security.gcp import subjects as gcp
 
-SUBJECTS = (
-    networks, firewalls, clusters, cluster_addons, node_groups, databases, database_operations, supported_versions,
-    caches, keys, credentials, identities, trust, log_groups, messaging, labels,
-)  # fmt: skip
+SUBJECTS = (*aws.SUBJECTS, *gcp.SUBJECTS, *azure.SUBJECTS, *cloudflare.SUBJECTS)
 
 _RULES = tuple(chain.from_iterable(subject.RULES for subject in SUBJECTS))
 
 PACK = Pack(
     name="security",
-    description="AWS: networks, clusters, machines, data stores, keys, identities, logs and messages.",
+    description="The clouds: networks, clusters, machines, data stores, keys, identities, logs, messages and the edge.",
     rules=(
         *_RULES,
         traceability.unknown_documents_traceable([one for one in _RULES if isinstance(one, ResourceRule)]),

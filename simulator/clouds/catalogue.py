@@ -6,21 +6,8 @@ from typing import Final
 
 from simulator.clouds.kind import Kind
 
-AWS_MODULES: Final = {
-    "autoscaling": ("node_groups",),
-    "cloudwatch": ("cloudwatch",),
-    "ec2": ("network", "gateways", "firewalls", "launch_templates"),
-    "eks": ("eks", "eks_access", "node_groups"),
-    "elasticache": ("elasticache",),
-    "iam": ("iam",),
-    "kms": ("kms",),
-    "rds": ("rds", "rds_groups"),
-    "secretsmanager": ("secretsmanager",),
-    "sns": ("sns",),
-    "sqs": ("sqs",),
-    "vpc": ("firewalls",),
-}
-"""The modules of ``simulator/clouds/aws`` that know a service, by the service's name in a token."""
+FOLDERS: Final = {"aws": "aws", "gcp": "gcp", "azure-native": "azure", "cloudflare": "cloudflare"}
+"""The folder of ``simulator/clouds`` for each cloud's package. Its ``MODULES`` say which modules know a service."""
 
 
 @cache
@@ -29,12 +16,9 @@ def kind_of(token: str) -> Kind | None:
     package, _, rest = token.partition(":")
     if token.startswith("pulumi:providers:"):
         return _table("providers").get(token)
-    if package == "aws":
-        modules = AWS_MODULES.get(rest.partition("/")[0], ())
-        return next(
-            (table[token] for table in map(_table, (f"aws.{name}" for name in modules)) if token in table),
-            None,
-        )
+    if package in FOLDERS:
+        tables = map(_table, _modules(FOLDERS[package], _service(package, rest)))
+        return next((table[token] for table in tables if token in table), None)
     if package == "random":
         return _table("random_values").get(token)
     if package == "kubernetes":
@@ -46,11 +30,23 @@ def kind_of(token: str) -> Kind | None:
 def place_of(token: str) -> str:
     """Return where a type of this package belongs, for the sentence that refuses an unknown one."""
     package, _, rest = token.partition(":")
-    return (
-        f"simulator/clouds/aws/{rest.partition('/')[0]}.py"
-        if package == "aws"
-        else f"simulator/clouds/{package}"
-    )
+    if package not in FOLDERS:
+        return f"simulator/clouds/{package}"
+    return f"simulator/clouds/{FOLDERS[package]}/{_service(package, rest)}.py"
+
+
+def _service(package: str, rest: str) -> str:
+    """Return the service of a type: ``ec2`` of ``ec2/vpc:Vpc``, ``network`` of ``network:VirtualNetwork``.
+
+    Cloudflare has one flat module for all, so there it is the type itself: ``dnsRecord``.
+    """
+    path = rest.partition(":")[0]
+    return path.rpartition("/")[2] if package == "cloudflare" else path.partition("/")[0]
+
+
+def _modules(folder: str, service: str) -> tuple[str, ...]:
+    modules = importlib.import_module(f"simulator.clouds.{folder}").MODULES
+    return tuple(f"{folder}.{name}" for name in modules.get(service, ()))
 
 
 @cache

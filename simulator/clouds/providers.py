@@ -115,4 +115,7 @@ KINDS = (
     ),
     Kind("pulumi:providers:kubernetes", id=_provider_id, refusals=(_kubeconfig,), forcing=_cluster_forces),
     Kind("pulumi:providers:random", id=_provider_id),
+    Kind("pulumi:providers:gcp", id=_provider_id),
+    Kind("pulumi:providers:azure-native", id=_provider_id),
+    Kind("pulumi:providers:cloudflare", id=_provider_id),
 )

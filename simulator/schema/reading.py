@@ -20,7 +20,14 @@ from pulumi.runtime import rpc
 
 from simulator.schema.declaration import Declaration, Fields, Shape, Sort
 
-PACKAGES = {"aws": "pulumi_aws", "kubernetes": "pulumi_kubernetes", "random": "pulumi_random"}
+PACKAGES = {
+    "aws": "pulumi_aws",
+    "azure-native": "pulumi_azure_native",
+    "cloudflare": "pulumi_cloudflare",
+    "gcp": "pulumi_gcp",
+    "kubernetes": "pulumi_kubernetes",
+    "random": "pulumi_random",
+}
 """The Python package of each provider whose SDK this project installs."""
 
 SCALARS: Mapping[Any, Sort] = {str: Sort.TEXT, int: Sort.INTEGER, float: Sort.NUMBER, bool: Sort.BOOLEAN}

@@ -10,8 +10,8 @@ import pytest
 from policies.framework import tokens
 from policies.framework.defaults import DEFAULTS, SDK, Default, defaults_of
 from policies.kubernetes.catalogue import PACK as KUBERNETES
+from policies.security.aws.labels import TAGGABLE
 from policies.security.catalogue import PACK as SECURITY
-from policies.security.labels import TAGGABLE
 
 TOKENS = sorted(value for name, value in vars(tokens).items() if name.isupper() and isinstance(value, str))
 

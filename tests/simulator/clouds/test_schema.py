@@ -35,7 +35,7 @@ def test_required_inputs_are_those_without_a_default(token: str, required: set[s
 
 
 @pytest.mark.parametrize(
-    "token", ["aws:ec2/vpx:Vpx", "gcp:compute/network:Network", "kubernetes:apps/v1:Deploymnt", "x"]
+    "token", ["aws:ec2/vpx:Vpx", "gcp:compute/netwrk:Netwrk", "kubernetes:apps/v1:Deploymnt", "x"]
 )
 def test_what_no_sdk_declares_is_none(token: str) -> None:
     assert schema.declaration_of(token) is None

@@ -75,11 +75,11 @@ def test_a_function_that_is_not_simulated_fails_in_a_sentence(aws: Engine) -> No
 
 
 def test_a_cloud_that_is_not_simulated_is_refused_where_its_provider_is_made() -> None:
-    with engine_for("gcp") as gcp:
-        (failure,) = gcp.check_config({}).failures
+    with engine_for("datadog") as other:
+        (failure,) = other.check_config({}).failures
         assert (
             failure.reason
-            == "the simulated clouds have no gcp, and no other cloud is asked while they stand in"
+            == "the simulated clouds have no datadog, and no other cloud is asked while they stand in"
         )
 
 

@@ -18,7 +18,7 @@ from policies.framework.rules import (
     stack_rule,
 )
 from policies.framework.values import Value
-from policies.security.addresses import ADMIN_PORTS, PortRange, world
+from policies.security.aws.addresses import ADMIN_PORTS, PortRange, world
 
 
 @resource_rule(

@@ -7,7 +7,7 @@ from policies.framework import tokens
 from policies.framework.facts import YES, Fact, fact, some
 from policies.framework.resources import Resource
 from policies.framework.values import Value
-from policies.security.addresses import PortRange, together_world, world
+from policies.security.aws.addresses import PortRange, together_world, world
 
 GROUPS = (tokens.SECURITY_GROUP, tokens.DEFAULT_SECURITY_GROUP)
 

@@ -12,8 +12,8 @@ from policies.framework.facts import Fact
 from policies.framework.resources import Resource
 from policies.framework.rules import ADVICE, ALWAYS, PROMOTED, Context, Outcomes, require, resource_rule
 from policies.framework.values import Value
-from policies.security.clusters import CLUSTER
-from policies.security.databases import DATABASE, is_postgres
+from policies.security.aws.clusters import CLUSTER
+from policies.security.aws.databases import DATABASE, is_postgres
 
 NOTICE: Final = timedelta(days=60)
 """How long before a version's support changes an upgrade should be under way."""

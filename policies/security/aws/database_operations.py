@@ -13,7 +13,7 @@ from policies.framework.rules import (
     require,
     resource_rule,
 )
-from policies.security.databases import DATABASE, GUIDE, is_postgres, is_replica
+from policies.security.aws.databases import DATABASE, GUIDE, is_postgres, is_replica
 
 
 @resource_rule(

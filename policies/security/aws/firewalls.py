@@ -17,8 +17,15 @@ from policies.framework.rules import (
     stack_rule,
 )
 from policies.framework.values import Value
-from policies.security.addresses import ADMIN_PORTS, DATA_PORTS, WEB_PORTS, PortRange, together_world, world
-from policies.security.openings import GROUPS, openings
+from policies.security.aws.addresses import (
+    ADMIN_PORTS,
+    DATA_PORTS,
+    WEB_PORTS,
+    PortRange,
+    together_world,
+    world,
+)
+from policies.security.aws.openings import GROUPS, openings
 
 INBOUND = (*GROUPS, tokens.SECURITY_GROUP_RULE, tokens.INGRESS_RULE)
 RULE_TYPES = (tokens.SECURITY_GROUP_RULE, tokens.INGRESS_RULE, tokens.EGRESS_RULE)

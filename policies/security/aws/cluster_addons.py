@@ -14,7 +14,7 @@ from policies.framework.rules import (
     resource_rule,
     stack_rule,
 )
-from policies.security.clusters import CLUSTER
+from policies.security.aws.clusters import CLUSTER
 
 
 @resource_rule(

@@ -15,7 +15,7 @@ from policies.framework.rules import (
     require,
     resource_rule,
 )
-from policies.security.documents import Statement, member, statements
+from policies.security.aws.documents import Statement, member, statements
 
 
 @resource_rule(

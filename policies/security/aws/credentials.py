@@ -3,7 +3,7 @@
 from policies.framework import tokens
 from policies.framework.resources import Resource
 from policies.framework.rules import ALWAYS, PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
-from policies.security.documents import private
+from policies.security.aws.documents import private
 
 SHORTEST_WINDOW_DAYS = 7
 

@@ -13,7 +13,7 @@ from policies.framework.rules import (
     require,
     resource_rule,
 )
-from policies.security.addresses import together_world, world
+from policies.security.aws.addresses import together_world, world
 
 CLUSTER = (tokens.EKS_CLUSTER,)
 LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")

@@ -13,7 +13,7 @@ from policies.framework.rules import (
     require,
     resource_rule,
 )
-from policies.security.documents import private
+from policies.security.aws.documents import private
 
 SHORTEST_WINDOW_DAYS = 14
 

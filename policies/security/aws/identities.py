@@ -18,7 +18,7 @@ from policies.framework.rules import (
     resource_rule,
 )
 from policies.framework.values import Value
-from policies.security.documents import Statement, member, statements
+from policies.security.aws.documents import Statement, member, statements
 
 DOCUMENT_TYPES = (
     tokens.IAM_POLICY,

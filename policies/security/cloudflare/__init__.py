@@ -1,0 +1,1 @@
+"""Rules about Cloudflare, one module a subject."""

@@ -1,0 +1,1 @@
+"""Rules about Google Cloud, one module a subject."""

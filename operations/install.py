@@ -71,7 +71,14 @@ def _install() -> None:
 
 def _pip(*arguments: str) -> None:
     python = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-warn-script-location"]
+    # Bytecode is left to the first import: four SDKs hold 12,000 modules, of which a stack uses a few hundred
+    options = [
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--no-warn-script-location",
+        "--no-compile",
+    ]
     _run([sys.executable, "-m", "pip", "--python", str(python), "install", *options, *arguments])
 
 

@@ -53,8 +53,9 @@ def _of_regions(file: StackFile, regions: dict[str, Any]) -> Iterator[Fault]:
             place,
             "names one region: production survives the loss of a region only with a second one; describe it",
         )
-    if regions and not any(
-        isinstance(region, dict) and region.get("recovery") for region in regions.values()
+    described = [region for region in regions.values() if isinstance(region, dict)]
+    if any(region.get("database") for region in described) and not any(
+        region.get("recovery") for region in described
     ):
         yield file.fault(
             place,

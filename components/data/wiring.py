@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from components.data.metric_alarms import Watch
+from components.foundation.metric_alarms import Watch
 from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.placement import AwsPlacement

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from components.data.cache.spec import CacheAlarmThresholds, CacheSpec
-from components.data.metric_alarms import Alarm
+from components.foundation.metric_alarms import Alarm
 
 NAMESPACE = "AWS/ElastiCache"
 

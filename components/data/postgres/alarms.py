@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pulumi_aws as aws
 
-from components.data.metric_alarms import Alarm, Watch, raise_alarm
+from components.foundation.metric_alarms import Alarm, Watch, raise_alarm
 from components.data.postgres.spec import AlarmThresholds
 
 NAMESPACE = "AWS/RDS"

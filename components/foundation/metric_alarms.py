@@ -1,4 +1,4 @@
-"""Alarms on the metrics of data stores: each says what is wrong, by how much, and what to do."""
+"""Alarms on the metrics of AWS services: each says what is wrong, by how much, and what to do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +15,14 @@ from components.foundation.spec import Wire
 NAME_LIMIT = 255
 """Longest name of an alarm (CloudWatch API, PutMetricAlarm)."""
 
+Unit = Literal[
+    "percent", "bytes", "seconds", "connections", "keys", "requests", "hosts", "days", "checks", "faults"
+]
+"""What a threshold counts, as the alarm's description says it."""
+
+PERCENTILES = ("p95", "p99")
+"""Statistics that CloudWatch takes in a field of their own."""
+
 _OPERATORS = {"above": "GreaterThanThreshold", "below": "LessThanThreshold"}
 
 
@@ -29,10 +37,10 @@ class Alarm:
     role: str
     namespace: str
     metric: str
-    statistic: Literal["Average", "Maximum", "Minimum", "Sum"]
+    statistic: Literal["Average", "Maximum", "Minimum", "Sum", "p95", "p99"]
     breach: Literal["above", "below"]
     threshold: float
-    unit: Literal["percent", "bytes", "seconds", "connections", "keys"]
+    unit: Unit
     remedy: str
     period_seconds: int = 300
     periods: int = 3
@@ -66,6 +74,7 @@ def raise_alarm(
     :param dimensions: what CloudWatch finds the metric by.
     """
     physical = bounded(f"{subject}-{alarm.role}", NAME_LIMIT)
+    percentile = alarm.statistic in PERCENTILES
     return aws.cloudwatch.MetricAlarm(
         f"{name}-{alarm.role}-alarm",
         region=watch.placement.region,
@@ -74,7 +83,8 @@ def raise_alarm(
         namespace=alarm.namespace,
         metric_name=alarm.metric,
         dimensions=dimensions,
-        statistic=alarm.statistic,
+        statistic=None if percentile else alarm.statistic,
+        extended_statistic=alarm.statistic if percentile else None,
         period=alarm.period_seconds,
         evaluation_periods=alarm.periods,
         datapoints_to_alarm=alarm.periods,

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from components.foundation.metric_alarms import Watch
 from components.foundation.component import Component
 from components.foundation.labels import Labels
+from components.foundation.metric_alarms import Watch
 from components.foundation.placement import AwsPlacement
 from components.foundation.spec import Wire
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pulumi_aws as aws
 
-from components.foundation.metric_alarms import Alarm, Watch, raise_alarm
 from components.data.postgres.spec import AlarmThresholds
+from components.foundation.metric_alarms import Alarm, Watch, raise_alarm
 
 NAMESPACE = "AWS/RDS"
 

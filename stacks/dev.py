@@ -1,6 +1,6 @@
 """dev: one region, nothing that outlives it, destroyable without ceremony."""
 
-from stacks.layers import account, clusters, data, foundation
+from stacks.layers import account, clusters, data, foundation, stores
 from stacks.outputs import PlatformOutputs, of_region
 from stacks.settings.model import Settings
 
@@ -10,10 +10,11 @@ def compose(settings: Settings) -> PlatformOutputs:
     home, aws = settings.aws.home_region, account.open_account(settings)
     base = foundation.build(settings, home, aws, replica_region=None)
     cluster = clusters.build(settings, home, aws, base)
-    stores = data.build(data.Site(settings, home, aws, base, cluster))
+    kept = stores.build(settings, aws, {home: base})
+    databases = data.build(data.Site(settings, home, aws, base, cluster))
     return PlatformOutputs(
         environment=settings.environment,
         account_id=settings.aws.account_id,
         home_region=home,
-        regions={home: of_region(base, cluster, stores)},
+        regions={home: of_region(base, cluster, databases, kept.get(home))},
     )

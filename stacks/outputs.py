@@ -9,6 +9,7 @@ from components.foundation.labels import Environment
 from stacks.layers.clusters import Clusters
 from stacks.layers.data import Data
 from stacks.layers.foundation import Foundation
+from stacks.layers.stores import Stores
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,8 @@ class RegionOutputs:
     recovery_endpoint: Output[str] | None
     cache_endpoint: Output[str] | None
     cache_secret_arn: Output[str] | None
+    buckets: dict[str, Output[str]] | None
+    """The names of the region's buckets, by the class of data that they hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +49,9 @@ class PlatformOutputs:
         return shallow | {"regions": {name: _present(region) for name, region in self.regions.items()}}
 
 
-def of_region(base: Foundation, clusters: Clusters, data: Data) -> RegionOutputs:
+def of_region(
+    base: Foundation, clusters: Clusters, data: Data, stores: Stores | None = None
+) -> RegionOutputs:
     """Return the contract of one region from its layers."""
     cluster, database, recovery, cache = clusters.cluster, data.database, data.recovery, data.cache
     return RegionOutputs(
@@ -63,7 +68,13 @@ def of_region(base: Foundation, clusters: Clusters, data: Data) -> RegionOutputs
         recovery_endpoint=recovery.endpoint if recovery else None,
         cache_endpoint=cache.configuration_endpoint if cache else None,
         cache_secret_arn=cache.secret_arn if cache else None,
+        buckets=_buckets(stores) if stores else None,
     )
+
+
+def _buckets(stores: Stores) -> dict[str, Output[str]]:
+    kept = {field.name: getattr(stores, field.name) for field in fields(stores)}
+    return {data_class: store.bucket for data_class, store in kept.items() if store is not None}
 
 
 def _present(outputs: RegionOutputs) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from pulumi import ResourceOptions
 
-from stacks.layers import account, clusters, data, foundation, peerings
+from stacks.layers import account, clusters, data, foundation, peerings, stores
 from stacks.layers.data import Data
 from stacks.outputs import PlatformOutputs, of_region
 from stacks.settings.model import Settings
@@ -17,16 +17,20 @@ def compose(settings: Settings) -> PlatformOutputs:
     }
     peerings.build(settings, aws, bases)
     runtimes = {region: clusters.build(settings, region, aws, bases[region]) for region in bases}
-    stores = _stores(settings, aws, bases, runtimes)
+    kept = stores.build(settings, aws, bases)
+    databases = _databases(settings, aws, bases, runtimes)
     return PlatformOutputs(
         environment=settings.environment,
         account_id=settings.aws.account_id,
         home_region=home,
-        regions={region: of_region(bases[region], runtimes[region], stores[region]) for region in bases},
+        regions={
+            region: of_region(bases[region], runtimes[region], databases[region], kept.get(region))
+            for region in bases
+        },
     )
 
 
-def _stores(
+def _databases(
     settings: Settings,
     aws: ResourceOptions,
     bases: dict[str, foundation.Foundation],

@@ -14,7 +14,9 @@ from components.foundation.placement import AwsPlacement
 from components.foundation.policy_documents import Statement, resource_policy
 from components.foundation.spec import Wire
 
-Domain = Literal["eks-secrets", "ebs", "rds", "cache", "logs", "messaging", "secrets"]
+Domain = Literal[
+    "eks-secrets", "ebs", "rds", "cache", "logs", "messaging", "secrets", "artifacts", "audit", "backups"
+]
 """A kind of data with a key of its own, so that who may read one says nothing about another."""
 
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
@@ -26,6 +28,8 @@ SERVICES: Mapping[Domain, Sequence[str]] = {
     "cache": ("elasticache",),
     "messaging": ("sns", "sqs"),
     "secrets": ("secretsmanager",),
+    "artifacts": ("ecr", "s3"),
+    "backups": ("backup", "ec2", "rds", "s3"),
 }
 """Domain -> the services that encrypt it on a principal's behalf (KMS developer guide, ``kms:ViaService``)."""
 
@@ -60,7 +64,7 @@ ADMINISTRATION = (
 PUBLISHERS = ("cloudwatch", "s3")
 """Services that publish to encrypted topics and queues and say for which account they do."""
 
-SILENT_PUBLISHERS = ("events", "events.rds")
+SILENT_PUBLISHERS = ("backup", "events", "events.rds")
 """The same, but these send KMS no source account: a condition on it would drop every notification.
 
 The SNS developer guide says so of EventBridge (key management, compatibility with event sources). Who may
@@ -179,6 +183,23 @@ def _publishers(placement: AwsPlacement) -> list[Statement]:
     ]
 
 
+def _trails(placement: AwsPlacement) -> list[Statement]:
+    """Let the account's trails encrypt what they write; whoever reads it decrypts by a right of its own."""
+    everywhere = f"arn:{placement.partition}:cloudtrail:*:{placement.account_id}:trail/*"
+    source = {"aws:SourceArn": placement.arn("cloudtrail", "trail/*")}
+    trails: dict[str, list[Wire[str]]] = {"Service": ["cloudtrail.amazonaws.com"]}
+    return [
+        _statement(
+            "TrailsOfThisAccountEncrypt",
+            ["kms:GenerateDataKey*"],
+            trails,
+            ArnLike=source,
+            StringLike={"kms:EncryptionContext:aws:cloudtrail:arn": everywhere},
+        ),
+        _statement("TrailsOfThisAccountLook", ["kms:DescribeKey"], trails, ArnLike=source),
+    ]
+
+
 def _nothing(_placement: AwsPlacement) -> list[Statement]:
     return []
 
@@ -186,4 +207,5 @@ def _nothing(_placement: AwsPlacement) -> list[Statement]:
 _EXTRAS: Mapping[Domain, Callable[[AwsPlacement], list[Statement]]] = {
     "logs": _log_groups,
     "messaging": _publishers,
+    "audit": _trails,
 }

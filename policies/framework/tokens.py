@@ -49,6 +49,21 @@ CACHE_PARAMETERS: Final = "aws:elasticache/parameterGroup:ParameterGroup"
 CACHE_USER: Final = "aws:elasticache/user:User"
 CACHE_USER_GROUP: Final = "aws:elasticache/userGroup:UserGroup"
 
+# Amazon S3
+BUCKET: Final = "aws:s3/bucket:Bucket"
+BUCKET_VERSIONING: Final = "aws:s3/bucketVersioning:BucketVersioning"
+BUCKET_ENCRYPTION: Final = (
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+)
+BUCKET_ACCESS_BLOCK: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+BUCKET_OWNERSHIP: Final = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
+BUCKET_LIFECYCLE: Final = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+BUCKET_LOGGING: Final = "aws:s3/bucketLogging:BucketLogging"
+BUCKET_POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
+BUCKET_LOCK: Final = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+BUCKET_REPLICATION: Final = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+BUCKET_ACL: Final = "aws:s3/bucketAcl:BucketAcl"
+
 # Keys, secrets, identities
 KMS_KEY: Final = "aws:kms/key:Key"
 KMS_ALIAS: Final = "aws:kms/alias:Alias"

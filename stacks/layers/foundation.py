@@ -7,6 +7,7 @@ from pulumi import ResourceOptions
 from components.foundation.placement import AwsPlacement
 from components.networking.vpc import Network, NetworkArgs
 from components.observability.alarm_topic import AlarmTopic, AlarmTopicArgs
+from components.security.key_policies import DOMAINS, Domain
 from components.security.keys import EncryptionKeys, EncryptionKeysArgs
 from stacks.settings.model import Settings
 
@@ -37,7 +38,11 @@ def build(
     keys = EncryptionKeys(
         f"{region}-keys",
         EncryptionKeysArgs(
-            placement=placement, labels=labels, protected=settings.protected, replica_region=replica_region
+            placement=placement,
+            labels=labels,
+            protected=settings.protected,
+            domains=_domains(settings, region),
+            replica_region=replica_region,
         ),
         account,
     )
@@ -63,3 +68,13 @@ def build(
         account,
     )
     return Foundation(placement, keys, network, alarms)
+
+
+def _domains(settings: Settings, region: str) -> tuple[Domain, ...]:
+    """Return the kinds of data that the region encrypts: those of every region, and those of systems that it has."""
+    stores = settings.aws.regions[region].stores
+    kept = stores.by_class if stores else {}
+    optional: dict[Domain, bool] = {
+        "artifacts": "artifacts" in kept, "audit": "audit" in kept, "backups": "backups" in kept,
+    }  # fmt: skip
+    return tuple(domain for domain in DOMAINS if optional.get(domain, True))

@@ -18,6 +18,7 @@ from components.foundation.spec import Spec
 from components.kubernetes.eks.spec import ClusterSpec
 from components.kubernetes.namespaces import NamespaceName, NamespaceSpec
 from components.networking.network_spec import NetworkSpec
+from stacks.settings.stores_model import StoresSpec
 
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
@@ -37,6 +38,9 @@ class RegionSettings(Spec):
     recovery: RecoverySpec | None = Field(
         default=None, description="The replica of the home region's PostgreSQL that recovery promotes."
     )
+    stores: StoresSpec | None = Field(
+        default=None, description="The buckets, by the class of data that they hold."
+    )
 
 
 class AwsSettings(Spec):
@@ -55,6 +59,18 @@ class AwsSettings(Spec):
     def recovery_region(self) -> str | None:
         """The region that can take over the database, if there is one."""
         return next((region for region, settings in self.regions.items() if settings.recovery), None)
+
+    @property
+    def copy_region(self) -> str | None:
+        """The region that the home region's backups are copied to, if there is one."""
+        return next(
+            (
+                region
+                for region, settings in self.regions.items()
+                if region != self.home_region and settings.stores and settings.stores.backups
+            ),
+            None,
+        )
 
 
 class Settings(Spec):

@@ -13,6 +13,7 @@ from policies.cost.pricing import (
     monitoring,
     network,
     nodes,
+    object_store,
 )
 from policies.cost.pricing.subject import Part
 
@@ -26,5 +27,6 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     **claims.PRICERS,
     **keys.PRICERS,
     **monitoring.PRICERS,
+    **object_store.PRICERS,
 }
 """The parts of the bill that a resource of each type has; a part without a price does not hide the others."""

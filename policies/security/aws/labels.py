@@ -16,7 +16,7 @@ TAGGABLE = (
     tokens.CACHE_USER_GROUP, tokens.KMS_KEY, tokens.KMS_REPLICA, tokens.SECRET, tokens.IAM_ROLE,
     tokens.IAM_POLICY, tokens.IAM_USER, tokens.OIDC_PROVIDER, tokens.INSTANCE_PROFILE,
     tokens.SERVICE_LINKED_ROLE, tokens.LOG_GROUP, tokens.METRIC_ALARM, tokens.EVENT_RULE, tokens.SNS_TOPIC,
-    tokens.SQS_QUEUE,
+    tokens.SQS_QUEUE, tokens.BUCKET,
 )  # fmt: skip
 """Every type of the table of tokens that has tags; a test compares this with the SDK."""
 

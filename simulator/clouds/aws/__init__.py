@@ -11,6 +11,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "iam": ("iam",),
     "kms": ("kms",),
     "rds": ("rds", "rds_groups"),
+    "s3": ("s3",),
     "secretsmanager": ("secretsmanager",),
     "sns": ("sns",),
     "sqs": ("sqs",),

@@ -15,6 +15,7 @@ from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
 from stacks.settings.model import Settings
 from stacks.settings.rules.parts import Parts
+from stacks.settings.stores_model import stores_faults
 from stacks.settings.wording import narrowed
 
 TOO_LITTLE: Final[dict[str, Callable[[Any], list[str]]]] = {
@@ -23,6 +24,7 @@ TOO_LITTLE: Final[dict[str, Callable[[Any], list[str]]]] = {
     "database": postgres.production_faults,
     "cache": cache.production_faults,
     "recovery": postgres_recovery.production_faults,
+    "stores": stores_faults,
 }
 """By the key of a region's part: what its component calls too little for production."""
 

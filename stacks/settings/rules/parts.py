@@ -13,6 +13,7 @@ from components.kubernetes.eks.spec import ClusterSpec
 from components.networking.network_spec import NetworkSpec
 from stacks.settings.document import StackFile
 from stacks.settings.model import Settings
+from stacks.settings.stores_model import StoresSpec
 
 KINDS: Final[dict[str, type[Spec]]] = {
     "network": NetworkSpec,
@@ -20,6 +21,7 @@ KINDS: Final[dict[str, type[Spec]]] = {
     "database": PostgresSpec,
     "cache": CacheSpec,
     "recovery": RecoverySpec,
+    "stores": StoresSpec,
 }
 """The parts of a region by their key."""
 

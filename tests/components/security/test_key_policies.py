@@ -60,6 +60,8 @@ def test_administrators_keep_the_key_without_reading(domain: Domain) -> None:
         ("cache", ["elasticache"]),
         ("messaging", ["sns", "sqs"]),
         ("secrets", ["secretsmanager"]),
+        ("artifacts", ["ecr", "s3"]),
+        ("backups", ["backup", "ec2", "rds", "s3"]),
     ],
 )
 def test_principals_use_it_through_its_services_from_this_account(
@@ -102,9 +104,31 @@ def test_alarms_and_events_reach_encrypted_topics() -> None:
     named, silent = found["PublishersOfThisAccount"], found["PublishersThatNameNoAccount"]
     assert named["Principal"] == {"Service": ["cloudwatch.amazonaws.com", "s3.amazonaws.com"]}
     assert named["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
-    assert silent["Principal"] == {"Service": ["events.amazonaws.com", "events.rds.amazonaws.com"]}
+    assert silent["Principal"] == {
+        "Service": ["backup.amazonaws.com", "events.amazonaws.com", "events.rds.amazonaws.com"]
+    }
     assert "Condition" not in silent
     assert named["Action"] == silent["Action"] == ["kms:Decrypt", "kms:GenerateDataKey*"]
+
+
+def test_only_trails_of_this_account_encrypt_its_audit_and_only_iam_lets_anybody_read_it() -> None:
+    found = statements("audit")
+    assert set(found) == {
+        "AccountDecidesThroughIam",
+        "TrailsOfThisAccountEncrypt",
+        "TrailsOfThisAccountLook",
+    }
+    encrypt, look = found["TrailsOfThisAccountEncrypt"], found["TrailsOfThisAccountLook"]
+    assert encrypt["Principal"] == look["Principal"] == {"Service": ["cloudtrail.amazonaws.com"]}
+    assert (encrypt["Action"], look["Action"]) == (["kms:GenerateDataKey*"], ["kms:DescribeKey"])
+    source = {"aws:SourceArn": "arn:aws:cloudtrail:us-east-1:123456789012:trail/*"}
+    assert look["Condition"] == {"ArnLike": source}
+    assert encrypt["Condition"] == {
+        "ArnLike": source,
+        "StringLike": {
+            "kms:EncryptionContext:aws:cloudtrail:arn": "arn:aws:cloudtrail:*:123456789012:trail/*"
+        },
+    }
 
 
 def test_nodes_start_on_encrypted_volumes() -> None:

@@ -118,19 +118,20 @@ class ObjectStore(Component):
         )
 
     def _encryption(self, name: str, args: ObjectStoreArgs, bucket: aws.s3.Bucket) -> Resource:
-        managed = args.key_arn is None
+        default: aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgsDict = (
+            {"sse_algorithm": "AES256"}
+            if args.key_arn is None
+            else {"sse_algorithm": "aws:kms", "kms_master_key_id": args.key_arn}
+        )
         return aws.s3.BucketServerSideEncryptionConfiguration(
             f"{name}-encryption",
             region=args.placement.region,
             bucket=bucket.bucket,
             rules=[
                 {
-                    "apply_server_side_encryption_by_default": {
-                        "sse_algorithm": "AES256" if managed else "aws:kms",
-                        "kms_master_key_id": args.key_arn,
-                    },
+                    "apply_server_side_encryption_by_default": default,
                     # One data key for many objects: a hundredth of the calls to KMS.
-                    "bucket_key_enabled": not managed,
+                    "bucket_key_enabled": args.key_arn is not None,
                     # A key that the client keeps is lost with the client.
                     "blocked_encryption_types": ["SSE-C"],
                 }

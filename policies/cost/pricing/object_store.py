@@ -1,18 +1,19 @@
 """S3: what lies in a bucket, what its lifecycle moves to cheaper classes, what is copied to another region."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from policies.cost.amounts import Span
 from policies.cost.lines import Line
 from policies.cost.pricing.subject import Part, Subject, UnpriceableError, text
 from policies.framework import tokens
 
-NAMES: Final[Mapping[str, str]] = {
-    "STANDARD_IA": "infrequent access",
-    "GLACIER_IR": "instant retrieval",
-    "DEEP_ARCHIVE": "deep archive",
+MOVED: Final[Mapping[str, tuple[str, Callable[[Subject], Span]]]] = {
+    "STANDARD_IA": ("infrequent access", lambda lifecycle: lifecycle.assumed("s3.STANDARD_IA")),
+    "GLACIER_IR": ("instant retrieval", lambda lifecycle: lifecycle.assumed("s3.GLACIER_IR")),
+    "DEEP_ARCHIVE": ("deep archive", lambda lifecycle: lifecycle.assumed("s3.DEEP_ARCHIVE")),
 }
-"""The storage classes with a recorded price, besides the one that objects are written to."""
+"""The storage classes with a recorded price, besides the one that objects are written to: name, and what lies there."""
 
 
 def storage(bucket: Subject) -> Iterator[Line]:
@@ -29,14 +30,14 @@ def requests(bucket: Subject) -> Iterator[Line]:
 def moved(lifecycle: Subject) -> Iterator[Line]:
     """Bill what the rules have moved to cheaper classes, and the moving of it."""
     for kind in _classes(lifecycle):
-        if kind not in NAMES:
+        if kind not in MOVED:
             raise UnpriceableError(
                 f"no price of the storage class {kind} is recorded; add one to policies/cost/prices"
             )
-        kept = lifecycle.assumed(f"s3.{kind}")
-        yield lifecycle.line(f"Objects, {NAMES[kind]}", f"s3.{kind}", kept, "storage", usage=True)
+        name, kept = MOVED[kind]
+        yield lifecycle.line(f"Objects, {name}", f"s3.{kind}", kept(lifecycle), "storage", usage=True)
         moves = lifecycle.assumed("s3.moves")
-        yield lifecycle.line(f"Moves to {NAMES[kind]}", f"s3.moves.{kind}", moves, "storage", usage=True)
+        yield lifecycle.line(f"Moves to {name}", f"s3.moves.{kind}", moves, "storage", usage=True)
 
 
 def _classes(lifecycle: Subject) -> list[str]:

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from stacks.settings.model import RegionSettings
+from stacks.settings.rules.stores import AT_HOME
+
 EAST, WEST = "aws.regions.us-east-1", "aws.regions.us-west-2"
 MOVE = "routes and peerings need disjoint ranges, so move one of them"
 SECOND_REGION = """        us-east-2:
@@ -137,7 +140,14 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
             ),
             (
                 "\n          x:",
-                f"{WEST}.x: is not a known key; known here are cache, cluster, database, namespaces, network, recovery",
+                f"{WEST}.x: is not a known key; known here are {', '.join(sorted(RegionSettings.model_fields))}",
+            ),
+            *(
+                (
+                    f"\n            {store}: {{",
+                    f"{EAST}.stores.{store}: stands outside the home region us-west-2, but {reason}; take it out",
+                )
+                for store, reason in AT_HOME.items()
             ),
         ],
     ),
@@ -320,7 +330,7 @@ def test_parts_that_contradict_one_another_are_refused(
     desk: Any, stack: str, edits: list[Any], faults: list[tuple[str, str]]
 ) -> None:
     desk.edit(stack, *edits)
-    assert desk.faults(stack) == desk.expected(stack, faults)
+    assert sorted(desk.faults(stack)) == sorted(desk.expected(stack, faults))
 
 
 def test_the_same_reservation_may_stand_in_two_files(desk: Any) -> None:

@@ -13,6 +13,7 @@ STATEFUL = {
     "aws:kms/key:Key",
     "aws:kms/replicaKey:ReplicaKey",
     "aws:rds/instance:Instance",
+    "aws:s3/bucket:Bucket",
 }
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
 SIGNATURE = "4dabf18193072939515e22adb298388d"

@@ -12,6 +12,7 @@ EVERYWHERE = {
     "vpc_id",
     "nat_public_ips",
     "alarm_topic_arn",
+    "buckets",
     "key_arns",
     "cluster_name",
     "cluster_endpoint",

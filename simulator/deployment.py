@@ -44,7 +44,7 @@ class Deployment:
         self.renamed: dict[str, str] = {}
         self._scopes: dict[str, Scope] = {}
         self._disabled = _listed(project.config.get(DISABLED, "[]"))
-        self._around = Surroundings(self.baseline.live.get, self.resources.get, self.renamed)
+        self._around = Surroundings(self.baseline.live.get, self.resources.get, self.renamed, self.scope_of)
 
     def register(self, wanted: Registration) -> Registered:
         """Take in a resource, ask its cloud, and return it as it stands then."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from simulator.clouds import templates
 from simulator.clouds.kind import Always, Fact, Inside
@@ -47,29 +47,38 @@ class Case:
     def lookup(self, name: str, argument: str) -> Any:  # noqa: PLR0911 - one return for each kind of field
         """Return a template's field.
 
-        ``id``, ``region``, ``account``, ``partition`` and ``dns_suffix`` are the resource's; ``resource`` is its name
-        in the program; ``hex``, ``upper_hex``, ``uuid``, ``digits``, ``letters``, ``lower`` and ``upper`` are digests of the URN, their
+        ``id``, ``region``, ``account``, ``partition`` and ``dns_suffix`` are the resource's; so are ``project``,
+        ``project_number`` and ``zone`` of Google Cloud, and ``subscription`` and ``tenant`` of Azure. ``resource`` is
+        its name in the program; ``hex``, ``upper_hex``, ``uuid``, ``digits``, ``letters``, ``lower`` and ``upper`` are digests of the URN, their
         argument a length and, after a dot, a word that tells several digests of one resource apart. Any other field is
         an output computed so far or an input.
         """
+        if name in OF_SCOPE:
+            return getattr(self.scope, name)
+        if name in DIGESTS:
+            length, _, word = argument.partition(".")
+            return DIGESTS[name](f"{self.urn}\0{word}", int(length or 32))
         match name:
             case "id":
                 return self.id
-            case "region":
-                return self.scope.region
-            case "account":
-                return self.scope.account
-            case "partition":
-                return self.scope.partition
-            case "dns_suffix":
-                return self.scope.dns_suffix
             case "resource":
                 return name_of(self.urn)
-            case _ if name in DIGESTS:
-                length, _, word = argument.partition(".")
-                return DIGESTS[name](f"{self.urn}\0{word}", int(length or 32))
+            case "project" | "zone":
+                return self[name] if self[name] is not None else getattr(self.scope, name)
+            case "project_number":
+                return _number_of(self.lookup("project", ""))
             case _:
                 return self[name]
+
+
+OF_SCOPE: Final = frozenset({"region", "account", "partition", "dns_suffix", "subscription", "tenant"})
+"""The fields that only the provider knows, or its region within the resource."""
+
+
+def _number_of(project: Any) -> Any:
+    """Return the number that stands in for a project's own, which Google gives once and nobody can compute."""
+    opened = reveal(project)
+    return project if opened is UNKNOWN or opened is None else f"4{_digits(str(opened), 11)}"
 
 
 def _digits(seed: str, length: int) -> str:

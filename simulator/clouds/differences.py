@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Final, TypeAlias
 
+from simulator.clouds import inheritance
 from simulator.clouds.answers import Difference
+from simulator.clouds.azure.inherited import CREATE_FIRST, location_of
 from simulator.clouds.catalogue import kind_of
+from simulator.clouds.gcp.inherited import PLACES
 from simulator.clouds.kind import Always, Kind
 from simulator.clouds.refusals import Given
 from simulator.clouds.replacement import replacing
@@ -17,7 +20,7 @@ from simulator.values import UNKNOWN, Unreadable, reveal
 INDEX: Final = re.compile(r"\[\d+\]")
 PLAIN_STEP: Final = re.compile(r"[A-Za-z_][\w-]*")
 STATE_ONLY: Final = frozenset(
-    {"__defaults", "__autonamed", "__initialApiVersion", "__fieldManager", "__inputs"}
+    {"__defaults", "__autonamed", "__initialApiVersion", "__fieldManager", "__inputs", CREATE_FIRST}
 )
 """What providers note among the inputs for themselves; a program never wrote it."""
 
@@ -33,14 +36,22 @@ def diff(
     """See :func:`simulator.clouds.diff`."""
     kind = kind_of(token)
     forcing = forcing_paths(token, old_inputs, new_inputs, scope)
-    compared = _Comparison(kind, forcing)
+    compared = _Comparison(token, kind, forcing)
+    moved = inheritance.moved(token, old_outputs, new_inputs, scope)
     changed = sorted(
         path
-        for path in compared.objects(old_inputs, new_inputs, "", top=True)
-        if not (_computed(kind, path, new_inputs, old_outputs) or any(_covers(skip, path) for skip in ignore))
+        for path in (
+            *compared.objects(old_inputs, new_inputs, "", top=True),
+            *(path for name, (was, now) in moved.items() for path in compared.values(was, now, name)),
+        )
+        if not (
+            _computed(kind, path, new_inputs, old_outputs)
+            or inheritance.stays(token, path, old_outputs, new_inputs, scope)
+            or any(_covers(skip, path) for skip in ignore)
+        )
     )
-    forced = tuple(path for path in changed if _forces(forcing, path))
-    delete_first = kind is not None and (kind.delete_first or _same_object(kind, old_inputs, new_inputs))
+    forced = tuple(path for path in changed if _forces((*forcing, *moved.keys() & PLACES), path))
+    delete_first = kind is not None and (kind.delete_first or _alone(kind, old_inputs, new_inputs))
     return Difference(tuple(changed), forced, delete_first=bool(forced) and delete_first)
 
 
@@ -55,11 +66,14 @@ def forcing_paths(
     return (*tabled, *kind.forcing(old_inputs, new_inputs, scope))
 
 
-def _same_object(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Say whether a Kubernetes object is replaced under the name that the program gave it.
+def _alone(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Say whether the old one must go first: a resource of Azure, or an object of Kubernetes, that the program named.
 
-    Source: pulumi-kubernetes ``provider/pkg/provider/provider.go`` (Diff, deleteBeforeReplace).
+    Sources: pulumi-azure-native ``provider/pkg/provider/provider.go`` (Diff, deleteBeforeReplace); pulumi-kubernetes
+    ``provider/pkg/provider/provider.go`` (the same).
     """
+    if kind.token.startswith("azure-native:"):
+        return reveal(old.get(CREATE_FIRST)) is not True
     before, after = Given(old), Given(new)
     names = ("metadata.name", "metadata.namespace")
     generated = after.known("metadata.annotations") or {}
@@ -94,9 +108,11 @@ def _covers(skip: str, path: str) -> bool:
 class _Comparison:
     """Walks two values side by side and yields the paths at which they differ."""
 
-    def __init__(self, kind: Kind | None, forcing: Sequence[str]) -> None:
+    def __init__(self, token: str, kind: Kind | None, forcing: Sequence[str]) -> None:
         self.ordered = kind.ordered if kind is not None else frozenset()
-        self.positional = kind is not None and kind.token.startswith("kubernetes:")
+        self.unordered = kind.unordered if kind is not None else frozenset()
+        self.positional = not token.startswith("aws:")
+        self.azure = token.startswith("azure-native:")
         self.beneath = tuple(forcing)
 
     def objects(
@@ -120,12 +136,18 @@ class _Comparison:
             yield from self.objects(old, new, path)
         elif isinstance(old, list | tuple) and isinstance(new, list | tuple):
             yield from self.lists(old, new, path)
-        elif isinstance(old, str) and isinstance(new, str) and _same_document(old, new):
+        elif isinstance(old, str) and isinstance(new, str) and self.alike(old, new, path):
             return
         elif self.expands(old, new, path):
             yield from self.objects(old or {}, new or {}, path)
         elif not (_empty(old) and _empty(new)):
             yield path
+
+    def alike(self, old: str, new: str, path: str) -> bool:
+        """Say whether two texts mean the same: the same document, or the same location of Azure."""
+        if self.azure and path == "location":
+            return location_of(old) == location_of(new)
+        return _same_document(old, new)
 
     def expands(self, old: Any, new: Any, path: str) -> bool:
         """Say whether an object that came or went is told field by field, because a field of it forces a replacement."""
@@ -135,7 +157,8 @@ class _Comparison:
 
     def lists(self, old: Sequence[Any], new: Sequence[Any], path: str) -> Iterator[str]:
         before, after = list(enumerate(old)), list(enumerate(new))
-        if not self.positional and INDEX.sub("", path) not in self.ordered:
+        bare = INDEX.sub("", path)
+        if bare in self.unordered if self.positional else bare not in self.ordered:
             before, after = _without_shared(before, after)
         for was, now in zip_longest(before, after):
             index = now[0] if now is not None else was[0] if was is not None else 0
@@ -146,7 +169,7 @@ Numbered: TypeAlias = list[tuple[int, Any]]
 
 
 def _without_shared(old: Numbered, new: Numbered) -> tuple[Numbered, Numbered]:
-    """Return two sets' own items: most lists of AWS are sets to the provider, whose order says nothing."""
+    """Return two sets' own items, whose order says nothing."""
     left, fresh = [(_key(item), index, item) for index, item in old], []
     for index, item in new:
         key = _key(item)

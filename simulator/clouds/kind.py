@@ -44,7 +44,8 @@ class Autoname:
     The generated text is ``<resource name><separator><hex digits>``; the hex digits are those of the URN's digest, where
     the real provider draws them at random. ``limit`` counts characters and is the bridge's, not the service's; a name
     that does not fit is refused. ``prefix`` goes in front if it is not there, ``suffix_if`` adds a text when a flag is
-    set, as ``.fifo``.
+    set, as ``.fifo``. Azure's provider keeps the name of before whoever gave it (``sticky``), and names some types by a
+    ``uuid`` alone.
     """
 
     property: str = "name"
@@ -54,6 +55,8 @@ class Autoname:
     lower: bool = False
     prefix: str = ""
     suffix_if: tuple[str, str] | None = None
+    sticky: bool = False
+    uuid: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +69,7 @@ class Kind:
     update computes anew, where ``moved`` says so of it; its preview does not know them any more, or only those in
     ``announced``, where the provider's plan announces no others and shows their old values until the update.
     ``refusals`` judge checked inputs, ``undeletable`` the outputs of what is to be deleted. The lists of AWS are compared
-    as sets, except the paths in ``ordered``. ``delete_first`` is for what cannot exist twice while it is replaced.
+    as sets, except the paths in ``ordered``; those of the other clouds item by item, except the paths in ``unordered``. ``delete_first`` is for what cannot exist twice while it is replaced.
     ``fill_in`` (URN, inputs, old inputs, scope) completes the inputs where defaults and a name do not suffice; ``forcing``
     (old inputs, new inputs, scope) adds to the force-new table what depends on values. ``schema`` is false for
     what no SDK declares, a custom resource.
@@ -85,6 +88,7 @@ class Kind:
     refusals: tuple[Refusal, ...] = ()
     undeletable: tuple[Refusal, ...] = ()
     ordered: frozenset[str] = frozenset()
+    unordered: frozenset[str] = frozenset()
     delete_first: bool = False
     fill_in: Callable[[str, dict[str, Any], Mapping[str, Any], "Scope"], None] | None = None
     forcing: Callable[[Mapping[str, Any], Mapping[str, Any], "Scope"], tuple[str, ...]] | None = None

@@ -7,13 +7,15 @@ from functools import cache
 from typing import Any
 
 from simulator import schema
+from simulator.clouds import inheritance
 from simulator.clouds.answers import Checked, Created, Failure
+from simulator.clouds.azure.inherited import CREATE_FIRST
 from simulator.clouds.case import Case, foresee, name_of, settle
 from simulator.clouds.catalogue import kind_of, place_of
 from simulator.clouds.kind import Always, Autoname, Kind
 from simulator.clouds.refusals import Given
 from simulator.clouds.scope import Scope
-from simulator.clouds.templates import digest
+from simulator.clouds.templates import digest, uuid
 from simulator.schema.declaration import Sort
 from simulator.schema.judgement import LONGEST_SHOWN
 from simulator.values import (
@@ -52,8 +54,7 @@ def check(token: str, urn: str, inputs: Mapping[str, Any], olds: Mapping[str, An
         faults += _name(kind.autoname, urn, filled, olds)
     if kind.fill_in is not None:
         kind.fill_in(urn, filled, olds, scope)
-    if token.startswith("aws:"):
-        faults += _aws(token, filled, scope)
+    faults += inheritance.check(token, filled, olds, scope)
     given = Given(filled, urn)
     faults += [Failure(path, reason) for refusal in kind.refusals for path, reason in refusal(given)]
     return Checked(filled, tuple(_untold(faults, filled)))
@@ -118,6 +119,8 @@ def _name(autoname: Autoname, urn: str, filled: dict[str, Any], olds: Mapping[st
     """Name what the program did not name; a name generated before is kept."""
     if filled.get(autoname.property) is not None or f"{autoname.property}Prefix" in filled:
         return []
+    if autoname.sticky:
+        return _name_once(autoname, urn, filled, olds)
     resource = name_of(urn).lower() if autoname.lower else name_of(urn)
     stem = f"{resource}{autoname.separator}"
     suffix = ""
@@ -132,49 +135,44 @@ def _name(autoname: Autoname, urn: str, filled: dict[str, Any], olds: Mapping[st
     filled[autoname.property] = prefix + stem + digest(urn, autoname.digits) + suffix
     if len(stem) + autoname.digits <= autoname.limit:
         return []
+    return [_too_long(autoname, stem)]
+
+
+def _name_once(
+    autoname: Autoname, urn: str, filled: dict[str, Any], olds: Mapping[str, Any]
+) -> list[Failure]:
+    """Name a resource of Azure, and note whether the name is one that nobody chose.
+
+    Source: pulumi-azure-native ``provider/pkg/provider/provider.go`` (getDefaultName).
+    """
+    old = olds.get(autoname.property)
+    if old is not None:
+        filled[autoname.property] = old
+        if CREATE_FIRST in olds:
+            filled[CREATE_FIRST] = olds[CREATE_FIRST]
+        return []
+    stem = f"{name_of(urn)}{autoname.separator}"
+    filled[autoname.property] = uuid(urn) if autoname.uuid else stem + digest(urn, autoname.digits)
+    if autoname.uuid or autoname.digits:
+        filled[CREATE_FIRST] = True
+    return (
+        [] if autoname.uuid or len(stem) + autoname.digits <= autoname.limit else [_too_long(autoname, stem)]
+    )
+
+
+def _too_long(autoname: Autoname, stem: str) -> Failure:
     reason = (
         f"the generated {autoname.property} {stem}{'x' * autoname.digits} is longer than {autoname.limit} characters: "
         f"give the resource a shorter name, or set {autoname.property}"
     )
-    return [Failure(autoname.property, reason)]
-
-
-def _aws(token: str, filled: dict[str, Any], scope: Scope) -> list[Failure]:
-    """Write the provider's region and the merged tags into the inputs, as pulumi-aws does before its own check.
-
-    Source: pulumi-aws ``provider/region.go`` (applyRegion) and ``provider/tags.go`` (applyTags), read November 2026.
-    """
-    declared = schema.declaration_of(token)
-    if declared is None:
-        return []
-    if "tagsAll" in declared.outputs:
-        filled["tagsAll"] = _all_tags(filled.get("tags"), scope)
-    if "region" not in declared.inputs.shapes or filled.get("region") is not None:
-        return []
-    if scope.region is None:
-        return [Failure("region", f"{token} has no region: set it on the resource or on its provider")]
-    filled["region"] = scope.region
-    return []
-
-
-def _all_tags(tags: Any, scope: Scope) -> Any:
-    hidden, tags = isinstance(tags, Secret), reveal(tags)
-    if tags is UNKNOWN or holds_unknown(tags) or holds_unknown(scope.default_tags):
-        return UNKNOWN
-    ignored = scope.settings.get("ignoreTags")
-    ignored = ignored if isinstance(ignored, Mapping) else {}
-    merged = {
-        key: value
-        for key, value in {**scope.default_tags, **(tags if isinstance(tags, Mapping) else {})}.items()
-        if key not in ignored.get("keys", ()) and not key.startswith(tuple(ignored.get("keyPrefixes", ())))
-    }
-    return secret(merged) if hidden else merged
+    return Failure(autoname.property, reason)
 
 
 def create(token: str, urn: str, inputs: Mapping[str, Any], scope: Scope, *, preview: bool) -> Created:
     """See :func:`simulator.clouds.create`."""
     kind = _known(token)
     case = Case(urn, inputs, scope.within(reveal(inputs.get("region"))), outputs=dict(inputs))
+    case.outputs.update(inheritance.outputs(token, inputs, {}, scope))
     if not preview:
         case.id = _identity(kind, case)
     for name, fact in kind.outputs.items():
@@ -200,6 +198,7 @@ def update(
     """See :func:`simulator.clouds.update`."""
     kind = _known(token)
     case = Case(urn, inputs, scope.within(reveal(inputs.get("region"))), old_outputs, dict(inputs), identity)
+    case.outputs.update(inheritance.outputs(token, inputs, old_outputs, scope))
     anew = kind.volatile if kind.volatile and kind.moved(case) else frozenset()
     if preview and kind.announced is not None:
         anew &= kind.announced

@@ -7,6 +7,9 @@ from typing import Any
 
 import yaml
 
+from simulator.clouds.azure.provider import KIND as AZURE
+from simulator.clouds.cloudflare.provider import KIND as CLOUDFLARE
+from simulator.clouds.gcp.provider import KIND as GCP
 from simulator.clouds.kind import Kind
 from simulator.clouds.refusals import Given, Refused, conflicts
 from simulator.clouds.scope import Scope
@@ -115,7 +118,7 @@ KINDS = (
     ),
     Kind("pulumi:providers:kubernetes", id=_provider_id, refusals=(_kubeconfig,), forcing=_cluster_forces),
     Kind("pulumi:providers:random", id=_provider_id),
-    Kind("pulumi:providers:gcp", id=_provider_id),
-    Kind("pulumi:providers:azure-native", id=_provider_id),
-    Kind("pulumi:providers:cloudflare", id=_provider_id),
+    GCP,
+    AZURE,
+    CLOUDFLARE,
 )

@@ -248,6 +248,21 @@ def network_faults(value: str, path: str, low: int = 0, high: int = 32) -> Itera
         yield f"{path} must have a prefix of {low} to {high} bits, not /{network.prefixlen}"
 
 
+def kept_secret(path: str, package: str) -> Refusal:
+    """Refuse a credential of a provider that is given in the open, where the state would keep it readable."""
+
+    def refuse(given: Given) -> Refused:
+        raw = given.raw(path)
+        if raw is not None and raw is not UNKNOWN and not isinstance(raw, Secret):
+            sentence = (
+                f"{path} must be a secret, or the state would keep it readable: "
+                f"pulumi config set --secret {package}:{path}"
+            )
+            yield path, sentence
+
+    return refuse
+
+
 def only_if(condition: Callable[[Given], bool], refusal: Refusal) -> Refusal:
     """Apply a rule to some resources only."""
 

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from simulator import clouds
-from simulator.clouds.replacement import source
+from simulator.clouds import Scope
+from simulator.clouds.gcp.inherited import PLACES
+from simulator.clouds.replacement import replacing, source
 from simulator.property_paths import covers
 from simulator.resources import Resource
 from simulator.urns import provider_urn
 from simulator.values import holds_unknown
 
 REGION_SOURCE: Final = "pulumi-aws provider/region.go"
+PROJECT_SOURCE: Final = (
+    "terraform-provider-google-beta, tpgresource (DefaultProviderProject and its siblings)"
+)
 KUBERNETES_SOURCE: Final = "pulumi-kubernetes provider/pkg/provider/diff.go"
 
 TAINTED: Final = (
@@ -41,12 +46,13 @@ class Surroundings:
     """What a decision depends on beside the resource itself.
 
     ``before`` and ``now`` find a resource in the baseline and in the run; ``renamed`` maps URNs to the aliases they
-    were found under.
+    were found under. ``scope`` says where a provider stands, by the reference to it.
     """
 
     before: Callable[[str], Resource | None]
     now: Callable[[str], Resource | None]
     renamed: Mapping[str, str]
+    scope: Callable[[str], Scope] = lambda _: Scope()
 
 
 def change_of(old: Resource | None, new: Resource, around: Surroundings) -> Change:
@@ -61,7 +67,7 @@ def change_of(old: Resource | None, new: Resource, around: Surroundings) -> Chan
         changed = clouds.diff(new.type, old.inputs, old.outputs, new.inputs).changed
         return Change("update" if changed else "same", changed, was=was)
     ignored: Sequence[str] = new.settings.get("ignoreChanges", ())
-    found = clouds.diff(new.type, old.inputs, old.outputs, new.inputs, ignored)
+    found = clouds.diff(new.type, old.inputs, old.outputs, new.inputs, ignored, around.scope(new.provider))
     asked: Sequence[str] = new.settings.get("replaceOnChanges", ())
     demanded = [path for path in found.changed if any(covers(pattern, path) for pattern in asked)]
     replacing = tuple(sorted({*found.replacing, *demanded}))
@@ -88,6 +94,8 @@ def _source(token: str, path: str) -> str:
         return KUBERNETES_SOURCE
     if token.startswith("aws:") and path == "region":
         return REGION_SOURCE
+    if token.startswith("gcp:") and path in PLACES and path not in replacing(token):
+        return PROJECT_SOURCE
     return source(token) or "the provider's own comparison"
 
 

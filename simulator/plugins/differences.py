@@ -27,8 +27,7 @@ def diff_response(difference: Difference, old: Mapping[str, Any], new: Mapping[s
     if not difference.changed:
         return DiffResponse(changes=DiffResponse.DIFF_NONE)
     details = {
-        path: PropertyDiff(kind=KINDS[_kind(path, old, new), path in difference.replacing], inputDiff=True)
-        for path in difference.changed
+        path: _property(path, old, new, forced=path in difference.replacing) for path in difference.changed
     }
     return DiffResponse(
         changes=DiffResponse.DIFF_SOME,
@@ -38,6 +37,13 @@ def diff_response(difference: Difference, old: Mapping[str, Any], new: Mapping[s
         hasDetailedDiff=True,
         deleteBeforeReplace=difference.delete_first,
     )
+
+
+def _property(path: str, old: Mapping[str, Any], new: Mapping[str, Any], *, forced: bool) -> PropertyDiff:
+    """Return one path's difference; what stands in no inputs follows from the provider, and is among the outputs."""
+    if _present(old, path) or _present(new, path):
+        return PropertyDiff(kind=KINDS[_kind(path, old, new), forced], inputDiff=True)
+    return PropertyDiff(kind=KINDS["update", forced])
 
 
 def _properties(paths: tuple[str, ...]) -> list[str]:

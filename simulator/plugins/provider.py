@@ -77,10 +77,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         )
         return _check_response(checked.inputs, checked.failures)
 
-    def Diff(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802, ARG002 - gRPC's names
+    def Diff(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802 - gRPC's name
         """Compare checked inputs with those of the resource as it stands."""
         old, new = from_struct(request.old_inputs), from_struct(request.news)
-        found = clouds.diff(_token(request), old, from_struct(request.olds), new, list(request.ignoreChanges))
+        # A provider's own inputs are compared before it is configured
+        scope = self._scopes.get(context.peer())
+        found = clouds.diff(
+            _token(request), old, from_struct(request.olds), new, list(request.ignoreChanges), scope
+        )
         return diff_response(found, old, new)
 
     def Create(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802 - gRPC's name

@@ -6,6 +6,15 @@ Nothing is copied from the SDKs: a declaration is read by introspection when its
 from simulator.schema.declaration import Declaration, Shape
 from simulator.schema.judgement import Fault, judge, judge_outputs
 from simulator.schema.paths import judge_path
-from simulator.schema.reading import declaration_of
+from simulator.schema.reading import class_of, declaration_of
 
-__all__ = ["Declaration", "Fault", "Shape", "declaration_of", "judge", "judge_outputs", "judge_path"]
+__all__ = [
+    "Declaration",
+    "Fault",
+    "Shape",
+    "class_of",
+    "declaration_of",
+    "judge",
+    "judge_outputs",
+    "judge_path",
+]

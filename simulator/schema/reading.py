@@ -36,7 +36,7 @@ SCALARS: Mapping[Any, Sort] = {str: Sort.TEXT, int: Sort.INTEGER, float: Sort.NU
 @cache
 def declaration_of(token: str) -> Declaration | None:
     """Return what the SDK declares of a type, or None if there is no such type."""
-    found = _class_of(token)
+    found = class_of(token)
     if found is None:
         return None
     module = sys.modules[found.__module__]
@@ -49,7 +49,9 @@ def declaration_of(token: str) -> Declaration | None:
     )
 
 
-def _class_of(token: str) -> type | None:
+@cache
+def class_of(token: str) -> type | None:
+    """Return the class of a resource type in its SDK, or None if there is no such type."""
     package, _, rest = token.removeprefix("pulumi:providers:").partition(":")
     importable = PACKAGES.get(package)
     if importable is None:

@@ -2,12 +2,20 @@
 
 from typing import Any
 
-from simulator.clouds import Scope
+from simulator.clouds import Scope, scope_of
 from simulator.values import Secret
 from tests.simulator.clouds.samples_stores import STORES
 
 ACCOUNT = "111122223333"
 SCOPE = Scope(region="us-east-1", account=ACCOUNT)
+PROJECT = "platform-prod-1"
+SUBSCRIPTION = "5f0d7a8e-2b1c-4d3e-8f90-a1b2c3d4e5f6"
+TENANT = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+SCOPES = {
+    "gcp": scope_of({"project": PROJECT, "region": "us-central1", "zone": "us-central1-a"}),
+    "azure-native": scope_of({"subscriptionId": SUBSCRIPTION, "tenantId": TENANT, "location": "eastus"}),
+    "cloudflare": scope_of({}),
+}
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/mrk-0123"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/operator"
 TOPIC = f"arn:aws:sns:us-east-1:{ACCOUNT}:alarms"
@@ -110,6 +118,21 @@ IDENTITY: dict[str, dict[str, Any]] = {
     "random:index/randomPassword:RandomPassword": {"length": 32, "special": False, "minUpper": 2},
     "random:index/randomId:RandomId": {"byteLength": 4},
     "pulumi:providers:aws": {"region": "us-east-1", "allowedAccountIds": f'["{ACCOUNT}"]'},
+    "pulumi:providers:gcp": {
+        "project": PROJECT,
+        "region": "us-central1",
+        "zone": "us-central1-a",
+        "defaultLabels": '{"owner": "platform"}',
+    },
+    "pulumi:providers:azure-native": {
+        "subscriptionId": SUBSCRIPTION,
+        "tenantId": TENANT,
+        "clientId": Secret(SUBSCRIPTION),
+        "location": "East US",
+        "environment": "public",
+        "useOidc": "true",
+    },
+    "pulumi:providers:cloudflare": {"apiToken": Secret("t" * 40)},
     "pulumi:providers:kubernetes": {
         "kubeconfig": Secret('{"clusters": [{"cluster": {}}], "contexts": [{}], "users": [{}]}'),
         "enableServerSideApply": "true",
@@ -394,3 +417,8 @@ SAMPLES = {**NETWORK, **IDENTITY, **MESSAGES, **CLUSTERS, **DATA, **OBJECTS, **C
 def urn_of(token: str, name: str = "main") -> str:
     """Return the URN of a resource of this type in the stack dev."""
     return f"urn:pulumi:dev::platform::{token}::{name}"
+
+
+def scope_for(token: str) -> Scope:
+    """Return the scope of the provider that the samples of a type's package are made with."""
+    return SCOPES.get(token.partition(":")[0], SCOPE)

@@ -62,7 +62,7 @@ def test_what_the_sdk_says_forces_a_replacement_is_in_the_table(token: str) -> N
 def documented(token: str) -> set[str]:
     """Return the inputs whose docstring in the SDK says that a change makes a new resource."""
     declared = schema.declaration_of(token)
-    found = reading._class_of(token)
+    found = reading.class_of(token)
     assert declared is not None
     assert found is not None
     import sys  # noqa: PLC0415 - of this one test

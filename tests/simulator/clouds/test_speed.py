@@ -3,7 +3,7 @@
 from time import perf_counter
 
 from simulator import clouds
-from tests.simulator.clouds.samples import SAMPLES, SCOPE, urn_of
+from tests.simulator.clouds.samples import SAMPLES, scope_for, urn_of
 
 
 def answered(count: int) -> float:
@@ -13,8 +13,8 @@ def answered(count: int) -> float:
     started = perf_counter()
     for token, name in work:
         urn = urn_of(token, name)
-        checked = clouds.check(token, urn, SAMPLES[token], None, SCOPE)
-        clouds.create(token, urn, checked.inputs, SCOPE, preview=True)
+        checked = clouds.check(token, urn, SAMPLES[token], None, scope_for(token))
+        clouds.create(token, urn, checked.inputs, scope_for(token), preview=True)
     return perf_counter() - started
 
 

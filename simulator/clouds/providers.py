@@ -114,6 +114,7 @@ KINDS = (
     Kind(
         "pulumi:providers:aws",
         id=_provider_id,
+        secret_outputs=frozenset({"accessKey", "secretKey", "token"}),
         refusals=(_region, _accounts, conflicts("allowedAccountIds", "forbiddenAccountIds")),
     ),
     Kind("pulumi:providers:kubernetes", id=_provider_id, refusals=(_kubeconfig,), forcing=_cluster_forces),

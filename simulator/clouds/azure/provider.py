@@ -54,7 +54,6 @@ def _location(given: Given) -> Refused:
 KIND = Kind(
     "pulumi:providers:azure-native",
     id=lambda case: uuid(case.urn),
-    secret_outputs=frozenset({"clientCertificatePassword", "clientId", "clientSecret"}),
     refusals=(
         _identities,
         _tenants,

@@ -18,7 +18,10 @@ from typing import Any, Literal, get_args, get_origin
 import pulumi
 from pulumi.runtime import rpc
 
+from components.foundation.sdk_imports import install
 from simulator.schema.declaration import Declaration, Fields, Shape, Sort
+
+install()
 
 PACKAGES = {
     "aws": "pulumi_aws",

@@ -1,7 +1,7 @@
 """dev: one region, nothing that outlives it, destroyable without ceremony."""
 
-from stacks.layers import account, clusters, data, foundation, stores
-from stacks.outputs import PlatformOutputs, of_region
+from stacks.layers import account, clusters, data, foundation, stores, traffic
+from stacks.outputs import PlatformOutputs, of_region, of_traffic
 from stacks.settings.model import Settings
 
 
@@ -12,9 +12,11 @@ def compose(settings: Settings) -> PlatformOutputs:
     cluster = clusters.build(settings, home, aws, base)
     kept = stores.build(settings, aws, {home: base})
     databases = data.build(data.Site(settings, home, aws, base, cluster))
+    way_in = traffic.build(settings, aws, {home: base}, {home: cluster}, kept)
     return PlatformOutputs(
         environment=settings.environment,
         account_id=settings.aws.account_id,
         home_region=home,
         regions={home: of_region(base, cluster, databases, kept.get(home))},
+        traffic=of_traffic(way_in),
     )

@@ -1,5 +1,6 @@
 """The typed contract of a stack: what other stacks, pipelines and people may read from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -10,6 +11,7 @@ from stacks.layers.clusters import Clusters
 from stacks.layers.data import Data
 from stacks.layers.foundation import Foundation
 from stacks.layers.stores import Stores
+from stacks.layers.traffic import Traffic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,22 @@ class RegionOutputs:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrafficOutputs:
+    """The way in. An output is None where the environment lacks the system."""
+
+    name_servers: Output[Sequence[str]]
+    """What the parent zone's NS records name; ``ds_record`` goes there too, once these answer."""
+    ds_record: Output[str]
+    origin: Output[str] | None
+    target_group_arns: dict[str, Output[dict[str, str]]]
+    """By region and name, for the TargetGroupBindings of the clusters."""
+    frontend: Output[str] | None
+    frontend_distribution: Output[str] | None
+    release_pointer_arn: Output[str] | None
+    """The key-value store whose key ``release`` the pipeline writes."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlatformOutputs:
     """What a stack exports."""
 
@@ -42,11 +60,15 @@ class PlatformOutputs:
     account_id: str
     home_region: str
     regions: dict[str, RegionOutputs]
+    traffic: TrafficOutputs | None = None
 
     def exports(self) -> dict[str, Any]:
         """Return the exports by name, without the systems that a region lacks."""
-        shallow = {field.name: getattr(self, field.name) for field in fields(self)}
-        return shallow | {"regions": {name: _present(region) for name, region in self.regions.items()}}
+        shallow = _present(self)
+        deep: dict[str, Any] = {"regions": {name: _present(region) for name, region in self.regions.items()}}
+        if self.traffic is not None:
+            deep["traffic"] = _present(self.traffic)
+        return shallow | deep
 
 
 def of_region(
@@ -77,6 +99,22 @@ def _buckets(stores: Stores) -> dict[str, Output[str]]:
     return {data_class: store.bucket for data_class, store in kept.items() if store is not None}
 
 
-def _present(outputs: RegionOutputs) -> dict[str, Any]:
+def of_traffic(traffic: Traffic | None) -> TrafficOutputs | None:
+    """Return the contract of the way in, if there is one."""
+    if traffic is None:
+        return None
+    origins, cdn = traffic.origins, traffic.cdn
+    return TrafficOutputs(
+        name_servers=traffic.zone.name_servers,
+        ds_record=traffic.zone.ds_record,
+        origin=origins.failover_name if origins else None,
+        target_group_arns={region: one.target_group_arns for region, one in traffic.load_balancers.items()},
+        frontend=cdn.domain_name if cdn else None,
+        frontend_distribution=cdn.distribution_id if cdn else None,
+        release_pointer_arn=cdn.pointer_arn if cdn else None,
+    )
+
+
+def _present(outputs: RegionOutputs | TrafficOutputs | PlatformOutputs) -> dict[str, Any]:
     values = {field.name: getattr(outputs, field.name) for field in fields(outputs)}
     return {name: value for name, value in values.items() if value is not None}

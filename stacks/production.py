@@ -2,9 +2,9 @@
 
 from pulumi import ResourceOptions
 
-from stacks.layers import account, clusters, data, foundation, peerings, stores
+from stacks.layers import account, clusters, data, foundation, peerings, stores, traffic
 from stacks.layers.data import Data
-from stacks.outputs import PlatformOutputs, of_region
+from stacks.outputs import PlatformOutputs, of_region, of_traffic
 from stacks.settings.model import Settings
 
 
@@ -19,6 +19,7 @@ def compose(settings: Settings) -> PlatformOutputs:
     runtimes = {region: clusters.build(settings, region, aws, bases[region]) for region in bases}
     kept = stores.build(settings, aws, bases)
     databases = _databases(settings, aws, bases, runtimes)
+    way_in = traffic.build(settings, aws, bases, runtimes, kept)
     return PlatformOutputs(
         environment=settings.environment,
         account_id=settings.aws.account_id,
@@ -27,6 +28,7 @@ def compose(settings: Settings) -> PlatformOutputs:
             region: of_region(bases[region], runtimes[region], databases[region], kept.get(region))
             for region in bases
         },
+        traffic=of_traffic(way_in),
     )
 
 

@@ -20,6 +20,7 @@ GUARDED: Final[dict[str, str]] = {
     "aws:rds/globalCluster:GlobalCluster": "data store",
     "aws:rds/instance:Instance": "data store",
     "aws:redshift/cluster:Cluster": "data store",
+    "aws:route53/zone:Zone": "zone",
     "aws:s3/bucket:Bucket": "data store",
     "aws:s3/bucketV2:BucketV2": "data store",
     "aws:secretsmanager/secret:Secret": "data store",

@@ -14,7 +14,7 @@ from components.foundation.labels import Environment
 from stacks.settings.document import KEY, TOP, StackFile, file_name, handed_over, read, stack_names
 from stacks.settings.faults import Fault, SettingsError
 from stacks.settings.model import Settings
-from stacks.settings.rules import addresses, floor, plaintext, principals, regions, stores
+from stacks.settings.rules import addresses, floor, plaintext, principals, regions, stores, traffic
 from stacks.settings.rules.parts import sound_parts
 from stacks.settings.wording import placed
 
@@ -90,6 +90,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += regions.faults(file, parts)
     faults += principals.faults(file)
     faults += stores.faults(file, parts)
+    faults += traffic.faults(file)
     faults += floor.faults(file, parts)
     faults += _of_another_environment(file)
     faults = _besides(list(plaintext.faults(file)), _besides(file.faults, faults))

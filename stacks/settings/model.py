@@ -19,6 +19,7 @@ from components.kubernetes.eks.spec import ClusterSpec
 from components.kubernetes.namespaces import NamespaceName, NamespaceSpec
 from components.networking.network_spec import NetworkSpec
 from stacks.settings.stores_model import StoresSpec
+from stacks.settings.traffic_model import TrafficSettings
 
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
@@ -54,6 +55,10 @@ class AwsSettings(Spec):
         default=(), description="Addresses subscribed to every region's alarms."
     )
     regions: dict[AwsRegion, RegionSettings] = Field(min_length=1, description="The regions in use, by name.")
+    traffic: TrafficSettings | None = Field(
+        default=None,
+        description="The way in: Route 53, certificates, load balancers, web firewalls and the CDN.",
+    )
 
     @property
     def recovery_region(self) -> str | None:

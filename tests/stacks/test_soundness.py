@@ -14,6 +14,7 @@ STATEFUL = {
     "aws:kms/replicaKey:ReplicaKey",
     "aws:rds/instance:Instance",
     "aws:s3/bucket:Bucket",
+    "aws:route53/zone:Zone",  # a new one has other name servers, which the parent zone does not know
 }
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
 SIGNATURE = "4dabf18193072939515e22adb298388d"

@@ -1,5 +1,7 @@
 """How long a bucket keeps what, and where it moves it meanwhile."""
 
+from collections.abc import Mapping
+
 import pulumi_aws as aws
 
 from components.data.object_store.classes import CLASSES, DataClass, tiers
@@ -9,7 +11,7 @@ ABANDONED_UPLOAD_DAYS = 7
 
 
 def lifecycle_rules(
-    data_class: DataClass, spec: StoreSpec
+    data_class: DataClass, spec: StoreSpec, temporary: Mapping[str, int] = {}
 ) -> list[aws.s3.BucketLifecycleConfigurationRuleArgsDict]:
     """Return the rules of a bucket, in an order that does not depend on what is in them."""
     rules: list[aws.s3.BucketLifecycleConfigurationRuleArgsDict] = [
@@ -37,6 +39,15 @@ def lifecycle_rules(
         )
     if spec.retention_days is not None:
         rules.append({**_everything("expire"), "expiration": {"days": spec.retention_days}})
+    for folder, days in temporary.items():
+        rules.append(
+            {
+                "id": f"expire-{folder.strip('/').replace('/', '-')}",
+                "status": "Enabled",
+                "filter": {"prefix": folder},
+                "expiration": {"days": days},
+            }
+        )
     return rules
 
 

@@ -1,7 +1,7 @@
 """A bucket as its class of data asks for it, with all that AWS keeps beside a bucket and not in it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pulumi_aws as aws
 from pulumi import Output, Resource, ResourceOptions
@@ -30,6 +30,7 @@ class ObjectStoreArgs:
     ``key_arn`` is needed by the classes that are encrypted with a key of ours, and refused by the others.
     ``logs`` is the store of the class logs in the same region; the logs themselves have none.
     ``replica`` is where everything is copied to; a locked bucket can be copied only to a locked one.
+    ``temporary`` are folders whose objects expire, with the days that they are kept.
     """
 
     data_class: DataClass
@@ -41,6 +42,7 @@ class ObjectStoreArgs:
     logs: "ObjectStore | None" = None
     statements: Sequence[Statement] = ()
     replica: ReplicaTarget | None = None
+    temporary: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def bucket_name(self) -> str:
@@ -190,7 +192,7 @@ class ObjectStore(Component):
             bucket=bucket.bucket,
             # Smaller objects would cost more to move than they ever save.
             transition_default_minimum_object_size="all_storage_classes_128K",
-            rules=lifecycle_rules(args.data_class, args.spec),
+            rules=lifecycle_rules(args.data_class, args.spec, args.temporary),
             # Rules about previous versions need versions.
             opts=self.child(depends_on=[versioning]),
         )

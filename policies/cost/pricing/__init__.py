@@ -8,6 +8,7 @@ from policies.cost.pricing import (
     claims,
     clusters,
     database,
+    edge,
     karpenter,
     keys,
     monitoring,
@@ -19,6 +20,7 @@ from policies.cost.pricing.subject import Part
 
 PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     **network.PRICERS,
+    **edge.PRICERS,
     **clusters.PRICERS,
     **nodes.PRICERS,
     **karpenter.PRICERS,

@@ -16,7 +16,10 @@ TAGGABLE = (
     tokens.CACHE_USER_GROUP, tokens.KMS_KEY, tokens.KMS_REPLICA, tokens.SECRET, tokens.IAM_ROLE,
     tokens.IAM_POLICY, tokens.IAM_USER, tokens.OIDC_PROVIDER, tokens.INSTANCE_PROFILE,
     tokens.SERVICE_LINKED_ROLE, tokens.LOG_GROUP, tokens.METRIC_ALARM, tokens.EVENT_RULE, tokens.SNS_TOPIC,
-    tokens.SQS_QUEUE, tokens.BUCKET,
+    tokens.SQS_QUEUE, tokens.BUCKET, tokens.PREFIX_LIST, tokens.ROUTE53_ZONE, tokens.HEALTH_CHECK, tokens.CERTIFICATE,
+    tokens.LOAD_BALANCER, tokens.LISTENER, tokens.LISTENER_RULE, tokens.TARGET_GROUP, tokens.WEB_ACL, tokens.IP_SET,
+    tokens.DISTRIBUTION, tokens.EDGE_FUNCTION, tokens.KEY_VALUE_STORE, tokens.LOG_DELIVERY,
+    tokens.LOG_DELIVERY_SOURCE, tokens.LOG_DELIVERY_DESTINATION,
 )  # fmt: skip
 """Every type of the table of tokens that has tags; a test compares this with the SDK."""
 

@@ -19,6 +19,7 @@ from tests.policies.framework.samples import (
     unwire,
     wire,
 )
+from tests.policies.security.cases_edge import EDGE
 from tests.policies.security.compliant import FIREWALL, GITHUB, IRSA, ISSUER, TAGS, allow, document
 
 
@@ -427,7 +428,7 @@ IDENTITIES = (
     unknown("unknown-documents-traceable", "from an ARN", put("policy", "policy", UNKNOWN), None, ADMIN_RULE, *ESCALATES),
 )  # fmt: skip
 
-CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES)
+CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE)
 
 WITHOUT_PROPERTIES = frozenset({"vpc-no-default", "iam-no-users"})
 """Rules that refuse a type as such: there is nothing in it to be absent or unknown."""

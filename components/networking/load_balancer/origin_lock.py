@@ -1,0 +1,71 @@
+"""The secret by which a load balancer knows that a request came through the edge and not around it."""
+
+from dataclasses import dataclass
+
+import pulumi_aws as aws
+import pulumi_random as random
+from pulumi import Output, ResourceOptions
+
+from components.foundation.component import Component
+from components.foundation.labels import Labels
+from components.foundation.placement import AwsPlacement
+from components.foundation.spec import Wire
+
+HEADER = "x-origin-verify"
+LENGTH = 48
+RECOVERY_DAYS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class OriginLockArgs:
+    """Where the secret is kept. Raise ``version`` to change it; the one before stays valid until the next change."""
+
+    placement: AwsPlacement
+    labels: Labels
+    protected: bool
+    secret_name: str
+    key_arn: Wire[str]
+    version: int = 1
+
+
+class OriginLock(Component):
+    """A header's value, kept in Secrets Manager, that Cloudflare and CloudFront send and load balancers demand.
+
+    Output: ``secret_arn``. Beside it, for wiring: ``header``, ``current`` (a secret, to be sent) and ``accepted``
+    (secrets, all of which open). A change is one ``up``: balancers accept both while the edge moves to the new one.
+    """
+
+    urn_type = "platform:networking:OriginLock"
+
+    secret_arn: Output[str]
+
+    def __init__(self, name: str, args: OriginLockArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        versions = [version for version in (args.version, args.version - 1) if version > 0]
+        values = [self._value(name, version) for version in versions]
+        self.header = HEADER
+        self.current = values[0]
+        self.accepted = values
+        secret = aws.secretsmanager.Secret(
+            f"{name}-secret",
+            region=args.placement.region,
+            name=args.secret_name,
+            description=f"What the edge sends in {HEADER}",
+            kms_key_id=args.key_arn,
+            recovery_window_in_days=RECOVERY_DAYS if args.protected else 0,
+            tags=args.labels.aws(args.secret_name),
+            opts=self.child(),
+        )
+        stored = aws.secretsmanager.SecretVersion(
+            f"{name}-version",
+            region=args.placement.region,
+            secret_id=secret.id,
+            secret_string=Output.json_dumps({"header": HEADER, "value": self.current}),
+            opts=self.child(),
+        )
+        self.secret_arn = stored.secret_arn
+        self.publish()
+
+    def _value(self, name: str, version: int) -> Output[str]:
+        value = random.RandomPassword(f"{name}-v{version}", length=LENGTH, special=False, opts=self.child())
+        return Output.secret(value.result)

@@ -114,7 +114,7 @@ def test_a_name_that_hides_another_does_so_at_once(toy: Maker) -> None:
     )
     assert package.typing.__module__ == "pulumi_toy.zone"
     inputs = importlib.import_module("pulumi_toy._inputs")
-    with pytest.raises(RuntimeError, match="^TimeoutError$"):
+    with pytest.raises(RuntimeError, match=r"^TimeoutError$"):
         inputs.RuleArgs().nested()
     assert inputs.TimeoutError.__module__ == "pulumi_toy._enums"
     assert inputs.RuleArgs().colour().value == "red"

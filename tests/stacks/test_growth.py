@@ -75,16 +75,24 @@ def grow_pool(tree: Any) -> None:
     region(tree)["cluster"]["pools"]["application"]["max"] = 30
 
 
+def add_target_group(tree: Any) -> None:
+    tree["aws"]["traffic"]["load_balancers"][HOME] = {"groups": {"blue": 90, "green": 0, "canary": 10}}
+
+
+def copy_pages(tree: Any) -> None:
+    tree["aws"]["traffic"]["cdn"] = {"second_region": AWAY}
+
+
 GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
     "a zone": (
         add_zone,
         {"Eip", "NatGateway", "Route", "RouteTable", "RouteTableAssociation", "Subnet"},
-        {"Cluster", "SubnetGroup", "VpcEndpoint"},
+        {"Cluster", "LoadBalancer", "SubnetGroup", "VpcEndpoint"},
     ),
     "a zone and nodes of a pool in it": (
         add_zone_to_pool,
         {"Eip", "NatGateway", "NodeGroup", "Route", "RouteTable", "RouteTableAssociation", "Subnet"},
-        {"Cluster", "SubnetGroup", "VpcEndpoint"},
+        {"Cluster", "LoadBalancer", "SubnetGroup", "VpcEndpoint"},
     ),
     "a pool": (add_pool, {"LaunchTemplate", "NodeGroup", "NodePool"}, set()),
     "a replica": (add_replica, {"Instance", "LogGroup", "MetricAlarm"}, {"EventSubscription"}),
@@ -120,6 +128,26 @@ GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
     "a shard": (add_shard, {"MetricAlarm"}, {"ReplicationGroup"}),
     "a larger disk": (grow_disk, set(), {"Instance", "MetricAlarm"}),
     "a larger pool": (grow_pool, set(), {"NodeGroup"}),
+    "a target group with a tenth of the requests": (
+        add_target_group,
+        {"MetricAlarm", "TargetGroup"},
+        {"ListenerRule"},
+    ),
+    "a copy of the pages in another region": (
+        copy_pages,
+        {
+            "Bucket",
+            "BucketLifecycleConfiguration",
+            "BucketLogging",
+            "BucketOwnershipControls",
+            "BucketPolicy",
+            "BucketPublicAccessBlock",
+            "BucketServerSideEncryptionConfiguration",
+            "BucketVersioning",
+            "ObjectStore",
+        },
+        {"Distribution"},
+    ),
 }
 """What grows -> how, what that creates, and what it updates in place, by type."""
 

@@ -81,11 +81,11 @@ def web_acl(subject: Subject) -> Iterator[Line]:
 
 def distribution(subject: Subject) -> Iterator[Line]:
     """Bill what a distribution answers. Transfer from AWS's own origins to it is free."""
-    for item, key, quantity in (
-        ("Data to viewers", "cloudfront.data", "cloudfront.data"),
-        ("HTTPS requests", "cloudfront.https", "cloudfront.requests"),
+    data, requests = subject.assumed("cloudfront.data"), subject.assumed("cloudfront.requests")
+    for item, key, amount in (
+        ("Data to viewers", "cloudfront.data", data),
+        ("HTTPS requests", "cloudfront.https", requests),
     ):
-        amount = subject.assumed(quantity)
         yield subject.line(item, key, amount, "network", region=GLOBAL, usage=True)
 
 

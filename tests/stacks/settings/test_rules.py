@@ -128,6 +128,7 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         "staging",
         [
             ("home_region: us-east-1", "home_region: us-west-2"),
+            ("          us-east-1: {}\n", "          us-west-2: {}\n"),
             ("\n          recovery:", "\n          recovery: null\n          x:"),
         ],
         [
@@ -516,8 +517,9 @@ def test_production_cannot_go_below_its_floor(desk: Any, edits: list[Any], fault
 
 def test_production_needs_a_second_region_and_a_recovery(desk: Any) -> None:
     text = desk.file("production").read_text()
-    start, end = text.index("        us-west-2:"), text.index("    reserved_addresses:")
-    desk.write("production", text[:start] + text[end:])
+    start, end = text.index("\n        us-west-2:\n") + 1, text.index("    reserved_addresses:")
+    traffic, after = text.index("      traffic:\n"), text.index("      regions:\n")
+    desk.write("production", text[:traffic] + text[after:start] + text[end:])
     regions = ("      regions:", "aws.regions:")
     assert desk.faults("production") == desk.expected(
         "production",

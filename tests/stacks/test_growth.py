@@ -58,6 +58,7 @@ def add_pod_range(tree: Any) -> None:
 def add_region(tree: Any) -> None:
     third = deepcopy(region(tree, AWAY))
     del third["recovery"]
+    del third["stores"]["backups"]
     third["network"]["cidr"] = "10.20.0.0/16"
     third["cluster"]["service_cidr"] = "172.20.112.0/20"
     tree["aws"]["regions"]["us-east-2"] = third

@@ -167,9 +167,13 @@ def test_a_file_that_looks_otherwise_is_imported_whole(toy: Maker, text: str) ->
 
 
 def test_a_module_that_does_not_say_what_it_exports_is_imported_at_once(toy: Maker) -> None:
-    package = toy(zone=FILES["zone.py"].replace("__all__ = ['Zone', 'Shared', 'Sequence']\n", ""))
+    package = toy(
+        zone=FILES["zone.py"].replace("__all__ = ['Zone', 'Shared', 'Sequence']\n", ""),
+        record=FILES["record.py"].replace(", 'Shared'", ""),
+    )
     assert "zone" in loaded()
-    assert "Zone" in vars(package)
+    assert package.Shared.by == "zone"
+    assert {"Zone", "RuleArgs"} <= vars(package).keys()
     assert "record" not in loaded()
 
 

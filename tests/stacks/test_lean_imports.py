@@ -40,7 +40,7 @@ def test_each_stack_and_each_type_hint_is_the_same_to_the_byte(facts: Path, what
 
 def test_the_hints_are_of_the_sdks_in_use(facts: Path) -> None:
     hints = json.loads((facts / "hints.lean.json").read_text())
-    assert hints["pulumi_aws.eks.cluster.Cluster"]["arn"] == "<class 'str'>"
+    assert hints["pulumi_aws.eks.cluster.Cluster"]["arn"] == "pulumi.output.Output[str]"
     assert "pulumi_aws.eks.outputs.ClusterVpcConfig" in hints
     assert "pulumi_aws.eks._inputs.ClusterVpcConfigArgs" in hints
     assert len(hints) > 400

@@ -109,7 +109,10 @@ def test_infra_simulate_runs_the_cli_and_says_that_the_clouds_are_simulated(smal
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Clouds are simulated (aws, azure-native, cloudflare, gcp, kubernetes, random): nothing real" in done.stderr
+    assert (
+        "Clouds are simulated (aws, azure-native, cloudflare, gcp, kubernetes, random): nothing real"
+        in done.stderr
+    )
     assert "Previewing update (dev):" in done.stdout
 
 

@@ -1,6 +1,6 @@
 """dev: one region, nothing that outlives it, destroyable without ceremony."""
 
-from stacks.layers import account, clusters, data, foundation, stores, traffic
+from stacks.layers import account, clusters, data, foundation, safekeeping, stores, traffic
 from stacks.outputs import PlatformOutputs, of_region, of_traffic
 from stacks.settings.model import Settings
 
@@ -12,6 +12,7 @@ def compose(settings: Settings) -> PlatformOutputs:
     cluster = clusters.build(settings, home, aws, base)
     kept = stores.build(settings, aws, {home: base})
     databases = data.build(data.Site(settings, home, aws, base, cluster))
+    safekeeping.build(settings, aws, safekeeping.Kept({home: base}, kept, {home: databases}))
     way_in = traffic.build(settings, aws, {home: base}, {home: cluster}, kept)
     return PlatformOutputs(
         environment=settings.environment,

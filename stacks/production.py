@@ -2,7 +2,7 @@
 
 from pulumi import ResourceOptions
 
-from stacks.layers import account, clusters, data, foundation, peerings, stores, traffic
+from stacks.layers import account, clusters, data, foundation, peerings, safekeeping, stores, traffic
 from stacks.layers.data import Data
 from stacks.outputs import PlatformOutputs, of_region, of_traffic
 from stacks.settings.model import Settings
@@ -19,6 +19,7 @@ def compose(settings: Settings) -> PlatformOutputs:
     runtimes = {region: clusters.build(settings, region, aws, bases[region]) for region in bases}
     kept = stores.build(settings, aws, bases)
     databases = _databases(settings, aws, bases, runtimes)
+    safekeeping.build(settings, aws, safekeeping.Kept(bases, kept, databases))
     way_in = traffic.build(settings, aws, bases, runtimes, kept)
     return PlatformOutputs(
         environment=settings.environment,

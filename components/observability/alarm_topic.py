@@ -66,6 +66,13 @@ class AlarmTopic(Component):
                     "CloudWatchAlarms", "cloudwatch.amazonaws.com", "cloudwatch", "alarm:*", args, topic
                 ),
                 _publisher("DatabaseEvents", "events.rds.amazonaws.com", "rds", "*", args, topic),
+                # AWS Backup documents no source that it names (its guide, notifications with SNS).
+                Statement(
+                    sid="BackupFailures",
+                    principals={"Service": ["backup.amazonaws.com"]},
+                    actions=["sns:Publish"],
+                    resources=[topic.arn],
+                ),
                 Statement(
                     sid="DenyPlaintext",
                     effect="Deny",

@@ -64,6 +64,17 @@ BUCKET_LOCK: Final = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfi
 BUCKET_REPLICATION: Final = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 BUCKET_ACL: Final = "aws:s3/bucketAcl:BucketAcl"
 
+# What is kept for the worst day
+TRAIL: Final = "aws:cloudtrail/trail:Trail"
+BACKUP_VAULT: Final = "aws:backup/vault:Vault"
+BACKUP_VAULT_LOCK: Final = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
+BACKUP_PLAN: Final = "aws:backup/plan:Plan"
+ECR_REPOSITORY: Final = "aws:ecr/repository:Repository"
+ECR_POLICY: Final = "aws:ecr/repositoryPolicy:RepositoryPolicy"
+ECR_REPLICATION: Final = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
+ECR_SCANNING: Final = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
+METRIC_FILTER: Final = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
+
 # Keys, secrets, identities
 KMS_KEY: Final = "aws:kms/key:Key"
 KMS_ALIAS: Final = "aws:kms/alias:Alias"

@@ -3,8 +3,10 @@
 from typing import Final
 
 GUARDED: Final[dict[str, str]] = {
+    "aws:backup/vault:Vault": "data store",
     "aws:dynamodb/table:Table": "data store",
     "aws:ebs/volume:Volume": "data store",
+    "aws:ecr/repository:Repository": "data store",
     "aws:efs/fileSystem:FileSystem": "data store",
     "aws:eks/cluster:Cluster": "cluster",
     "aws:elasticache/cluster:Cluster": "data store",

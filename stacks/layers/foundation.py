@@ -72,9 +72,12 @@ def build(
 
 def _domains(settings: Settings, region: str) -> tuple[Domain, ...]:
     """Return the kinds of data that the region encrypts: those of every region, and those of systems that it has."""
-    stores = settings.aws.regions[region].stores
+    stores, aws = settings.aws.regions[region].stores, settings.aws
     kept = stores.by_class if stores else {}
+    copied = region in {aws.home_region, aws.copy_region}
     optional: dict[Domain, bool] = {
-        "artifacts": "artifacts" in kept, "audit": "audit" in kept, "backups": "backups" in kept,
-    }  # fmt: skip
+        "artifacts": "artifacts" in kept or (aws.registry is not None and region == aws.home_region),
+        "audit": "audit" in kept,
+        "backups": "backups" in kept or (aws.vault is not None and copied),
+    }
     return tuple(domain for domain in DOMAINS if optional.get(domain, True))

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from components.data.cache import CacheSpec
 from components.data.postgres import PostgresSpec
 from components.data.postgres_recovery import RecoverySpec
+from components.data.registry import RegistrySpec
 from components.foundation.addresses import Cidr
 from components.foundation.labels import Environment, Labels, Slug
 from components.foundation.placement import AccountId, AwsPlacement, AwsRegion
@@ -18,6 +19,8 @@ from components.foundation.spec import Spec
 from components.kubernetes.eks.spec import ClusterSpec
 from components.kubernetes.namespaces import NamespaceName, NamespaceSpec
 from components.networking.network_spec import NetworkSpec
+from components.resilience.vault import VaultSpec
+from components.security.audit_trail import TrailSpec
 from stacks.settings.stores_model import StoresSpec
 from stacks.settings.traffic_model import TrafficSettings
 
@@ -53,6 +56,16 @@ class AwsSettings(Spec):
     home_region: AwsRegion = Field(description="The region that holds the primary database.")
     alarm_emails: tuple[Email, ...] = Field(
         default=(), description="Addresses subscribed to every region's alarms."
+    )
+    trail: TrailSpec | None = Field(
+        default=None, description="The account's audit trail, kept in the home region's audit store."
+    )
+    vault: VaultSpec | None = Field(
+        default=None,
+        description="Vaults of AWS Backup, at home and in the region that backups are copied to.",
+    )
+    registry: RegistrySpec | None = Field(
+        default=None, description="Container images, at home and copied like the backups."
     )
     regions: dict[AwsRegion, RegionSettings] = Field(min_length=1, description="The regions in use, by name.")
     traffic: TrafficSettings | None = Field(

@@ -13,6 +13,8 @@ STATEFUL = {
     "aws:kms/key:Key",
     "aws:kms/replicaKey:ReplicaKey",
     "aws:rds/instance:Instance",
+    "aws:backup/vault:Vault",
+    "aws:ecr/repository:Repository",
     "aws:s3/bucket:Bucket",
     "aws:route53/zone:Zone",  # a new one has other name servers, which the parent zone does not know
 }

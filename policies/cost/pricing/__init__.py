@@ -15,6 +15,7 @@ from policies.cost.pricing import (
     network,
     nodes,
     object_store,
+    safekeeping,
 )
 from policies.cost.pricing.subject import Part
 
@@ -30,5 +31,6 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     **keys.PRICERS,
     **monitoring.PRICERS,
     **object_store.PRICERS,
+    **safekeeping.PRICERS,
 }
 """The parts of the bill that a resource of each type has; a part without a price does not hide the others."""

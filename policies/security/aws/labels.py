@@ -20,6 +20,7 @@ TAGGABLE = (
     tokens.LOAD_BALANCER, tokens.LISTENER, tokens.LISTENER_RULE, tokens.TARGET_GROUP, tokens.WEB_ACL, tokens.IP_SET,
     tokens.DISTRIBUTION, tokens.EDGE_FUNCTION, tokens.KEY_VALUE_STORE, tokens.LOG_DELIVERY,
     tokens.LOG_DELIVERY_SOURCE, tokens.LOG_DELIVERY_DESTINATION,
+    tokens.TRAIL, tokens.BACKUP_VAULT, tokens.BACKUP_PLAN, tokens.ECR_REPOSITORY,
 )  # fmt: skip
 """Every type of the table of tokens that has tags; a test compares this with the SDK."""
 

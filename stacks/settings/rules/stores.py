@@ -29,6 +29,11 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
         return  # what is elsewhere cannot be told before home_region is mended
     yield from _elsewhere(file, home, stores)
     yield from _copies(file, home, stores)
+    if file.at(("aws", "trail")) is not None and file.at(_at(home, "audit")) is None:
+        yield file.fault(
+            ("aws", "trail"),
+            f"has nowhere to write: describe `stores.audit` in the home region {home}, or take the trail out",
+        )
 
 
 def _at(region: str, *rest: str) -> Path:

@@ -67,6 +67,13 @@ def test_only_this_accounts_alarms_and_database_events_may_publish_and_only_over
             },
         },
         {
+            "Sid": "BackupFailures",
+            "Effect": "Allow",
+            "Action": ["sns:Publish"],
+            "Principal": {"Service": ["backup.amazonaws.com"]},
+            "Resource": ["arn:aws:sns:::alarms-topic"],
+        },
+        {
             "Sid": "DenyPlaintext",
             "Effect": "Deny",
             "Action": ["sns:Publish"],

@@ -87,4 +87,90 @@ BUCKETS: dict[str, dict[str, Any]] = {
     },
 }
 
-STORES = {**BUCKETS}
+TRAIL: dict[str, dict[str, Any]] = {
+    "aws:cloudtrail/trail:Trail": {
+        "name": "production-trail",
+        "s3BucketName": "production-audit",
+        "s3KeyPrefix": "trail",
+        "kmsKeyId": KEY,
+        "cloudWatchLogsGroupArn": f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:trail:*",
+        "cloudWatchLogsRoleArn": ROLE,
+        "isMultiRegionTrail": True,
+        "enableLogFileValidation": True,
+        "advancedEventSelectors": [
+            {"name": "calls", "fieldSelectors": [{"field": "eventCategory", "equals": ["Management"]}]}
+        ],
+    },
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
+        "name": "root-use",
+        "logGroupName": "/aws/cloudtrail/production-trail",
+        "pattern": '{ $.userIdentity.type = "Root" }',
+        "metricTransformation": {"name": "root-use", "namespace": "Audit", "value": "1"},
+    },
+}
+
+COPIES: dict[str, dict[str, Any]] = {
+    "aws:backup/vault:Vault": {"name": "production", "kmsKeyArn": KEY},
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {
+        "backupVaultName": "production",
+        "minRetentionDays": 7,
+        "maxRetentionDays": 400,
+    },
+    "aws:backup/vaultNotifications:VaultNotifications": {
+        "backupVaultName": "production",
+        "snsTopicArn": f"arn:aws:sns:us-east-1:{ACCOUNT}:alarms",
+        "backupVaultEvents": ["BACKUP_JOB_FAILED", "COPY_JOB_FAILED"],
+    },
+    "aws:backup/plan:Plan": {
+        "name": "production",
+        "rules": [
+            {
+                "ruleName": "daily",
+                "targetVaultName": "production",
+                "schedule": "cron(0 5 * * ? *)",
+                "startWindow": 60,
+                "completionWindow": 360,
+                "lifecycle": {"deleteAfter": 35},
+                "copyActions": [
+                    {
+                        "destinationVaultArn": f"arn:aws:backup:us-west-2:{ACCOUNT}:backup-vault:production",
+                        "lifecycle": {"deleteAfter": 35},
+                    }
+                ],
+            }
+        ],
+    },
+    "aws:backup/selection:Selection": {
+        "name": "tagged",
+        "planId": "plan-1",
+        "iamRoleArn": ROLE,
+        "selectionTags": [{"type": "STRINGEQUALS", "key": "backup", "value": "true"}],
+    },
+}
+
+IMAGES: dict[str, dict[str, Any]] = {
+    "aws:ecr/repository:Repository": {
+        "name": "production/backend-api",
+        "imageTagMutability": "IMMUTABLE",
+        "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY}],
+        "imageScanningConfiguration": {"scanOnPush": True},
+    },
+    "aws:ecr/lifecyclePolicy:LifecyclePolicy": {"repository": "backend-api", "policy": '{"rules":[]}'},
+    "aws:ecr/repositoryPolicy:RepositoryPolicy": {"repository": "backend-api", "policy": POLICY},
+    "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration": {
+        "scanType": "ENHANCED",
+        "rules": [
+            {
+                "scanFrequency": "CONTINUOUS_SCAN",
+                "repositoryFilters": [{"filter": "*", "filterType": "WILDCARD"}],
+            }
+        ],
+    },
+    "aws:ecr/replicationConfiguration:ReplicationConfiguration": {
+        "replicationConfiguration": {
+            "rules": [{"destinations": [{"region": "us-west-2", "registryId": ACCOUNT}]}]
+        }
+    },
+}
+
+STORES = {**BUCKETS, **TRAIL, **COPIES, **IMAGES}

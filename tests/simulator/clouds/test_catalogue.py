@@ -145,11 +145,11 @@ def test_secret_outputs_are_those_of_the_sdk(token: str) -> None:
 
 
 def test_a_type_in_no_table_is_refused_with_the_place_to_add_it() -> None:
-    token = "aws:ecr/repository:Repository"
+    token = "aws:gamelift/fleet:Fleet"
     answer = clouds.check(token, urn_of(token), {}, None, scope_for(token))
-    reason = "the simulator has no aws:ecr/repository:Repository; add it to simulator/clouds/aws/ecr.py"
+    reason = "the simulator has no aws:gamelift/fleet:Fleet; add it to simulator/clouds/aws/gamelift.py"
     assert answer.failures == (Failure("", reason),)
-    with pytest.raises(LookupError, match=r"add it to simulator/clouds/aws/ecr\.py"):
+    with pytest.raises(LookupError, match=r"add it to simulator/clouds/aws/gamelift\.py"):
         clouds.create(token, urn_of(token), {}, scope_for(token))
 
 

@@ -1,0 +1,1 @@
+"""What brings the platform back: copies in vaults, in two regions."""

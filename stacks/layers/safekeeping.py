@@ -1,0 +1,113 @@
+"""What an account keeps for the worst day: its audit trail, its vaults in two regions, its images."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pulumi import ResourceOptions
+
+from components.data.registry import Registry, RegistryArgs
+from components.resilience.vault import BackupPlan, BackupPlanArgs, BackupVault, BackupVaultArgs
+from components.security.audit_trail import AuditTrail, AuditTrailArgs
+from stacks.layers.data import Data
+from stacks.layers.foundation import Foundation
+from stacks.layers.stores import TRAIL_PREFIX, Stores, trail_name
+from stacks.settings.model import Settings
+
+
+@dataclass(frozen=True)
+class Safekeeping:
+    """The account's trail, plan and images; what it does not have is None."""
+
+    trail: AuditTrail | None
+    plan: BackupPlan | None
+    registry: Registry | None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The layers below, by region, that are audited and copied."""
+
+    bases: Mapping[str, Foundation]
+    stores: Mapping[str, Stores]
+    data: Mapping[str, Data]
+
+
+def build(settings: Settings, account: ResourceOptions, kept: Kept) -> Safekeeping:
+    """Build what the account keeps, in its home region and with copies in the region that copies go to."""
+    return Safekeeping(
+        trail=_trail(settings, account, kept),
+        plan=_plan(settings, account, kept),
+        registry=_registry(settings, account, kept),
+    )
+
+
+def _trail(settings: Settings, account: ResourceOptions, kept: Kept) -> AuditTrail | None:
+    home = settings.aws.home_region
+    spec, stores, base = settings.aws.trail, kept.stores.get(home), kept.bases[home]
+    if spec is None or stores is None or stores.audit is None:
+        return None
+    args = AuditTrailArgs(
+        spec=spec,
+        placement=base.placement,
+        labels=settings.labels,
+        trail=trail_name(settings),
+        bucket=stores.audit.bucket,
+        bucket_arn=stores.audit.bucket_arn,
+        prefix=TRAIL_PREFIX,
+        audit_key_arn=base.keys.arns["audit"],
+        logs_key_arn=base.keys.arns["logs"],
+        alarm_topic_arn=base.alarms.arn,
+        watched_bucket_arns=[stores.backups.bucket_arn] if stores.backups else [],
+        ready=stores.audit.ready,
+    )
+    return AuditTrail("audit", args, account)
+
+
+def _vault(settings: Settings, account: ResourceOptions, base: Foundation) -> BackupVault | None:
+    if settings.aws.vault is None:
+        return None
+    args = BackupVaultArgs(
+        spec=settings.aws.vault,
+        placement=base.placement,
+        labels=settings.labels,
+        protected=settings.protected,
+        vault=settings.environment,
+        key_arn=base.keys.arns["backups"],
+        alarm_topic_arn=base.alarms.arn,
+    )
+    return BackupVault(f"{base.placement.region}-vault", args, account)
+
+
+def _plan(settings: Settings, account: ResourceOptions, kept: Kept) -> BackupPlan | None:
+    home, away = settings.aws.home_region, settings.aws.copy_region
+    vault = _vault(settings, account, kept.bases[home])
+    if settings.aws.vault is None or vault is None:
+        return None
+    copy = _vault(settings, account, kept.bases[away]) if away else None
+    database = kept.data[home].database
+    args = BackupPlanArgs(
+        spec=settings.aws.vault,
+        placement=kept.bases[home].placement,
+        labels=settings.labels,
+        plan=f"{settings.environment}-backup",
+        vault_name=vault.vault_name,
+        copy_vault_arn=copy.arn if copy else None,
+        resources={"database": database.arn} if database else {},
+    )
+    return BackupPlan("backup", args, account)
+
+
+def _registry(settings: Settings, account: ResourceOptions, kept: Kept) -> Registry | None:
+    home = settings.aws.home_region
+    if settings.aws.registry is None:
+        return None
+    args = RegistryArgs(
+        spec=settings.aws.registry,
+        placement=kept.bases[home].placement,
+        labels=settings.labels,
+        protected=settings.protected,
+        key_arn=kept.bases[home].keys.arns["artifacts"],
+        pushers=[settings.aws.regions[home].cluster.deployer],
+        copy_region=settings.aws.copy_region,
+    )
+    return Registry("registry", args, account)

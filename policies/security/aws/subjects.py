@@ -4,6 +4,7 @@ from types import ModuleType
 from typing import Final
 
 from policies.security.aws import (
+    buckets,
     caches,
     cluster_addons,
     clusters,
@@ -21,6 +22,7 @@ from policies.security.aws import (
     names,
     networks,
     node_groups,
+    safekeeping,
     supported_versions,
     trust,
     web_firewalls,
@@ -29,5 +31,6 @@ from policies.security.aws import (
 SUBJECTS: Final[tuple[ModuleType, ...]] = (
     networks, firewalls, clusters, cluster_addons, node_groups, databases, database_operations, supported_versions,
     caches, keys, credentials, identities, trust, log_groups, messaging, names, load_balancers, web_firewalls, distributions, labels,
+    caches, keys, credentials, identities, trust, log_groups, messaging, buckets, safekeeping, labels,
 )  # fmt: skip
 """The modules whose ``RULES`` make up the AWS part of the security pack, in the order of its catalogue."""

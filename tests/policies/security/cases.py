@@ -20,6 +20,7 @@ from tests.policies.framework.samples import (
     wire,
 )
 from tests.policies.security.cases_edge import EDGE
+from tests.policies.security.cases_stores import SAFEKEEPING
 from tests.policies.security.compliant import FIREWALL, GITHUB, IRSA, ISSUER, TAGS, allow, document
 
 
@@ -428,7 +429,7 @@ IDENTITIES = (
     unknown("unknown-documents-traceable", "from an ARN", put("policy", "policy", UNKNOWN), None, ADMIN_RULE, *ESCALATES),
 )  # fmt: skip
 
-CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE)
+CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE, *SAFEKEEPING)
 
 WITHOUT_PROPERTIES = frozenset({"vpc-no-default", "iam-no-users"})
 """Rules that refuse a type as such: there is nothing in it to be absent or unknown."""

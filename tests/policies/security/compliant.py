@@ -6,6 +6,7 @@ from typing import Any
 from policies.framework import tokens
 from tests.policies.framework.samples import Entry, entry, stack_entry, urn
 from tests.policies.security.compliant_edge import edge
+from tests.policies.security.compliant_stores import safekeeping
 
 TAGS = {"environment": "production", "owner": "platform", "cost-center": "core", "managed-by": "pulumi"}
 ACCOUNT = "arn:aws:iam::123456789012:root"
@@ -253,4 +254,4 @@ def identities() -> list[Entry]:
 
 
 def compliant() -> list[Entry]:
-    return [stack_entry(), *network(), *clusters(), *data_stores(), *identities(), *edge()]
+    return [stack_entry(), *network(), *clusters(), *data_stores(), *identities(), *edge(), *safekeeping()]

@@ -1,7 +1,7 @@
 """dev: one region, nothing that outlives it, destroyable without ceremony."""
 
-from stacks.layers import account, clusters, data, foundation, safekeeping, stores, traffic
-from stacks.outputs import PlatformOutputs, of_region, of_traffic
+from stacks.layers import account, clusters, data, foundation, gcp, safekeeping, stores, traffic
+from stacks.outputs import PlatformOutputs, of_google, of_region, of_traffic
 from stacks.settings.model import Settings
 
 
@@ -20,4 +20,5 @@ def compose(settings: Settings) -> PlatformOutputs:
         home_region=home,
         regions={home: of_region(base, cluster, databases, kept.get(home))},
         traffic=of_traffic(way_in),
+        gcp=of_google(gcp.build(settings)),
     )

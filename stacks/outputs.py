@@ -10,6 +10,7 @@ from components.foundation.labels import Environment
 from stacks.layers.clusters import Clusters
 from stacks.layers.data import Data
 from stacks.layers.foundation import Foundation
+from stacks.layers.gcp import Google
 from stacks.layers.stores import Stores
 from stacks.layers.traffic import Traffic
 
@@ -53,6 +54,26 @@ class TrafficOutputs:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GoogleOutputs:
+    """Google Cloud's addresses and names. An output is None where the environment lacks the system."""
+
+    network_id: Output[str]
+    ingress_address: Output[str]
+    """Where the edge sends traffic when AWS is gone."""
+    key_ids: Output[dict[str, str]]
+    cluster_name: Output[str] | None
+    cluster_endpoint: Output[str] | None
+    kubeconfig: Output[str] | None
+    """A secret, as those of the other clusters are."""
+    upgrades_topic: Output[str] | None
+    database_connection_name: Output[str] | None
+    database_secret_id: Output[str] | None
+    registry: Output[str] | None
+    backups_url: Output[str] | None
+    backups_audience: Output[str] | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlatformOutputs:
     """What a stack exports."""
 
@@ -61,6 +82,7 @@ class PlatformOutputs:
     home_region: str
     regions: dict[str, RegionOutputs]
     traffic: TrafficOutputs | None = None
+    gcp: GoogleOutputs | None = None
 
     def exports(self) -> dict[str, Any]:
         """Return the exports by name, without the systems that a region lacks."""
@@ -68,6 +90,8 @@ class PlatformOutputs:
         deep: dict[str, Any] = {"regions": {name: _present(region) for name, region in self.regions.items()}}
         if self.traffic is not None:
             deep["traffic"] = _present(self.traffic)
+        if self.gcp is not None:
+            deep["gcp"] = _present(self.gcp)
         return shallow | deep
 
 
@@ -115,6 +139,27 @@ def of_traffic(traffic: Traffic | None) -> TrafficOutputs | None:
     )
 
 
-def _present(outputs: RegionOutputs | TrafficOutputs | PlatformOutputs) -> dict[str, Any]:
+def of_google(google: Google | None) -> GoogleOutputs | None:
+    """Return the contract of Google Cloud from its layer, or None where there is none."""
+    if google is None:
+        return None
+    cluster, database, backups = google.cluster, google.database, google.backups
+    return GoogleOutputs(
+        network_id=google.network.network_id,
+        ingress_address=google.network.ingress_address,
+        key_ids=google.keys.key_ids,
+        cluster_name=cluster.cluster_name if cluster else None,
+        cluster_endpoint=cluster.endpoint if cluster else None,
+        kubeconfig=cluster.kubeconfig if cluster else None,
+        upgrades_topic=cluster.upgrades_topic if cluster else None,
+        database_connection_name=database.connection_name if database else None,
+        database_secret_id=database.secret_id if database else None,
+        registry=google.registry.address if google.registry else None,
+        backups_url=backups.bucket_url if backups else None,
+        backups_audience=backups.audience if backups else None,
+    )
+
+
+def _present(outputs: RegionOutputs | GoogleOutputs | TrafficOutputs | PlatformOutputs) -> dict[str, Any]:
     values = {field.name: getattr(outputs, field.name) for field in fields(outputs)}
     return {name: value for name, value in values.items() if value is not None}

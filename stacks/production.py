@@ -2,9 +2,9 @@
 
 from pulumi import ResourceOptions
 
-from stacks.layers import account, clusters, data, foundation, peerings, safekeeping, stores, traffic
+from stacks.layers import account, clusters, data, foundation, gcp, peerings, safekeeping, stores, traffic
 from stacks.layers.data import Data
-from stacks.outputs import PlatformOutputs, of_region, of_traffic
+from stacks.outputs import PlatformOutputs, of_google, of_region, of_traffic
 from stacks.settings.model import Settings
 
 
@@ -30,6 +30,7 @@ def compose(settings: Settings) -> PlatformOutputs:
             for region in bases
         },
         traffic=of_traffic(way_in),
+        gcp=of_google(gcp.build(settings)),
     )
 
 

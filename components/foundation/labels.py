@@ -14,6 +14,9 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,61}[a-z0-9]$
 REQUIRED_AWS_TAGS = ("environment", "owner", "cost-center", "managed-by")
 """The tags that every taggable AWS resource of the platform carries; the policies hold it to that."""
 
+REQUIRED_GCP_LABELS = REQUIRED_AWS_TAGS
+"""The labels that every resource of Google Cloud that takes labels carries; the policies hold it to that."""
+
 
 class Labels(Spec):
     """The facts that bills, audits and on-call engineers search by."""
@@ -25,6 +28,10 @@ class Labels(Spec):
     def aws(self, name: str, **roles: str) -> dict[str, str]:
         """Return AWS tags, with the resource's display name and any tags that give it a role."""
         return {"Name": name, **self._shared(), **roles}
+
+    def gcp(self, **roles: str) -> dict[str, str]:
+        """Return Google Cloud labels: lower case in keys and values, which Google demands of both."""
+        return {**self._shared(), **roles}
 
     def kubernetes(self) -> dict[str, str]:
         """Return Kubernetes labels in the platform's own domain."""

@@ -133,6 +133,8 @@ def _inside(fact: Inside, case: Case, given: Any, answer: Callable[..., Any], ol
     past = old if isinstance(old, Mapping) else {}
     for name, inner in fact.facts.items():
         value = past[name] if fields.get(name) is None and past.get(name) is not None else None
+        if value is None and isinstance(inner, Inside) and fields.get(name) is not None:
+            value = _inside(inner, case, fields[name], answer, past.get(name))
         value = answer(inner, case, fields.get(name)) if value is None else value
         if value is not None:
             fields[name] = value

@@ -26,6 +26,13 @@ GUARDED: Final[dict[str, str]] = {
     "aws:s3/bucket:Bucket": "data store",
     "aws:s3/bucketV2:BucketV2": "data store",
     "aws:secretsmanager/secret:Secret": "data store",
+    "gcp:artifactregistry/repository:Repository": "data store",
+    "gcp:container/cluster:Cluster": "cluster",
+    "gcp:kms/cryptoKey:CryptoKey": "key",
+    "gcp:secretmanager/secret:Secret": "data store",
+    "gcp:sql/database:Database": "data store",
+    "gcp:sql/databaseInstance:DatabaseInstance": "data store",
+    "gcp:storage/bucket:Bucket": "data store",
     "kubernetes:core/v1:PersistentVolume": "data store",
     "kubernetes:core/v1:PersistentVolumeClaim": "data store",
 }

@@ -1,8 +1,10 @@
 """The account that everything of a stack is made in."""
 
 import pulumi_aws as aws
+import pulumi_gcp as gcp
 from pulumi import ResourceOptions
 
+from stacks.settings.gcp_model import GcpSettings
 from stacks.settings.model import Settings
 
 
@@ -14,5 +16,21 @@ def open_account(settings: Settings) -> ResourceOptions:
     """
     provider = aws.Provider(
         "aws", region=settings.aws.home_region, allowed_account_ids=[settings.aws.account_id]
+    )
+    return ResourceOptions(providers=[provider])
+
+
+def open_google(settings: Settings, google: GcpSettings) -> ResourceOptions:
+    """Return the options that tie a component to the stack's one Google Cloud provider.
+
+    Calls are counted and billed to the project itself, which some of Google's APIs demand of a person's own login.
+    """
+    provider = gcp.Provider(
+        "gcp",
+        project=google.project,
+        region=google.region,
+        billing_project=google.project,
+        user_project_override=True,
+        default_labels=settings.labels.gcp(),
     )
     return ResourceOptions(providers=[provider])

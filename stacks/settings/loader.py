@@ -14,7 +14,7 @@ from components.foundation.labels import Environment
 from stacks.settings.document import KEY, TOP, StackFile, file_name, handed_over, read, stack_names
 from stacks.settings.faults import Fault, SettingsError
 from stacks.settings.model import Settings
-from stacks.settings.rules import addresses, floor, plaintext, principals, regions, stores, traffic
+from stacks.settings.rules import addresses, floor, google, plaintext, principals, regions, stores, traffic
 from stacks.settings.rules.parts import sound_parts
 from stacks.settings.wording import placed
 
@@ -88,6 +88,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     parts = sound_parts(file, settings)
     faults += addresses.faults(file, others)
     faults += regions.faults(file, parts)
+    faults += google.faults(file)
     faults += principals.faults(file)
     faults += stores.faults(file, parts)
     faults += traffic.faults(file)

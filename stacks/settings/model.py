@@ -21,6 +21,7 @@ from components.kubernetes.namespaces import NamespaceName, NamespaceSpec
 from components.networking.network_spec import NetworkSpec
 from components.resilience.vault import VaultSpec
 from components.security.audit_trail import TrailSpec
+from stacks.settings.gcp_model import GcpSettings
 from stacks.settings.stores_model import StoresSpec
 from stacks.settings.traffic_model import TrafficSettings
 
@@ -101,6 +102,9 @@ class Settings(Spec):
         description="Whether clusters, data stores and keys refuse to be deleted. Production requires it."
     )
     aws: AwsSettings = Field(description="The AWS account and regions.")
+    gcp: GcpSettings | None = Field(
+        default=None, description="Google Cloud, the secondary; absent where an environment has none."
+    )
     reserved_addresses: dict[Slug, Cidr] = Field(
         default_factory=dict,
         description="Ranges that others hold (other clouds, offices, VPN clients), which nothing here may overlap.",

@@ -9,6 +9,7 @@ from policies.cost.pricing import (
     clusters,
     database,
     edge,
+    google,
     karpenter,
     keys,
     monitoring,
@@ -32,5 +33,6 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     **monitoring.PRICERS,
     **object_store.PRICERS,
     **safekeeping.PRICERS,
+    **google.PRICERS,
 }
 """The parts of the bill that a resource of each type has; a part without a price does not hide the others."""

@@ -1,10 +1,11 @@
 """One resource as its pricer sees it: inputs that are there or are missed aloud, neighbours, prices, assumptions."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 
 from components.foundation.labels import Environment
 from policies.cost.amounts import Span
@@ -14,6 +15,9 @@ from policies.cost.usage import Usage
 from policies.framework.values import Value
 
 Entry = Mapping[str, Any]
+
+GOOGLE_ZONE: Final = re.compile(r"(?<=\d)-[a-f]$")
+"""What the name of a zone of Google Cloud adds to its region's."""
 
 
 class UnpriceableError(Exception):
@@ -77,9 +81,9 @@ class Subject:
 
         :raises UnpriceableError: if none of them is known.
         """
-        own = self["region"]
+        own = self["location"] if self.type.startswith("gcp:") and self["region"].absent else self["region"]
         if own.known:
-            return str(own.raw)
+            return _region_of(str(own.raw))
         provider = self.around.by_urn.get(str(self.entry.get("provider") or "").rpartition("::")[0])
         inherited = Value(((provider or {}).get("inputs") or {}).get("region"), ("region",))
         if own.absent and inherited.known:
@@ -144,6 +148,11 @@ class Subject:
 
 Part = Callable[[Subject], Iterator[Line]]
 """One part of a resource's bill; it raises :class:`UnpriceableError` where it cannot go on."""
+
+
+def _region_of(place: str) -> str:
+    """Return a region's name: Google writes that of a bucket in capitals, and a zone with a letter more."""
+    return GOOGLE_ZONE.sub("", place.lower())
 
 
 def text(value: Value, default: str | None = None) -> str:

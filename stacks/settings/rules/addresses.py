@@ -10,6 +10,7 @@ from typing import Any
 
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path, dotted
+from stacks.settings.rules.google import RANGES as GOOGLE_RANGES
 
 REGION_RANGES: tuple[Path, ...] = (("network", "cidr"), ("network", "pod_cidr"), ("cluster", "service_cidr"))
 
@@ -66,6 +67,8 @@ def _ranges(file: StackFile) -> Iterator[tuple[Path, Any]]:
         for tail in REGION_RANGES:
             path: Path = ("aws", "regions", region, *tail)
             yield path, file.at(path)
+    for path in GOOGLE_RANGES:
+        yield path, file.at(path)
     for name, value in file.mapping(("reserved_addresses",)).items():
         yield ("reserved_addresses", name), value
 

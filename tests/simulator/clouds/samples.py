@@ -5,6 +5,7 @@ from typing import Any
 from simulator.clouds import Scope, scope_of
 from simulator.values import Secret
 from tests.simulator.clouds.samples_edge import EDGE
+from tests.simulator.clouds.samples_gcp import GCP
 from tests.simulator.clouds.samples_stores import STORES
 
 ACCOUNT = "111122223333"
@@ -412,7 +413,18 @@ CUSTOM: dict[str, dict[str, Any]] = {
     "kubernetes:karpenter.sh/v1:NodePool": _everywhere("karpenter.sh/v1", "NodePool", spec={"weight": 10}),
 }
 
-SAMPLES = {**NETWORK, **IDENTITY, **MESSAGES, **CLUSTERS, **DATA, **EDGE, **OBJECTS, **CUSTOM, **STORES}
+SAMPLES = {
+    **NETWORK,
+    **IDENTITY,
+    **MESSAGES,
+    **CLUSTERS,
+    **DATA,
+    **EDGE,
+    **OBJECTS,
+    **CUSTOM,
+    **STORES,
+    **GCP,
+}
 
 
 def urn_of(token: str, name: str = "main") -> str:

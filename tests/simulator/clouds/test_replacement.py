@@ -22,7 +22,7 @@ PASSWORD, PROVIDER = "random:index/randomPassword:RandomPassword", "pulumi:provi
 KEY_TYPE, ATTACHMENT = "aws:kms/key:Key", "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate"
 
-TABLED = sorted({**_table("aws"), **_table("random")})
+TABLED = sorted({**_table("aws"), **_table("gcp"), **_table("random")})
 FORCES = re.compile(r"[Ff]orces? (a )?(new|replacement)|will force (a )?(new|resource)|trigger recreation")
 
 CONDITIONAL = {
@@ -42,11 +42,13 @@ def test_every_fact_names_an_input_of_the_sdk(token: str) -> None:
 
 @pytest.mark.parametrize("token", TABLED)
 def test_every_type_says_where_its_facts_were_read(token: str) -> None:
-    source = {**_table("aws"), **_table("random")}[token]["source"]
+    source = {**_table("aws"), **_table("gcp"), **_table("random")}[token]["source"]
     assert re.match(r"tf:|tf-random:|cfn:AWS::|docstrings of ", source)
 
 
-@pytest.mark.parametrize("token", sorted(token for token in SAMPLES if token.startswith(("aws:", "random:"))))
+@pytest.mark.parametrize(
+    "token", sorted(token for token in SAMPLES if token.startswith(("aws:", "gcp:", "random:")))
+)
 def test_every_type_in_use_has_its_facts(token: str) -> None:
     assert token in TABLED
 

@@ -1,0 +1,1 @@
+"""What money is watched with: budgets and alarms on the bill."""

@@ -1,0 +1,199 @@
+"""Google Cloud: clusters and their pools, Cloud SQL, keys, images, copies of backups, and what leaves the network."""
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from policies.cost.amounts import HOURS, ZERO, Span
+from policies.cost.lines import Category, Line
+from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, number, text
+from policies.framework import google_tokens as tokens
+
+SQL_TIER: Final = re.compile(r"db-custom-(\d+)-(\d+)")
+MIB: Final = Decimal(1024)
+
+
+def control_plane(cluster: Subject) -> Iterator[Line]:
+    """Bill a control plane by the hour."""
+    if flag(cluster["enableAutopilot"]):
+        raise UnpriceableError("Autopilot bills each pod, which the program does not size; use node pools")
+    yield cluster.line("GKE control plane", "gke.cluster", HOURS, "compute")
+
+
+def first_pool(cluster: Subject) -> Iterator[Line]:
+    """Refuse the pool that GKE makes with a cluster, unless it is removed at once: nothing bounds it."""
+    if not flag(cluster["removeDefaultNodePool"]) and not flag(cluster["enableAutopilot"]):
+        raise UnpriceableError("its default pool is kept and has no bounds; set removeDefaultNodePool")
+    yield from ()
+
+
+def cluster_logs(cluster: Subject) -> Iterator[Line]:
+    """Bill what a cluster writes to Cloud Logging and what managed Prometheus takes in."""
+    if any(True for _ in cluster["loggingConfig"]["enableComponents"].items()):
+        yield _usage(cluster, "Logs of the cluster", "gcp.logs.ingestion", "gcp.logs.cluster", "monitoring")
+    if flag(cluster["monitoringConfig"]["managedPrometheus"]["enabled"]):
+        yield _usage(
+            cluster,
+            "Samples of managed Prometheus",
+            "gcp.prometheus.samples",
+            "gcp.prometheus.samples",
+            "monitoring",
+        )
+
+
+def instances(pool: Subject) -> Iterator[Line]:
+    """Bill the nodes between the autoscaler's bounds; at rest it keeps the least."""
+    config = pool["nodeConfig"]
+    kind = text(config["machineType"], "e2-medium")
+    spot = ", spot at the on-demand price, which it never exceeds" if flag(config["spot"]) else ""
+    yield pool.line(f"Nodes, {kind}{spot}", f"gce.{kind}", _count(pool) * HOURS, "compute")
+
+
+def disks(pool: Subject) -> Iterator[Line]:
+    """Bill each node's boot disk; GKE makes 100 GB of pd-balanced where none is named."""
+    config = pool["nodeConfig"]
+    kind, size = text(config["diskType"], "pd-balanced"), number(config["diskSizeGb"], 100)
+    yield pool.line(f"Boot disks, {kind}", f"gce.{kind}", _count(pool) * size, "storage")
+
+
+def nat_hours(pool: Subject) -> Iterator[Line]:
+    """Bill Cloud NAT for each node that it serves, up to 32 of them by the hour."""
+    if flag(pool["networkConfig"]["enablePrivateNodes"]):
+        yield pool.line("Nodes behind Cloud NAT", "gcp.nat.vm-hour", _count(pool) * HOURS, "network")
+
+
+def nat(gateway: Subject) -> Iterator[Line]:
+    """Bill the address that NAT takes, what passes it, and the part that leaves for the internet."""
+    given = sum(1 for _ in gateway["natIps"].items())
+    yield gateway.line("Address of Cloud NAT", "gcp.address.used", HOURS * max(1, given), "network")
+    yield _usage(gateway, "Data through Cloud NAT", "gcp.nat.data", "gcp.nat.data", "network")
+    yield _usage(gateway, "Data to the internet", "gcp.transfer.internet", "gcp.internet.data", "network")
+
+
+def address(subject: Subject) -> Iterator[Line]:
+    """Bill an address that is kept for later; in use by a load balancer it is free, and so are ranges inside."""
+    if text(subject["addressType"], "EXTERNAL") == "EXTERNAL":
+        yield subject.line("Reserved address", "gcp.address.reserved", HOURS, "network")
+
+
+def subnet(subject: Subject) -> Iterator[Line]:
+    """Bill a subnet's flow logs and what its machines send between zones."""
+    if not subject["logConfig"].absent:
+        yield _usage(subject, "Flow and firewall logs", "gcp.logs.ingestion", "gcp.logs.subnet", "monitoring")
+    if text(subject["purpose"], "PRIVATE") == "PRIVATE":
+        yield _usage(subject, "Data between zones", "gcp.transfer.zone", "gcp.zone.data", "network")
+
+
+def sql_instance(database: Subject) -> Iterator[Line]:
+    """Bill the processors and the memory, twice with a standby."""
+    settings = database["settings"]
+    match = SQL_TIER.fullmatch(text(settings["tier"]))
+    if match is None:
+        raise UnpriceableError("no price of a shared or predefined tier is recorded; use db-custom-CPUS-MIB")
+    if text(settings["edition"], "ENTERPRISE") != "ENTERPRISE":
+        raise UnpriceableError("no price of Enterprise Plus is recorded; use the edition ENTERPRISE")
+    times, standby = _standby(database)
+    cpus, memory = int(match[1]), Decimal(match[2]) / MIB
+    yield database.line(f"PostgreSQL, {cpus} CPUs{standby}", "gcp.sql.vcpu", HOURS * cpus * times, "compute")
+    yield database.line(f"PostgreSQL, {memory:f} GB{standby}", "gcp.sql.memory", memory * times, "compute")
+
+
+def sql_storage(database: Subject) -> Iterator[Line]:
+    """Bill the disk, growing to its limit, and the backups."""
+    settings = database["settings"]
+    if text(settings["diskType"], "PD_SSD") != "PD_SSD":
+        raise UnpriceableError("no price of this disk of Cloud SQL is recorded; use PD_SSD")
+    size = number(settings["diskSize"], 10)
+    grows = flag(settings["diskAutoresize"], default=True)
+    most = number(settings["diskAutoresizeLimit"], 0) if grows else size
+    if grows and most == ZERO:
+        raise UnpriceableError("its disk grows without an end; set diskAutoresizeLimit")
+    times, standby = _standby(database)
+    span = Span(size, size, max(size, most)) * times
+    yield database.line(f"Database disk{standby}", "gcp.sql.ssd", span, "storage")
+    if flag(settings["backupConfiguration"]["enabled"]):
+        share = database.assumed("gcp.sql.backup") * size
+        yield database.line("Backups and write-ahead logs", "gcp.sql.backup", share, "storage", usage=True)
+
+
+def key(subject: Subject) -> Iterator[Line]:
+    """Bill the versions that a key keeps, and what is asked of it."""
+    if text(subject["versionTemplate"]["protectionLevel"], "SOFTWARE") != "SOFTWARE":
+        raise UnpriceableError("no price of a key in hardware is recorded; add one to policies/cost/prices")
+    yield _usage(subject, "Key versions", "gcp.kms.version", "gcp.kms.versions", "security")
+    yield _usage(subject, "Key operations", "gcp.kms.operations", "gcp.kms.operations", "security")
+
+
+def secret(subject: Subject) -> Iterator[Line]:
+    """Bill a secret's version in each place that it is kept in, and reading it."""
+    replicas = sum(1 for _ in subject["replication"]["userManaged"]["replicas"].items())
+    yield subject.line("Secret version", "gcp.secret.version", max(1, replicas), "security")
+    yield _usage(subject, "Secret accesses", "gcp.secret.accesses", "gcp.secret.accesses", "security")
+
+
+def repository(subject: Subject) -> Iterator[Line]:
+    """Bill the images that are kept, and scanning each of them once."""
+    yield _usage(subject, "Images", "gcp.registry.storage", "gcp.registry.storage", "storage")
+    if text(subject["vulnerabilityScanningConfig"]["enablementConfig"], "INHERITED") == "INHERITED":
+        yield _usage(subject, "Images scanned", "gcp.registry.scan", "gcp.registry.scans", "security")
+
+
+def bucket(subject: Subject) -> Iterator[Line]:
+    """Bill objects as Standard for their whole life, which is the most that they cost, and writing them."""
+    kind = text(subject["storageClass"], "STANDARD")
+    if kind != "STANDARD":
+        raise UnpriceableError(f"no price of the class {kind} is recorded; use STANDARD and a lifecycle rule")
+    yield _usage(subject, "Objects", "gcs.standard", "gcp.backups.storage", "storage")
+    yield _usage(subject, "Writes", "gcs.class-a", "gcp.backups.writes", "storage")
+
+
+def topic(subject: Subject) -> Iterator[Line]:
+    """Bill what is published."""
+    yield _usage(subject, "Messages", "gcp.pubsub.data", "gcp.pubsub.data", "monitoring")
+
+
+def zone(subject: Subject) -> Iterator[Line]:
+    """Bill a zone of names and what it is asked."""
+    yield subject.line("DNS zone", "gcp.dns.zone", 1, "network")
+    yield _usage(subject, "DNS queries", "gcp.dns.queries", "gcp.dns.queries", "network")
+
+
+def _usage(subject: Subject, item: str, price: str, assumed: str, category: Category) -> Line:
+    return subject.line(item, price, subject.assumed(assumed), category, usage=True)
+
+
+def _standby(database: Subject) -> tuple[int, str]:
+    regional = text(database["settings"]["availabilityType"], "ZONAL") == "REGIONAL"
+    return (2, " with standby") if regional else (1, "")
+
+
+def _count(pool: Subject) -> Span:
+    """Return least, expected and most nodes of all zones: totals as they are, other bounds for each zone."""
+    scaling, zones = pool["autoscaling"], max(1, sum(1 for _ in pool["nodeLocations"].items()))
+    if not scaling["totalMaxNodeCount"].absent:
+        least, most = number(scaling["totalMinNodeCount"], 0), number(scaling["totalMaxNodeCount"])
+    elif not scaling["maxNodeCount"].absent:
+        least, most = number(scaling["minNodeCount"], 0) * zones, number(scaling["maxNodeCount"]) * zones
+    else:
+        fixed = pool["nodeCount"] if not pool["nodeCount"].absent else pool["initialNodeCount"]
+        least = most = number(fixed, 1) * zones
+    if least > most:
+        raise UnpriceableError("autoscaling has a least above its most; GKE would refuse it")
+    return Span(least, least, most)
+
+
+PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
+    tokens.CLUSTER: (control_plane, first_pool, cluster_logs),
+    tokens.NODE_POOL: (instances, disks, nat_hours),
+    tokens.ROUTER_NAT: (nat,),
+    tokens.GLOBAL_ADDRESS: (address,),
+    tokens.SUBNETWORK: (subnet,),
+    tokens.SQL_INSTANCE: (sql_instance, sql_storage),
+    tokens.KMS_KEY: (key,),
+    tokens.SECRET: (secret,),
+    tokens.REPOSITORY: (repository,),
+    tokens.BUCKET: (bucket,),
+    tokens.TOPIC: (topic,),
+    tokens.DNS_ZONE: (zone,),
+}

@@ -1,0 +1,209 @@
+"""Google Cloud: the secondary, which holds copies of images and backups and takes over when AWS is gone."""
+
+from dataclasses import dataclass
+
+from pulumi import Resource, ResourceOptions
+
+from components.cost.gcp_budget import GcpBudget, GcpBudgetArgs
+from components.data.artifact_registry import ArtifactRegistry, ArtifactRegistryArgs, address
+from components.data.cloud_sql import CloudSql, CloudSqlArgs
+from components.data.google_backups import GoogleBackups, GoogleBackupsArgs
+from components.foundation.gcp_placement import GcpPlacement
+from components.kubernetes.gke import GkeCluster, GkeClusterArgs
+from components.networking.gcp_network import PODS, SERVICES, GcpNetwork, GcpNetworkArgs
+from components.security.gcp_keys import GcpDomain, GcpKeys, GcpKeysArgs
+from components.security.gcp_services import GcpServices, GcpServicesArgs
+from stacks.layers.account import open_google
+from stacks.settings.gcp_model import GcpSettings
+from stacks.settings.model import Settings
+
+
+@dataclass(frozen=True)
+class Google:
+    """What stands in Google Cloud. A part is None where the settings leave it out."""
+
+    network: GcpNetwork
+    keys: GcpKeys
+    cluster: GkeCluster | None
+    database: CloudSql | None
+    registry: ArtifactRegistry | None
+    backups: GoogleBackups | None
+    budget: GcpBudget | None
+
+
+@dataclass(frozen=True)
+class _Site:
+    """What every part is made with."""
+
+    settings: Settings
+    gcp: GcpSettings
+    account: ResourceOptions
+    services: GcpServices
+    network: GcpNetwork
+    keys: GcpKeys
+
+    @property
+    def place(self) -> GcpPlacement:
+        return self.gcp.placement
+
+    @property
+    def name(self) -> str:
+        return f"{self.settings.environment}-{self.gcp.region}"
+
+    def ready(self, *domains: GcpDomain) -> list[Resource]:
+        """Return what an encrypted resource waits for."""
+        return [self.keys.grants[domain] for domain in domains]
+
+
+def build(settings: Settings) -> Google | None:
+    """Build what the settings describe of Google Cloud, or nothing where they describe none."""
+    gcp = settings.gcp
+    if gcp is None:
+        return None
+    site = _site(settings, gcp)
+    cluster = _cluster(site)
+    return Google(
+        network=site.network,
+        keys=site.keys,
+        cluster=cluster,
+        database=_database(site),
+        registry=_registry(site, cluster),
+        backups=_backups(site),
+        budget=_budget(site),
+    )
+
+
+def _site(settings: Settings, gcp: GcpSettings) -> _Site:
+    account, place, region = open_google(settings, gcp), gcp.placement, gcp.region
+    services = GcpServices(f"{region}-services", GcpServicesArgs(placement=place), account)
+    keys = GcpKeys(
+        f"{region}-keys",
+        GcpKeysArgs(
+            placement=place,
+            labels=settings.labels,
+            protected=settings.protected,
+            ring=f"{settings.environment}-{region}",
+            agents=services.agents,
+            services=tuple(services.on("cloudkms")),
+        ),
+        account,
+    )
+    network = GcpNetwork(
+        f"{region}-network",
+        GcpNetworkArgs(
+            spec=gcp.network,
+            placement=place,
+            labels=settings.labels,
+            vpc=f"{settings.environment}-{region}",
+            services=tuple(services.on("compute", "dns", "servicenetworking")),
+        ),
+        account,
+    )
+    return _Site(settings, gcp, account, services, network, keys)
+
+
+def _cluster(site: _Site) -> GkeCluster | None:
+    spec, keys = site.gcp.cluster, site.keys.ids
+    if spec is None:
+        return None
+    registry = site.gcp.registry
+    apis = site.services.on("container", "iam", "pubsub", "binaryauthorization", "logging", "monitoring")
+    return GkeCluster(
+        site.name,
+        GkeClusterArgs(
+            spec=spec,
+            placement=site.place,
+            labels=site.settings.labels,
+            protected=site.settings.protected,
+            network=site.network.network_id,
+            subnetwork=site.network.subnetwork_id,
+            pods_range=PODS,
+            services_range=SERVICES,
+            control_plane_range=site.gcp.network.control_plane,
+            node_tag=site.network.node_tag,
+            secrets_key=keys["gke"],
+            disks_key=keys["disks"],
+            messaging_key=keys["messaging"],
+            granted=[*apis, *site.ready("gke", "disks", "messaging"), *site.network.ready],
+            trusted_registries=(f"{address(site.place, registry)}/**",) if registry else (),
+        ),
+        site.account,
+    )
+
+
+def _database(site: _Site) -> CloudSql | None:
+    spec = site.gcp.database
+    if spec is None:
+        return None
+    return CloudSql(
+        f"{site.gcp.region}-database",
+        CloudSqlArgs(
+            spec=spec,
+            placement=site.place,
+            labels=site.settings.labels,
+            protected=site.settings.protected,
+            instance=f"{site.settings.environment}-postgresql-recovery",
+            network=site.network.network_id,
+            private_range=site.network.private_services_range,
+            private_services=site.network.private_services,
+            sql_key=site.keys.ids["sql"],
+            secrets_key=site.keys.ids["secrets"],
+            granted=[*site.services.on("sqladmin", "secretmanager"), *site.ready("sql", "secrets")],
+        ),
+        site.account,
+    )
+
+
+def _registry(site: _Site, cluster: GkeCluster | None) -> ArtifactRegistry | None:
+    spec = site.gcp.registry
+    if spec is None:
+        return None
+    nodes = cluster.node_account.apply(lambda email: f"serviceAccount:{email}") if cluster else None
+    return ArtifactRegistry(
+        f"{site.gcp.region}-registry",
+        ArtifactRegistryArgs(
+            spec=spec,
+            placement=site.place,
+            labels=site.settings.labels,
+            protected=site.settings.protected,
+            registry_key=site.keys.ids["registry"],
+            granted=[*site.services.on("artifactregistry", "containerscanning"), *site.ready("registry")],
+            readers={} if nodes is None else {"nodes": nodes},
+        ),
+        site.account,
+    )
+
+
+def _backups(site: _Site) -> GoogleBackups | None:
+    spec = site.gcp.backups
+    if spec is None:
+        return None
+    return GoogleBackups(
+        f"{site.gcp.region}-backups",
+        GoogleBackupsArgs(
+            spec=spec,
+            placement=site.place,
+            labels=site.settings.labels,
+            protected=site.settings.protected,
+            aws_account=site.settings.aws.account_id,
+            storage_key=site.keys.ids["storage"],
+            granted=[*site.services.on("storage", "iam", "iamcredentials", "sts"), *site.ready("storage")],
+        ),
+        site.account,
+    )
+
+
+def _budget(site: _Site) -> GcpBudget | None:
+    spec = site.gcp.budget
+    if spec is None:
+        return None
+    return GcpBudget(
+        f"{site.gcp.region}-budget",
+        GcpBudgetArgs(
+            spec=spec,
+            placement=site.place,
+            labels=site.settings.labels,
+            services=site.services.on("billingbudgets", "monitoring"),
+        ),
+        site.account,
+    )

@@ -1,0 +1,33 @@
+"""The part of the settings tree that speaks of Google Cloud."""
+
+from pydantic import Field
+
+from components.cost.gcp_budget import GcpBudgetSpec
+from components.data.artifact_registry import ArtifactRegistrySpec
+from components.data.cloud_sql import CloudSqlSpec
+from components.data.google_backups import GoogleBackupsSpec
+from components.foundation.gcp_placement import GcpPlacement, GcpRegion, ProjectId, ProjectNumber
+from components.foundation.spec import Spec
+from components.kubernetes.gke import GkeSpec
+from components.networking.gcp_network_spec import GcpNetworkSpec
+
+
+class GcpSettings(Spec):
+    """What an environment runs in Google Cloud, the secondary: one project, one region."""
+
+    project: ProjectId = Field(description="Id of the only project that this stack may touch.")
+    project_number: ProjectNumber = Field(description="Number of the same project, in quotes.")
+    region: GcpRegion = Field(description="The region in use, such as us-central1.")
+    network: GcpNetworkSpec = Field(description="The VPC and its ranges.")
+    cluster: GkeSpec | None = Field(default=None, description="The GKE cluster and its pools.")
+    database: CloudSqlSpec | None = Field(
+        default=None, description="The PostgreSQL that dumps of the primary are restored to."
+    )
+    registry: ArtifactRegistrySpec | None = Field(default=None, description="The images' repository.")
+    backups: GoogleBackupsSpec | None = Field(default=None, description="The copy of the backups.")
+    budget: GcpBudgetSpec | None = Field(default=None, description="What a month may cost here.")
+
+    @property
+    def placement(self) -> GcpPlacement:
+        """The project and region, as components take them."""
+        return GcpPlacement(project=self.project, project_number=self.project_number, region=self.region)

@@ -1,0 +1,91 @@
+"""What holds between the parts of an environment's Google Cloud, and what production may not go below there."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from components.data import cloud_sql, google_backups
+from components.data.cloud_sql import CloudSqlSpec
+from components.data.google_backups import GoogleBackupsSpec
+from components.foundation.gcp_placement import zone_faults
+from components.foundation.spec import Spec
+from components.kubernetes import gke
+from components.kubernetes.gke import GkeSpec
+from components.networking import gcp_network_spec
+from components.networking.gcp_network_spec import GcpNetworkSpec
+from stacks.settings.document import StackFile
+from stacks.settings.faults import Fault, Path
+from stacks.settings.model import Settings
+from stacks.settings.wording import narrowed
+
+KINDS: Final[dict[str, type[Spec]]] = {
+    "network": GcpNetworkSpec,
+    "cluster": GkeSpec,
+    "database": CloudSqlSpec,
+    "backups": GoogleBackupsSpec,
+}
+"""The parts by their key, as far as rules here speak of them."""
+
+TOO_LITTLE: Final[dict[str, Callable[[Any], list[str]]]] = {
+    "network": gcp_network_spec.production_faults,
+    "cluster": gke.production_faults,
+    "database": cloud_sql.production_faults,
+    "backups": google_backups.production_faults,
+}
+"""By the key of a part: what its component calls too little for production."""
+
+RANGES: Final[tuple[Path, ...]] = tuple(
+    ("gcp", "network", key)
+    for key in ("nodes", "pods", "services", "control_plane", "private_services", "proxies")
+)
+"""Where the ranges of addresses stand."""
+
+
+def faults(file: StackFile) -> Iterator[Fault]:
+    """Yield a fault for everything in which the parts contradict one another or are too little."""
+    parts = _sound(file)
+    yield from _of_cluster(file, parts.get("network"), parts.get("cluster"))
+    if file.at(("environment",)) == "production":
+        for key, spec in parts.items():
+            yield from _too_little(file, key, spec)
+
+
+def _of_cluster(file: StackFile, network: Spec | None, cluster: Spec | None) -> Iterator[Fault]:
+    if not isinstance(cluster, GkeSpec):
+        return
+    region = file.at(("gcp", "region"))
+    for index, letter in enumerate(cluster.zones if isinstance(region, str) else ()):
+        for sentence in zone_faults([letter], region):
+            yield file.fault(("gcp", "cluster", "zones", index), sentence)
+    if isinstance(network, GcpNetworkSpec) and cluster.most_nodes > network.most_nodes:
+        yield file.fault(
+            ("gcp", "network", "pods"),
+            f"holds a /24 for {network.most_nodes} nodes, and the pools may have {cluster.most_nodes}: the last would "
+            "never start; take a larger range",
+        )
+    if cluster.enforce_signed_images and file.at(("gcp", "registry")) is None:
+        yield file.fault(
+            ("gcp", "cluster", "enforce_signed_images"),
+            "is true without a registry to take images from, so no workload could start; describe `registry`",
+        )
+
+
+def _too_little(file: StackFile, key: str, spec: Spec) -> Iterator[Fault]:
+    for sentence in TOO_LITTLE[key](spec):
+        for place, said in narrowed(Settings, ("gcp", key), sentence):
+            yield file.fault(place, said)
+
+
+def _sound(file: StackFile) -> dict[str, Spec]:
+    """Return the parts that are sound by themselves; the others are reported by the model."""
+    parts = {}
+    for key, kind in KINDS.items():
+        content = file.at(("gcp", key))
+        if isinstance(content, dict):
+            try:
+                parts[key] = kind.model_validate_json(json.dumps(content))
+            except ValidationError:
+                continue
+    return parts

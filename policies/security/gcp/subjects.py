@@ -3,5 +3,9 @@
 from types import ModuleType
 from typing import Final
 
-SUBJECTS: Final[tuple[ModuleType, ...]] = ()
+from policies.security.gcp import clusters, databases, identities, labels, networks, node_pools, stores
+
+SUBJECTS: Final[tuple[ModuleType, ...]] = (
+    networks, clusters, node_pools, databases, stores, identities, labels,
+)  # fmt: skip
 """The modules whose ``RULES`` make up the Google Cloud part of the security pack, in the order of its catalogue."""

@@ -20,6 +20,7 @@ from tests.policies.framework.samples import (
     wire,
 )
 from tests.policies.security.cases_edge import EDGE
+from tests.policies.security.cases_gcp import GOOGLE
 from tests.policies.security.cases_stores import SAFEKEEPING
 from tests.policies.security.compliant import FIREWALL, GITHUB, IRSA, ISSUER, TAGS, allow, document
 
@@ -430,6 +431,7 @@ IDENTITIES = (
 )  # fmt: skip
 
 CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE, *SAFEKEEPING)
+CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE, *GOOGLE)
 
 WITHOUT_PROPERTIES = frozenset({"vpc-no-default", "iam-no-users"})
 """Rules that refuse a type as such: there is nothing in it to be absent or unknown."""

@@ -6,6 +6,7 @@ from typing import Any
 from policies.framework import tokens
 from tests.policies.framework.samples import Entry, entry, stack_entry, urn
 from tests.policies.security.compliant_edge import edge
+from tests.policies.security.compliant_gcp import google
 from tests.policies.security.compliant_stores import safekeeping
 
 TAGS = {"environment": "production", "owner": "platform", "cost-center": "core", "managed-by": "pulumi"}
@@ -255,3 +256,4 @@ def identities() -> list[Entry]:
 
 def compliant() -> list[Entry]:
     return [stack_entry(), *network(), *clusters(), *data_stores(), *identities(), *edge(), *safekeeping()]
+    return [stack_entry(), *network(), *clusters(), *data_stores(), *identities(), *edge(), *google()]

@@ -1,0 +1,79 @@
+"""Keys and identities of Google Cloud: turned over, narrow, and for nobody unknown."""
+
+import re
+from typing import Any, Final
+
+from policies.framework import google_tokens as tokens
+from policies.framework.resources import Resource
+from policies.framework.rules import ALWAYS, PROMOTED, Context, Outcomes, require, resource_rule
+
+NINETY_DAYS: Final = 7_776_000
+PRIMITIVE: Final = ("roles/owner", "roles/editor", "roles/viewer")
+BORROWING: Final = ("roles/iam.serviceAccountUser", "roles/iam.serviceAccountTokenCreator")
+
+
+@resource_rule(
+    name="gcp-kms-rotation",
+    title="Keys of Cloud KMS are turned over every ninety days",
+    types=(tokens.KMS_KEY,),
+    severity="high",
+    levels=PROMOTED,
+    remediation="Set rotationPeriod to 7776000s or less.",
+    checkov=("CKV_GCP_43",),
+    trivy=("GCP-0065",),
+    url="https://cloud.google.com/kms/docs/key-rotation",
+)
+def kms_rotation(key: Resource, _: Context) -> Outcomes:
+    """Require a period, and one of ninety days at most."""
+    yield from require(
+        key["rotationPeriod"].test(_is_short),
+        "a key that leaks opens everything: set rotationPeriod to 7776000s",
+    )
+
+
+def _is_short(raw: Any) -> bool:
+    match = re.fullmatch(r"(\d+)(\.\d+)?s", str(raw))
+    return match is not None and int(match[1]) <= NINETY_DAYS
+
+
+@resource_rule(
+    name="gcp-roles-narrow",
+    title="Nobody holds a role over a whole project",
+    types=(tokens.PROJECT_MEMBER,),
+    severity="high",
+    levels=ALWAYS,
+    remediation="Grant roles of single services, and those over accounts on the account alone.",
+    checkov=("CKV_GCP_41", "CKV_GCP_117"),
+    trivy=("GCP-0007", "GCP-0011"),
+    url="https://cloud.google.com/iam/docs/roles-overview#basic",
+)
+def roles_narrow(member: Resource, _: Context) -> Outcomes:
+    """Refuse owner, editor and viewer, and the right to act as every account of the project."""
+    yield from require(
+        ~member["role"].equals(*PRIMITIVE),
+        "the role reaches over the whole project: grant roles of single services",
+    )
+    yield from require(
+        ~member["role"].equals(*BORROWING),
+        "it may act as every account of the project: grant the role on the one account",
+    )
+
+
+@resource_rule(
+    name="gcp-federation-narrow",
+    title="Federated identities are checked before they are let in",
+    types=(tokens.IDENTITY_PROVIDER,),
+    severity="critical",
+    levels=ALWAYS,
+    remediation="Set attributeCondition to the one role or repository that is meant.",
+    url="https://cloud.google.com/iam/docs/best-practices-for-using-workload-identity-federation",
+)
+def federation_narrow(provider: Resource, _: Context) -> Outcomes:
+    """Require a condition, without which every identity of the other side comes in."""
+    yield from require(
+        provider["attributeCondition"].given(),
+        "every identity of the other side comes in: set attributeCondition",
+    )
+
+
+RULES = (kms_rotation, roles_narrow, federation_narrow)

@@ -1,0 +1,107 @@
+"""Networks of Google Cloud: laid out by hand, logged, and closed to the world."""
+
+import ipaddress
+from typing import Any, Final
+
+from policies.framework import google_tokens as tokens
+from policies.framework.facts import some
+from policies.framework.resources import Resource
+from policies.framework.rules import (
+    ALWAYS,
+    PROMOTED,
+    Context,
+    NotApplicable,
+    Outcomes,
+    require,
+    resource_rule,
+)
+
+GUIDE: Final = "https://cloud.google.com/vpc/docs/"
+
+WIDE: Final = 8
+"""A range with a shorter prefix than this is a good part of the internet."""
+
+
+@resource_rule(
+    name="gcp-network-custom",
+    title="Networks of Google Cloud have the subnets that somebody chose",
+    types=(tokens.NETWORK,),
+    severity="high",
+    levels=PROMOTED,
+    remediation="Set autoCreateSubnetworks to false and make the subnets that are needed.",
+    checkov=("CKV_GCP_27", "CKV2_GCP_2", "CKV2_GCP_18"),
+    trivy=("GCP-0010", "GCP-0073"),
+    url=GUIDE + "vpc#auto-mode-considerations",
+)
+def network_custom(network: Resource, _: Context) -> Outcomes:
+    """Refuse a subnet in every region of the world, which is what the provider makes unless it is told."""
+    yield from require(
+        network["autoCreateSubnetworks"].equals(False),
+        "every region of the world gets a subnet: set autoCreateSubnetworks to false",
+    )
+
+
+@resource_rule(
+    name="gcp-subnet-observed",
+    title="Subnets of Google Cloud record who talks to whom, and reach Google's services inside",
+    types=(tokens.SUBNETWORK,),
+    severity="low",
+    levels=PROMOTED,
+    remediation="Set logConfig and privateIpGoogleAccess.",
+    checkov=("CKV_GCP_26", "CKV_GCP_74"),
+    trivy=("GCP-0029", "GCP-0075", "GCP-0076"),
+    url=GUIDE + "using-flow-logs",
+)
+def subnet_observed(subnet: Resource, _: Context) -> Outcomes:
+    """Require flow logs and private access of every subnet that machines stand in."""
+    if subnet["purpose"].known and subnet["purpose"].raw != "PRIVATE":
+        yield NotApplicable("Google's own proxies stand in it, which have no flow logs")
+        return
+    yield from require(subnet["logConfig"].given(), "traffic is not recorded: set logConfig")
+    yield from require(
+        subnet["privateIpGoogleAccess"].is_true(),
+        "Google's services are reached over the internet: set privateIpGoogleAccess",
+    )
+
+
+@resource_rule(
+    name="gcp-fw-no-world",
+    title="No firewall rule of Google Cloud lets the internet in",
+    types=(tokens.FIREWALL,),
+    severity="critical",
+    levels=ALWAYS,
+    remediation="Name the sources: IAP's range for people, the load balancers' ranges for traffic.",
+    checkov=(
+        "CKV_GCP_2",
+        "CKV_GCP_3",
+        "CKV_GCP_75",
+        "CKV_GCP_77",
+        "CKV_GCP_88",
+        "CKV_GCP_106",
+        "CKV2_GCP_12",
+    ),
+    trivy=("GCP-0027", "GCP-0070", "GCP-0071", "GCP-0072", "GCP-0074"),
+    url=GUIDE + "firewalls",
+)
+def firewall_no_world(rule: Resource, _: Context) -> Outcomes:
+    """Refuse an ingress rule that allows, from anywhere: also one that names no source, which means anywhere."""
+    if rule["direction"].known and rule["direction"].raw == "EGRESS":
+        yield NotApplicable("it speaks of what leaves")
+        return
+    named = some(rule[key].given() for key in ("sourceRanges", "sourceTags", "sourceServiceAccounts"))
+    wide = some(source.test(_is_wide) for source in rule["sourceRanges"].items())
+    yield from require(
+        ~rule["allows"].given() | (named & ~wide),
+        "whoever is on the internet may connect: name the sources in sourceRanges",
+    )
+
+
+def _is_wide(raw: Any) -> bool:
+    try:
+        network = ipaddress.ip_network(str(raw).strip(), strict=False)
+    except ValueError:
+        return False
+    return network.prefixlen < WIDE and not network.is_private
+
+
+RULES = (network_custom, subnet_observed, firewall_no_world)

@@ -6,7 +6,9 @@ from typing import Any
 
 from pulumi import Output
 
+from components.delivery.pipeline_roles import PipelineRoles
 from components.foundation.labels import Environment
+from components.networking.vpn import VpnGateway
 from stacks.layers.clusters import Clusters
 from stacks.layers.data import Data
 from stacks.layers.foundation import Foundation
@@ -35,6 +37,9 @@ class RegionOutputs:
     cache_secret_arn: Output[str] | None
     buckets: dict[str, Output[str]] | None
     """The names of the region's buckets, by the class of data that they hold."""
+    vpn_endpoint: Output[str] | None
+    vpn_server_public_key: Output[str] | None
+    vpn_routes: Output[list[str]] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +88,8 @@ class PlatformOutputs:
     regions: dict[str, RegionOutputs]
     traffic: TrafficOutputs | None = None
     gcp: GoogleOutputs | None = None
+    pipelines: dict[str, Output[str]] | None = None
+    """The roles for the variables of the workflows, by what they are for."""
 
     def exports(self) -> dict[str, Any]:
         """Return the exports by name, without the systems that a region lacks."""
@@ -96,7 +103,11 @@ class PlatformOutputs:
 
 
 def of_region(
-    base: Foundation, clusters: Clusters, data: Data, stores: Stores | None = None
+    base: Foundation,
+    clusters: Clusters,
+    data: Data,
+    stores: Stores | None = None,
+    vpn: VpnGateway | None = None,
 ) -> RegionOutputs:
     """Return the contract of one region from its layers."""
     cluster, database, recovery, cache = clusters.cluster, data.database, data.recovery, data.cache
@@ -115,12 +126,20 @@ def of_region(
         cache_endpoint=cache.configuration_endpoint if cache else None,
         cache_secret_arn=cache.secret_arn if cache else None,
         buckets=_buckets(stores) if stores else None,
+        vpn_endpoint=vpn.endpoint if vpn else None,
+        vpn_server_public_key=vpn.server_public_key if vpn else None,
+        vpn_routes=vpn.reachable if vpn else None,
     )
 
 
 def _buckets(stores: Stores) -> dict[str, Output[str]]:
     kept = {field.name: getattr(stores, field.name) for field in fields(stores)}
     return {data_class: store.bucket for data_class, store in kept.items() if store is not None}
+
+
+def of_pipelines(roles: PipelineRoles | None) -> dict[str, Output[str]] | None:
+    """Return the contract with the pipelines."""
+    return {"preview": roles.preview_role_arn, "deploy": roles.deploy_role_arn} if roles else None
 
 
 def of_traffic(traffic: Traffic | None) -> TrafficOutputs | None:

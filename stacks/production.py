@@ -2,9 +2,20 @@
 
 from pulumi import ResourceOptions
 
-from stacks.layers import account, clusters, data, foundation, gcp, peerings, safekeeping, stores, traffic
+from stacks.layers import (
+    account,
+    clusters,
+    data,
+    foundation,
+    gcp,
+    guard_rails,
+    peerings,
+    safekeeping,
+    stores,
+    traffic,
+)
 from stacks.layers.data import Data
-from stacks.outputs import PlatformOutputs, of_google, of_region, of_traffic
+from stacks.outputs import PlatformOutputs, of_google, of_pipelines, of_region, of_traffic
 from stacks.settings.model import Settings
 
 
@@ -16,21 +27,29 @@ def compose(settings: Settings) -> PlatformOutputs:
         for region in settings.aws.regions
     }
     peerings.build(settings, aws, bases)
-    runtimes = {region: clusters.build(settings, region, aws, bases[region]) for region in bases}
+    roles = guard_rails.pipelines(settings, aws)
+    runtimes = {
+        region: clusters.build(settings, region, guard_rails.admitting(settings, region, aws, roles), base)
+        for region, base in bases.items()
+    }
     kept = stores.build(settings, aws, bases)
     databases = _databases(settings, aws, bases, runtimes)
     safekeeping.build(settings, aws, safekeeping.Kept(bases, kept, databases))
     way_in = traffic.build(settings, aws, bases, runtimes, kept)
+    rails = guard_rails.build(settings, aws, bases)
     return PlatformOutputs(
         environment=settings.environment,
         account_id=settings.aws.account_id,
         home_region=home,
         regions={
-            region: of_region(bases[region], runtimes[region], databases[region], kept.get(region))
-            for region in bases
+            region: of_region(
+                base, runtimes[region], databases[region], kept.get(region), rails.gateways.get(region)
+            )
+            for region, base in bases.items()
         },
         traffic=of_traffic(way_in),
         gcp=of_google(gcp.build(settings)),
+        pipelines=of_pipelines(roles),
     )
 
 

@@ -18,8 +18,8 @@ from components.foundation.spec import Wire
 class AlarmTopicArgs:
     """Where the topic stands, the key that encrypts it and the addresses subscribed to it.
 
-    The key's policy has to let ``cloudwatch.amazonaws.com`` and ``events.rds.amazonaws.com`` use it, or
-    alarms are lost without a word (Amazon SNS developer guide, key management).
+    The key's policy has to let everybody use it whom the topic's policy lets publish, or alarms are lost without
+    a word (Amazon SNS developer guide, key management).
     """
 
     placement: AwsPlacement
@@ -29,7 +29,7 @@ class AlarmTopicArgs:
 
 
 class AlarmTopic(Component):
-    """An encrypted topic that only this account's alarms and database events may publish to.
+    """An encrypted topic for this account's alarms, database events, events of AWS's services and its spending.
 
     A subscribed address gets one message asking for confirmation, and nothing until somebody confirms.
     Output: ``arn``.
@@ -70,6 +70,12 @@ class AlarmTopic(Component):
                 Statement(
                     sid="BackupFailures",
                     principals={"Service": ["backup.amazonaws.com"]},
+                _spending("Budgets", "budgets.amazonaws.com", args, topic),
+                _spending("SpendingAnomalies", "costalerts.amazonaws.com", args, topic),
+                # No condition: EventBridge gives none a value, so that each would drop every event in silence
+                # (EventBridge user guide, troubleshooting of SNS targets).
+                    sid="Events",
+                    principals={"Service": ["events.amazonaws.com"]},
                     actions=["sns:Publish"],
                     resources=[topic.arn],
                 ),
@@ -109,4 +115,15 @@ def _publisher(
         actions=["sns:Publish"],
         resources=[topic.arn],
         conditions=on_behalf_of(args.placement, args.placement.arn(namespace, resource)),
+    )
+
+
+def _spending(sid: str, service: str, args: AlarmTopicArgs, topic: aws.sns.Topic) -> Statement:
+    """Return the leave to publish for a service without regions, on behalf of this account."""
+    return Statement(
+        sid=sid,
+        principals={"Service": [service]},
+        actions=["sns:Publish"],
+        resources=[topic.arn],
+        conditions={"StringEquals": {"aws:SourceAccount": args.placement.account_id}},
     )

@@ -61,7 +61,7 @@ ADMINISTRATION = (
 )
 """Everything that keeps a key alive, and nothing that reads what it encrypts."""
 
-PUBLISHERS = ("cloudwatch", "s3")
+PUBLISHERS = ("budgets", "cloudwatch", "costalerts", "s3")
 """Services that publish to encrypted topics and queues and say for which account they do."""
 
 SILENT_PUBLISHERS = ("backup", "events", "events.rds")

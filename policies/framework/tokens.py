@@ -129,6 +129,26 @@ SNS_TOPIC_POLICY: Final = "aws:sns/topicPolicy:TopicPolicy"
 SQS_QUEUE: Final = "aws:sqs/queue:Queue"
 SQS_QUEUE_POLICY: Final = "aws:sqs/queuePolicy:QueuePolicy"
 
+# Guard rails of an account
+GUARDDUTY_DETECTOR: Final = "aws:guardduty/detector:Detector"
+GUARDDUTY_FEATURE: Final = "aws:guardduty/detectorFeature:DetectorFeature"
+SECURITYHUB_ACCOUNT: Final = "aws:securityhub/account:Account"
+SECURITYHUB_STANDARD: Final = "aws:securityhub/standardsSubscription:StandardsSubscription"
+ACCESS_ANALYZER: Final = "aws:accessanalyzer/analyzer:Analyzer"
+PASSWORD_POLICY: Final = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy"  # noqa: S105 - a type token
+S3_ACCOUNT_BLOCK: Final = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
+EBS_ENCRYPTION: Final = "aws:ebs/encryptionByDefault:EncryptionByDefault"
+EBS_DEFAULT_KEY: Final = "aws:ebs/defaultKmsKey:DefaultKmsKey"
+SNAPSHOT_BLOCK: Final = "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess"
+IMAGE_BLOCK: Final = "aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess"
+SERIAL_CONSOLE: Final = "aws:ec2/serialConsoleAccess:SerialConsoleAccess"
+METADATA_DEFAULTS: Final = "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults"
+NETWORK_INTERFACE: Final = "aws:ec2/networkInterface:NetworkInterface"
+AUTOSCALING_GROUP: Final = "aws:autoscaling/group:Group"
+BUDGET: Final = "aws:budgets/budget:Budget"
+ANOMALY_MONITOR: Final = "aws:costexplorer/anomalyMonitor:AnomalyMonitor"
+ANOMALY_SUBSCRIPTION: Final = "aws:costexplorer/anomalySubscription:AnomalySubscription"
+
 # Kubernetes
 POD: Final = "kubernetes:core/v1:Pod"
 REPLICATION_CONTROLLER: Final = "kubernetes:core/v1:ReplicationController"

@@ -100,6 +100,20 @@ def _some_class(given: Given) -> Refused:
         yield "special", "at least one of lower, upper, numeric and special must be true"
 
 
+def _raw(case: Case, form: str) -> Any:
+    length = case.known("length")
+    if not isinstance(length, int):
+        return UNKNOWN
+    drawn = bytes(_stream(case.urn, length))
+    return drawn.hex() if form == "hex" else base64.b64encode(drawn).decode()
+
+
+def _at_least_one(given: Given) -> Refused:
+    length = given.number("length")
+    if length is not None and length < 1:
+        yield "length", f"length must be at least 1, not {length}"
+
+
 def _positive(given: Given) -> Refused:
     length = given.number("byteLength")
     if length is not None and length < 1:
@@ -143,5 +157,12 @@ KINDS = (
             "hex": lambda case: _prefixed(case, _hex(case)),
         },
         refusals=(_positive,),
+    ),
+    Kind(
+        "random:index/randomBytes:RandomBytes",
+        id="none",
+        outputs={"base64": lambda case: _raw(case, "base64"), "hex": lambda case: _raw(case, "hex")},
+        secret_outputs=frozenset({"base64", "hex"}),
+        refusals=(_at_least_one,),
     ),
 )

@@ -24,6 +24,9 @@ FORMS: Final = {
     r"^[a-z][a-z0-9]{0,11}$": "1 to 12 lower-case letters and digits, beginning with a letter",
     r"^/[A-Za-z0-9_.*$/~\"'@:+&?-]{1,254}$": "a path that begins with a slash, such as /api/*",
     r"^/[\x21-\x7e]{0,254}$": "a path that begins with a slash, such as /health",
+    r"^[A-Z][A-Za-z0-9]+\.\d{1,3}$": "the id of a control of Security Hub, such as IAM.6",
+    r"^[A-Za-z][A-Za-z0-9:_.-]{0,127}$": "the key of a tag, such as cost-center",
+    r"^[A-Za-z0-9][\w+=,.@-]{0,63}$": "the name of an IAM role, such as platform-deployer",
     r"^[KEg$lshzxeAtmdn]*$": "letters of Valkey's notify-keyspace-events, such as Ex",
 }
 """By the pattern itself. A test holds that every pattern of the tree has its words."""

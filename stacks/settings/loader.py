@@ -14,7 +14,17 @@ from components.foundation.labels import Environment
 from stacks.settings.document import KEY, TOP, StackFile, file_name, handed_over, read, stack_names
 from stacks.settings.faults import Fault, SettingsError
 from stacks.settings.model import Settings
-from stacks.settings.rules import addresses, floor, google, plaintext, principals, regions, stores, traffic
+from stacks.settings.rules import (
+    addresses,
+    floor,
+    google,
+    guard_rails,
+    plaintext,
+    principals,
+    regions,
+    stores,
+    traffic,
+)
 from stacks.settings.rules.parts import sound_parts
 from stacks.settings.wording import placed
 
@@ -92,6 +102,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += principals.faults(file)
     faults += stores.faults(file, parts)
     faults += traffic.faults(file)
+    faults += guard_rails.faults(file, parts)
     faults += floor.faults(file, parts)
     faults += _of_another_environment(file)
     faults = _besides(list(plaintext.faults(file)), _besides(file.faults, faults))

@@ -8,10 +8,12 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from components.cost.spec import BudgetsSpec
 from components.data.cache import CacheSpec
 from components.data.postgres import PostgresSpec
 from components.data.postgres_recovery import RecoverySpec
 from components.data.registry import RegistrySpec
+from components.delivery.pipeline_roles import PipelinesSpec
 from components.foundation.addresses import Cidr
 from components.foundation.labels import Environment, Labels, Slug
 from components.foundation.placement import AccountId, AwsPlacement, AwsRegion
@@ -19,9 +21,11 @@ from components.foundation.spec import Spec
 from components.kubernetes.eks.spec import ClusterSpec
 from components.kubernetes.namespaces import NamespaceName, NamespaceSpec
 from components.networking.network_spec import NetworkSpec
+from components.networking.vpn import VpnSpec
 from components.resilience.vault import VaultSpec
 from components.security.audit_trail import TrailSpec
 from stacks.settings.gcp_model import GcpSettings
+from stacks.settings.guard_model import GuardRailsSettings
 from stacks.settings.stores_model import StoresSpec
 from stacks.settings.traffic_model import TrafficSettings
 
@@ -45,6 +49,9 @@ class RegionSettings(Spec):
     )
     stores: StoresSpec | None = Field(
         default=None, description="The buckets, by the class of data that they hold."
+    )
+    vpn: VpnSpec | None = Field(
+        default=None, description="The WireGuard gateway by which people reach this region's private subnets."
     )
 
 
@@ -72,6 +79,15 @@ class AwsSettings(Spec):
     traffic: TrafficSettings | None = Field(
         default=None,
         description="The way in: Route 53, certificates, load balancers, web firewalls and the CDN.",
+    )
+    guard_rails: GuardRailsSettings | None = Field(
+        default=None, description="What holds for the whole account, and what watches over it."
+    )
+    budgets: BudgetsSpec | None = Field(
+        default=None, description="What the account may cost a month, and who hears when it does not fit."
+    )
+    pipelines: PipelinesSpec | None = Field(
+        default=None, description="The repository whose workflows may preview and deploy this environment."
     )
 
     @property

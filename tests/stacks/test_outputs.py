@@ -8,6 +8,8 @@ from simulator.values import UNKNOWN, Secret
 from stacks.outputs import PlatformOutputs, RegionOutputs
 
 TOP = {"environment", "account_id", "home_region", "regions"}
+BESIDE = {"dev": set(), "staging": {"pipelines"}, "production": {"pipelines"}}
+VPN = {"vpn_endpoint", "vpn_server_public_key", "vpn_routes"}
 EVERYWHERE = {
     "vpc_id",
     "nat_public_ips",
@@ -25,8 +27,8 @@ AT_HOME = EVERYWHERE | {"database_endpoint", "database_secret_arn"}
 RECOVERING = EVERYWHERE | {"recovery_endpoint"}
 SHAPES = {
     "dev": {"us-east-1": AT_HOME},
-    "staging": {"us-east-1": AT_HOME, "us-west-2": RECOVERING},
-    "production": {"us-east-1": AT_HOME, "us-west-2": RECOVERING},
+    "staging": {"us-east-1": AT_HOME | VPN, "us-west-2": RECOVERING},
+    "production": {"us-east-1": AT_HOME | VPN, "us-west-2": RECOVERING},
 }
 ACCOUNTS = {"dev": "111111111111", "staging": "222222222222", "production": "333333333333"}
 
@@ -41,6 +43,7 @@ def secrets(value: Any, path: str = "") -> set[str]:
 def test_a_stack_exports_exactly_its_contract(live: Any) -> None:
     outputs = live.run.outputs
     assert set(outputs) == TOP | (set() if live.stack == "dev" else {"traffic"})
+    assert set(outputs) == TOP | BESIDE[live.stack]
     assert {region: set(content) for region, content in outputs["regions"].items()} == SHAPES[live.stack]
     assert (outputs["environment"], outputs["account_id"], outputs["home_region"]) == (
         live.stack,

@@ -67,12 +67,14 @@ def test_every_taggable_aws_resource_carries_the_four_labels(live: Any, tree: An
     }
     taggable = [entry for entry in live.aws if "tags" in declared(entry["type"])]
     assert len(taggable) > 50
-    bare = [
-        entry["urn"]
-        for entry in taggable
-        if not labels.items() <= (entry["inputs"].get("tags") or {}).items()
-    ]
+    bare = [entry["urn"] for entry in taggable if not labels.items() <= tags_of(entry).items()]
     assert bare == []
+
+
+def tags_of(entry: dict[str, Any]) -> dict[str, str]:
+    """Return a resource's tags; an Auto Scaling group writes them as a list."""
+    tags = entry["inputs"].get("tags") or {}
+    return {tag["key"]: tag["value"] for tag in tags} if isinstance(tags, list) else tags
 
 
 def test_no_aws_resource_names_another_environments_account(live: Any) -> None:

@@ -2,8 +2,10 @@
 
 from components.foundation.labels import REQUIRED_AWS_TAGS
 from policies.framework import tokens
+from policies.framework.facts import Fact, some
 from policies.framework.resources import Resource
 from policies.framework.rules import PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.values import Value
 
 TAGGABLE = (
     tokens.VPC, tokens.DEFAULT_VPC, tokens.SUBNET, tokens.INTERNET_GATEWAY, tokens.NAT_GATEWAY, tokens.EIP,
@@ -21,6 +23,8 @@ TAGGABLE = (
     tokens.DISTRIBUTION, tokens.EDGE_FUNCTION, tokens.KEY_VALUE_STORE, tokens.LOG_DELIVERY,
     tokens.LOG_DELIVERY_SOURCE, tokens.LOG_DELIVERY_DESTINATION,
     tokens.TRAIL, tokens.BACKUP_VAULT, tokens.BACKUP_PLAN, tokens.ECR_REPOSITORY,
+    tokens.GUARDDUTY_DETECTOR, tokens.ACCESS_ANALYZER, tokens.NETWORK_INTERFACE, tokens.BUDGET,
+    tokens.ANOMALY_MONITOR, tokens.ANOMALY_SUBSCRIPTION, tokens.AUTOSCALING_GROUP,
 )  # fmt: skip
 """Every type of the table of tokens that has tags; a test compares this with the SDK."""
 
@@ -36,8 +40,15 @@ TAGGABLE = (
 )
 def required_tags(resource: Resource, _: Context) -> Outcomes:
     """Require each tag by its name."""
+    listed = resource.type == tokens.AUTOSCALING_GROUP
     for tag in REQUIRED_AWS_TAGS:
-        yield from require(resource["tags"][tag].given(), f"the tag {tag} is missing")
+        given = _listed(resource["tags"], tag) if listed else resource["tags"][tag].given()
+        yield from require(given, f"the tag {tag} is missing")
+
+
+def _listed(tags: Value, name: str) -> Fact:
+    """Return whether a tag is among those of an Auto Scaling group, which writes them as a list."""
+    return some(tag["key"].equals(name) & tag["value"].given() for tag in tags.items())
 
 
 RULES = (required_tags,)

@@ -14,6 +14,7 @@ IDENTIFYING = (
     tokens.SECRET, tokens.IAM_ROLE, tokens.IAM_POLICY, tokens.OIDC_PROVIDER, tokens.INSTANCE_PROFILE,
     tokens.LOG_GROUP, tokens.METRIC_ALARM, tokens.EVENT_RULE, tokens.SNS_TOPIC, tokens.SQS_QUEUE,
     tokens.ROUTE53_ZONE,
+    tokens.NETWORK_INTERFACE,
 )  # fmt: skip
 """Types whose unknown outputs are identifiers, addresses or endpoints of themselves.
 

@@ -12,7 +12,12 @@ from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path, dotted
 from stacks.settings.rules.google import RANGES as GOOGLE_RANGES
 
-REGION_RANGES: tuple[Path, ...] = (("network", "cidr"), ("network", "pod_cidr"), ("cluster", "service_cidr"))
+REGION_RANGES: tuple[Path, ...] = (
+    ("network", "cidr"),
+    ("network", "pod_cidr"),
+    ("cluster", "service_cidr"),
+    ("vpn", "clients"),
+)
 
 
 @dataclass(frozen=True)

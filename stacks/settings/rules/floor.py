@@ -10,7 +10,7 @@ from typing import Any, Final
 from components.data import cache, postgres, postgres_recovery
 from components.foundation.spec import Spec
 from components.kubernetes.eks import spec as cluster
-from components.networking import network_spec
+from components.networking import network_spec, vpn
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
 from stacks.settings.model import Settings
@@ -25,6 +25,7 @@ TOO_LITTLE: Final[dict[str, Callable[[Any], list[str]]]] = {
     "cache": cache.production_faults,
     "recovery": postgres_recovery.production_faults,
     "stores": stores_faults,
+    "vpn": vpn.production_faults,
 }
 """By the key of a region's part: what its component calls too little for production."""
 

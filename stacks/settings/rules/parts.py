@@ -11,6 +11,7 @@ from components.data.postgres_recovery import RecoverySpec
 from components.foundation.spec import Spec
 from components.kubernetes.eks.spec import ClusterSpec
 from components.networking.network_spec import NetworkSpec
+from components.networking.vpn import VpnSpec
 from stacks.settings.document import StackFile
 from stacks.settings.model import Settings
 from stacks.settings.stores_model import StoresSpec
@@ -22,6 +23,7 @@ KINDS: Final[dict[str, type[Spec]]] = {
     "cache": CacheSpec,
     "recovery": RecoverySpec,
     "stores": StoresSpec,
+    "vpn": VpnSpec,
 }
 """The parts of a region by their key."""
 

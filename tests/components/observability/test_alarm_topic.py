@@ -41,7 +41,7 @@ def test_it_is_one_encrypted_topic_with_a_policy() -> None:
     }
 
 
-def test_only_this_accounts_alarms_and_database_events_may_publish_and_only_over_tls() -> None:
+def test_alarms_events_and_spending_may_be_published_and_only_over_tls() -> None:
     policy = recording_policy(built())
     assert policy["Statement"] == [
         {
@@ -65,6 +65,15 @@ def test_only_this_accounts_alarms_and_database_events_may_publish_and_only_over
                 "StringEquals": {"aws:SourceAccount": "123456789012"},
                 "ArnLike": {"aws:SourceArn": "arn:aws:rds:us-west-2:123456789012:*"},
             },
+        },
+        spending("Budgets", "budgets.amazonaws.com"),
+        spending("SpendingAnomalies", "costalerts.amazonaws.com"),
+        {
+            "Sid": "Events",
+            "Effect": "Allow",
+            "Action": ["sns:Publish"],
+            "Principal": {"Service": ["events.amazonaws.com"]},
+            "Resource": ["arn:aws:sns:::alarms-topic"],
         },
         {
             "Sid": "BackupFailures",
@@ -106,6 +115,18 @@ def test_what_waits_for_the_topic_waits_for_its_policy() -> None:
 
 def test_two_live_in_one_stack() -> None:
     assert built("lead@example.com", names=("east", "west")).counts()["aws:sns/topic:Topic"] == 2
+
+
+def spending(sid: str, service: str) -> dict[str, object]:
+    """Return the leave of a service without regions, bound to the account alone."""
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Action": ["sns:Publish"],
+        "Principal": {"Service": [service]},
+        "Resource": ["arn:aws:sns:::alarms-topic"],
+        "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}},
+    }
 
 
 def recording_policy(recording: Recording) -> dict[str, object]:

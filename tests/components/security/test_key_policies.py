@@ -102,7 +102,9 @@ def test_log_groups_of_this_account_and_region_are_let_in() -> None:
 def test_alarms_and_events_reach_encrypted_topics() -> None:
     found = statements("messaging")
     named, silent = found["PublishersOfThisAccount"], found["PublishersThatNameNoAccount"]
-    assert named["Principal"] == {"Service": ["cloudwatch.amazonaws.com", "s3.amazonaws.com"]}
+    assert named["Principal"] == {
+        "Service": [f"{one}.amazonaws.com" for one in ("budgets", "cloudwatch", "costalerts", "s3")]
+    }
     assert named["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
     assert silent["Principal"] == {
         "Service": ["backup.amazonaws.com", "events.amazonaws.com", "events.rds.amazonaws.com"]

@@ -6,6 +6,7 @@ from simulator.clouds import Scope, scope_of
 from simulator.values import Secret
 from tests.simulator.clouds.samples_edge import EDGE
 from tests.simulator.clouds.samples_gcp import GCP
+from tests.simulator.clouds.samples_guard import GUARD
 from tests.simulator.clouds.samples_stores import STORES
 
 ACCOUNT = "111122223333"
@@ -424,6 +425,7 @@ SAMPLES = {
     **CUSTOM,
     **STORES,
     **GCP,
+    **GUARD,
 }
 
 

@@ -1,0 +1,1 @@
+"""How changes reach the platform: the roles that pipelines act with."""

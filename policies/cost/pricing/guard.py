@@ -1,0 +1,74 @@
+"""What watches over an account: GuardDuty, Security Hub, and the analysis of access that nobody uses."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from policies.cost.lines import Line
+from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, text
+from policies.framework import tokens
+
+PLANS: Final[Mapping[str, tuple[str, str]]] = {
+    "S3_DATA_EVENTS": ("S3 data events", "guardduty.s3-data"),
+    "EKS_AUDIT_LOGS": ("EKS audit logs", "guardduty.eks-audit"),
+    "EBS_MALWARE_PROTECTION": ("Malware scans", "guardduty.ebs-malware"),
+    "RDS_LOGIN_EVENTS": ("Database logins", "guardduty.rds-logins"),
+    "LAMBDA_NETWORK_LOGS": ("Traffic of functions", "guardduty.lambda-network"),
+    "RUNTIME_MONITORING": ("Runtime monitoring", "guardduty.runtime"),
+}
+"""Protection plan -> what it is called on the bill, and its key."""
+
+IDENTITIES: Final = (tokens.IAM_ROLE, tokens.IAM_USER)
+
+
+def detector(subject: Subject) -> Iterator[Line]:
+    """Bill what every detector reads: management events, and flow and DNS logs."""
+    if not flag(subject["enable"], default=True):
+        return
+    for item, key in (
+        ("Management events analysed", "guardduty.events"),
+        ("Flow and DNS logs analysed", "guardduty.logs"),
+    ):
+        yield subject.line(item, key, subject.assumed(key), "security", usage=True)
+
+
+def feature(subject: Subject) -> Iterator[Line]:
+    """Bill a protection plan that is on."""
+    if text(subject["status"]) != "ENABLED":
+        return
+    plan = text(subject["name"])
+    if plan not in PLANS:
+        raise UnpriceableError(
+            f"no price of the protection plan {plan} is recorded; add one to policies/cost/prices"
+        )
+    item, key = PLANS[plan]
+    yield subject.line(item, key, subject.assumed(key), "security", usage=True)
+
+
+def standard(subject: Subject) -> Iterator[Line]:
+    """Bill the checks of a standard."""
+    quantity = subject.assumed("securityhub.checks")
+    yield subject.line("Security checks", "securityhub.check", quantity, "security", usage=True)
+
+
+def analyzer(subject: Subject) -> Iterator[Line]:
+    """Bill an analyzer of unused access for each identity of the stack."""
+    kind = text(subject["type"], "ACCOUNT")
+    if kind in {"ACCOUNT", "ORGANIZATION"}:
+        return
+    if kind != "ACCOUNT_UNUSED_ACCESS":
+        raise UnpriceableError(
+            f"no price of an analyzer of type {kind} is recorded; add one to policies/cost/prices"
+        )
+    identities = sum(1 for entry in subject.around.by_urn.values() if entry["type"] in IDENTITIES)
+    yield subject.line(
+        f"Unused access of {identities} identities", "accessanalyzer.unused", Decimal(identities), "security"
+    )
+
+
+PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
+    tokens.GUARDDUTY_DETECTOR: (detector,),
+    tokens.GUARDDUTY_FEATURE: (feature,),
+    tokens.SECURITYHUB_STANDARD: (standard,),
+    tokens.ACCESS_ANALYZER: (analyzer,),
+}

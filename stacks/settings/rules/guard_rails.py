@@ -1,0 +1,62 @@
+"""How the guard rails fit the rest: gateways their networks, alarms the people that AWS tells, watchers each other."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from components.networking.network_spec import NetworkSpec
+from components.networking.vpn import BOOT_SERVICES, VpnSpec
+from stacks.settings.document import StackFile
+from stacks.settings.faults import Fault, Path
+from stacks.settings.rules.parts import Parts
+
+MOST_EMAILS: Final = 10
+"""Addresses that AWS Budgets and Cost Anomaly Detection tell at most."""
+
+
+def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
+    """Yield a fault for everything in which guard rails contradict what they guard."""
+    yield from _gateways(file, parts)
+    yield from _listeners(file)
+
+
+def _gateways(file: StackFile, parts: Parts) -> Iterator[Fault]:
+    first: str | None = None
+    for region, specs in parts.items():
+        vpn, network = specs.get("vpn"), specs.get("network")
+        if not isinstance(vpn, VpnSpec):
+            continue
+        path: Path = ("aws", "regions", region, "vpn")
+        if isinstance(network, NetworkSpec):
+            yield from _fit(file, path, vpn, network)
+        if first is not None:
+            yield file.fault(
+                path,
+                f"is a second gateway beside {first}'s, and clients of both would have two ways to each network; keep one, "
+                "which reaches every region",
+            )
+        first = first or region
+
+
+def _fit(file: StackFile, path: Path, vpn: VpnSpec, network: NetworkSpec) -> Iterator[Fault]:
+    if vpn.zone not in network.zones:
+        yield file.fault(
+            (*path, "zone"),
+            f"{vpn.zone} is not a zone of this region's network ({', '.join(sorted(network.zones))}), so there is no subnet "
+            "for the gateway; choose among those",
+        )
+    missing = [service for service in BOOT_SERVICES if service not in network.interface_endpoints]
+    if missing:
+        yield file.fault(
+            path,
+            f"calls {', '.join(missing)} before it has a public address, and the network has no endpoint for it, so the "
+            f"gateway would never come up; add {', '.join(missing)} to network.interface_endpoints",
+        )
+
+
+def _listeners(file: StackFile) -> Iterator[Fault]:
+    emails: Any = file.at(("aws", "alarm_emails"))
+    if file.at(("aws", "budgets")) is not None and isinstance(emails, list) and len(emails) > MOST_EMAILS:
+        yield file.fault(
+            ("aws", "alarm_emails"),
+            f"names {len(emails)} addresses, and AWS Budgets tells {MOST_EMAILS} at most; name a mailing list",
+        )

@@ -1,0 +1,139 @@
+"""The roles of pipelines: for whom they open, what the workflows really send, and what they can never do."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pulumi_aws as aws
+import pytest
+import yaml
+from pydantic import ValidationError
+
+from components.delivery.pipeline_roles import (
+    PipelineRoles,
+    PipelineRolesArgs,
+    PipelinesSpec,
+    deploy_subjects,
+    preview_subjects,
+)
+from components.foundation.labels import Labels
+from components.foundation.placement import AwsPlacement
+from operations.state_bucket import Backend
+from stacks.layers.guard_rails import STATE_KEY_ALIAS
+from tests.components.recording import Recording, assert_sound, record
+
+ROOT = Path(__file__).resolve().parents[3]
+ACCOUNT = "123456789012"
+
+
+def a_spec(**changes: Any) -> PipelinesSpec:
+    return PipelinesSpec(**{"repository": "example/platform", "environment": "production", **changes})
+
+
+def built(spec: PipelinesSpec | None = None) -> Recording:
+    args = PipelineRolesArgs(
+        spec=spec or a_spec(),
+        placement=AwsPlacement(account_id=ACCOUNT, region="us-east-1"),
+        labels=Labels(environment="production", owner="platform-team", cost_center="core-services"),
+        regions=("us-east-1", "us-west-2"),
+        state_bucket="platform-state",
+        state_key_alias="alias/platform-state",
+    )
+    return record(lambda: PipelineRoles("pipelines", args))
+
+
+def conditions(role: Any) -> dict[str, Any]:
+    (statement,) = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
+    found: dict[str, Any] = statement["Condition"]
+    return found
+
+
+def test_each_role_opens_for_exact_subjects_and_nothing_alike() -> None:
+    recording = built()
+    assert_sound(recording, PipelineRoles, regions=set())
+    roles = recording.named(aws.iam.Role)
+    issuer = "token.actions.githubusercontent.com"
+    assert conditions(roles["pipelines-preview"]) == {
+        "StringEquals": {
+            f"{issuer}:aud": ["sts.amazonaws.com"],
+            f"{issuer}:sub": ["repo:example/platform:pull_request", "repo:example/platform:ref:refs/heads/main"],
+        }
+    }
+    assert conditions(roles["pipelines-deploy"]) == {
+        "StringEquals": {
+            f"{issuer}:aud": ["sts.amazonaws.com"],
+            f"{issuer}:sub": ["repo:example/platform:environment:production"],
+        }
+    }
+    assert {role.inputs["maxSessionDuration"] for role in roles.values()} == {3600, 7200}
+    assert all("permissionsBoundary" in role.inputs for role in roles.values())
+    assert "thumbprintLists" not in recording.only(aws.iam.OpenIdConnectProvider).inputs
+
+
+def test_the_preview_role_reads_no_secret_and_writes_nothing() -> None:
+    policies = built().named(aws.iam.RolePolicy)
+    statements = json.loads(policies["pipelines-preview"].inputs["policy"])["Statement"]
+    granted = {action for one in statements if one["Effect"] == "Allow" for action in one["Action"]}
+    assert granted == {"s3:ListBucket", "s3:GetObject", "kms:Decrypt", "kms:DescribeKey"}
+    (denied,) = [one for one in statements if one["Effect"] == "Deny"]
+    assert "secretsmanager:GetSecretValue" in denied["Action"]
+
+
+def test_the_boundary_fits_iam_and_keeps_pipelines_off_their_own_fetters() -> None:
+    text = built().only(aws.iam.Policy).inputs["policy"]
+    assert len(json.dumps(json.loads(text), separators=(",", ":"))) <= 6144
+    denials = {one["Sid"]: one for one in json.loads(text)["Statement"] if one["Effect"] == "Deny"}
+    assert f"arn:aws:iam::{ACCOUNT}:role/platform-deployer" in denials["OwnFetters"]["Resource"]
+    assert "guardduty:DeleteDetector" in denials["GuardRailsOff"]["Action"]
+    (allowed,) = [one for one in json.loads(text)["Statement"] if one["Sid"] == "WhatThePlatformIsMadeOf"]
+    assert allowed["Condition"] == {"StringEquals": {"aws:RequestedRegion": ["us-east-1", "us-west-2"]}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"repository": "example/*"}, "example/* has a wildcard"),
+        ({"repository": "platform"}, "platform is not a repository on GitHub"),
+        ({"environment": "prod*"}, "prod* has a wildcard"),
+        ({"environment": "a:b"}, "a:b cannot be told apart"),
+        ({"branches": ("release/*",)}, "release/* has a wildcard"),
+        ({"branches": ("a b",)}, "a b is not the name of a branch"),
+        ({"branches": (), "pull_requests": False}, "branches: is empty and pull_requests is false"),
+        ({"preview_role": "x", "deploy_role": "x"}, "preview_role: x is the deploy role's name too"),
+    ],
+)
+def test_what_would_open_too_far_or_never_is_refused(changes: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        a_spec(**changes)
+    assert sentence in str(caught.value)
+
+
+def sent(workflow: str) -> dict[str, set[str]]:
+    """Return the subjects of the jobs of a workflow that take on a role, by the variable that names the role."""
+    content = yaml.safe_load((ROOT / ".github/workflows" / workflow).read_text())
+    trigger = content[True]
+    found: dict[str, set[str]] = {}
+    for job in content["jobs"].values():
+        for role in re.findall(r"role-to-assume': '\$\{\{ vars\.(\w+) \}\}", str(job)):
+            if "environment" in job:
+                contexts = [f"environment:{job['environment']}"]
+            elif "pull_request" in trigger:
+                contexts = ["pull_request"]
+            else:
+                contexts = [f"ref:refs/heads/{branch}" for branch in trigger["push"]["branches"]]
+            found.setdefault(role, set()).update(f"repo:example/platform:{context}" for context in contexts)
+    return found
+
+
+def test_the_subjects_are_what_the_workflows_send() -> None:
+    preview, deploy = sent("preview.yml"), sent("deploy.yml")
+    assert preview["AWS_PREVIEW_ROLE_ARN"] | deploy["AWS_PREVIEW_ROLE_ARN"] == set(preview_subjects(a_spec()))
+    environments = {"staging", "production"}
+    assert deploy["AWS_DEPLOY_ROLE_ARN"] == {
+        subject for name in environments for subject in deploy_subjects(a_spec(environment=name))
+    }
+
+
+def test_the_alias_of_the_states_key_is_that_of_bootstrap() -> None:
+    assert Backend(account_id=ACCOUNT, region="us-east-1").alias == STATE_KEY_ALIAS

@@ -5,6 +5,7 @@ from typing import Final
 
 from policies.security.aws import (
     buckets,
+    account,
     caches,
     cluster_addons,
     clusters,
@@ -32,5 +33,7 @@ SUBJECTS: Final[tuple[ModuleType, ...]] = (
     networks, firewalls, clusters, cluster_addons, node_groups, databases, database_operations, supported_versions,
     caches, keys, credentials, identities, trust, log_groups, messaging, names, load_balancers, web_firewalls, distributions,
     buckets, safekeeping, labels,
+    caches, keys, credentials, identities, trust, log_groups, messaging, names, load_balancers, web_firewalls, distributions, labels,
+    account,
 )  # fmt: skip
 """The modules whose ``RULES`` make up the AWS part of the security pack, in the order of its catalogue."""

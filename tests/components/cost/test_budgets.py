@@ -57,7 +57,8 @@ def test_a_budget_for_each_category_and_one_for_all_of_it() -> None:
     }
     assert "costFilters" not in budgets["budgets-total"].inputs
     assert [
-        (one["notificationType"], one["threshold"]) for one in budgets["budgets-total"].inputs["notifications"]
+        (one["notificationType"], one["threshold"])
+        for one in budgets["budgets-total"].inputs["notifications"]
     ] == [("ACTUAL", 50), ("ACTUAL", 80), ("ACTUAL", 100), ("FORECASTED", 100)]
 
 
@@ -82,7 +83,10 @@ def test_topics_hear_at_once_and_people_once_a_day() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"monthly_usd": {**LIMITS, "total": 20000}}, "the categories add up to 20,500 USD and the total says 20,000"),
+        (
+            {"monthly_usd": {**LIMITS, "total": 20000}},
+            "the categories add up to 20,500 USD and the total says 20,000",
+        ),
         ({"allocation_tags": ("owner", "owner")}, "allocation_tags: owner is named twice"),
     ],
 )

@@ -57,7 +57,10 @@ def test_each_role_opens_for_exact_subjects_and_nothing_alike() -> None:
     assert conditions(roles["pipelines-preview"]) == {
         "StringEquals": {
             f"{issuer}:aud": ["sts.amazonaws.com"],
-            f"{issuer}:sub": ["repo:example/platform:pull_request", "repo:example/platform:ref:refs/heads/main"],
+            f"{issuer}:sub": [
+                "repo:example/platform:pull_request",
+                "repo:example/platform:ref:refs/heads/main",
+            ],
         }
     }
     assert conditions(roles["pipelines-deploy"]) == {

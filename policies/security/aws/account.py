@@ -44,7 +44,9 @@ def iam_password_policy(policy: Resource, _: Context) -> Outcomes:
     long = policy["minimumPasswordLength"].at_least(LENGTH)
     yield from require(long, f"passwords may be shorter than {LENGTH}: raise minimumPasswordLength")
     fresh = policy["passwordReusePrevention"].at_least(REMEMBERED)
-    yield from require(fresh, f"fewer than {REMEMBERED} passwords are remembered: raise passwordReusePrevention")
+    yield from require(
+        fresh, f"fewer than {REMEMBERED} passwords are remembered: raise passwordReusePrevention"
+    )
     age = policy["maxPasswordAge"]
     yield from require(
         age.at_least(1) & age.at_most(DAYS), f"passwords outlive {DAYS} days: set maxPasswordAge"

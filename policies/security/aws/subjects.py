@@ -4,8 +4,8 @@ from types import ModuleType
 from typing import Final
 
 from policies.security.aws import (
-    buckets,
     account,
+    buckets,
     caches,
     cluster_addons,
     clusters,

@@ -21,6 +21,7 @@ from tests.policies.framework.samples import (
 )
 from tests.policies.security.cases_edge import EDGE
 from tests.policies.security.cases_gcp import GOOGLE
+from tests.policies.security.cases_guard import GUARD
 from tests.policies.security.cases_stores import SAFEKEEPING
 from tests.policies.security.compliant import FIREWALL, GITHUB, IRSA, ISSUER, TAGS, allow, document
 
@@ -432,6 +433,7 @@ IDENTITIES = (
 
 CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE, *SAFEKEEPING)
 CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE, *GOOGLE)
+CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE, *GUARD)
 
 WITHOUT_PROPERTIES = frozenset({"vpc-no-default", "iam-no-users"})
 """Rules that refuse a type as such: there is nothing in it to be absent or unknown."""

@@ -7,6 +7,7 @@ from policies.framework import tokens
 from tests.policies.framework.samples import Entry, entry, stack_entry, urn
 from tests.policies.security.compliant_edge import edge
 from tests.policies.security.compliant_gcp import google
+from tests.policies.security.compliant_guard import guard_rails
 from tests.policies.security.compliant_stores import safekeeping
 
 TAGS = {"environment": "production", "owner": "platform", "cost-center": "core", "managed-by": "pulumi"}
@@ -257,3 +258,12 @@ def identities() -> list[Entry]:
 def compliant() -> list[Entry]:
     return [stack_entry(), *network(), *clusters(), *data_stores(), *identities(), *edge(), *safekeeping()]
     return [stack_entry(), *network(), *clusters(), *data_stores(), *identities(), *edge(), *google()]
+    return [
+        stack_entry(),
+        *network(),
+        *clusters(),
+        *data_stores(),
+        *identities(),
+        *edge(),
+        *guard_rails(TAGS),
+    ]

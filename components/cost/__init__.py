@@ -1,3 +1,1 @@
-"""What money is watched with: budgets and alarms on the bill."""
-
-"""What the platform may cost: the owner's budgets as AWS holds them, and what watches the bill every day."""
+"""What the platform may cost: the owner's budgets as the clouds hold them, and what watches the bill every day."""

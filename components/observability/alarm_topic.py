@@ -70,10 +70,14 @@ class AlarmTopic(Component):
                 Statement(
                     sid="BackupFailures",
                     principals={"Service": ["backup.amazonaws.com"]},
+                    actions=["sns:Publish"],
+                    resources=[topic.arn],
+                ),
                 _spending("Budgets", "budgets.amazonaws.com", args, topic),
                 _spending("SpendingAnomalies", "costalerts.amazonaws.com", args, topic),
                 # No condition: EventBridge gives none a value, so that each would drop every event in silence
                 # (EventBridge user guide, troubleshooting of SNS targets).
+                Statement(
                     sid="Events",
                     principals={"Service": ["events.amazonaws.com"]},
                     actions=["sns:Publish"],

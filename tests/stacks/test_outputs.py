@@ -8,7 +8,11 @@ from simulator.values import UNKNOWN, Secret
 from stacks.outputs import PlatformOutputs, RegionOutputs
 
 TOP = {"environment", "account_id", "home_region", "regions"}
-BESIDE = {"dev": set(), "staging": {"pipelines"}, "production": {"pipelines"}}
+BESIDE = {
+    "dev": set(),
+    "staging": {"traffic", "pipelines", "gcp"},
+    "production": {"traffic", "pipelines", "gcp"},
+}
 VPN = {"vpn_endpoint", "vpn_server_public_key", "vpn_routes"}
 EVERYWHERE = {
     "vpc_id",
@@ -42,7 +46,6 @@ def secrets(value: Any, path: str = "") -> set[str]:
 
 def test_a_stack_exports_exactly_its_contract(live: Any) -> None:
     outputs = live.run.outputs
-    assert set(outputs) == TOP | (set() if live.stack == "dev" else {"traffic"})
     assert set(outputs) == TOP | BESIDE[live.stack]
     assert {region: set(content) for region, content in outputs["regions"].items()} == SHAPES[live.stack]
     assert (outputs["environment"], outputs["account_id"], outputs["home_region"]) == (

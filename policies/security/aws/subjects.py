@@ -30,10 +30,28 @@ from policies.security.aws import (
 )
 
 SUBJECTS: Final[tuple[ModuleType, ...]] = (
-    networks, firewalls, clusters, cluster_addons, node_groups, databases, database_operations, supported_versions,
-    caches, keys, credentials, identities, trust, log_groups, messaging, names, load_balancers, web_firewalls, distributions,
-    buckets, safekeeping, labels,
-    caches, keys, credentials, identities, trust, log_groups, messaging, names, load_balancers, web_firewalls, distributions, labels,
+    networks,
+    firewalls,
+    clusters,
+    cluster_addons,
+    node_groups,
+    databases,
+    database_operations,
+    supported_versions,
+    caches,
+    keys,
+    credentials,
+    identities,
+    trust,
+    log_groups,
+    messaging,
+    names,
+    load_balancers,
+    web_firewalls,
+    distributions,
+    buckets,
+    safekeeping,
     account,
-)  # fmt: skip
+    labels,
+)
 """The modules whose ``RULES`` make up the AWS part of the security pack, in the order of its catalogue."""

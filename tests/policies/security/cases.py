@@ -431,9 +431,17 @@ IDENTITIES = (
     unknown("unknown-documents-traceable", "from an ARN", put("policy", "policy", UNKNOWN), None, ADMIN_RULE, *ESCALATES),
 )  # fmt: skip
 
-CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE, *SAFEKEEPING)
-CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE, *GOOGLE)
-CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE, *GUARD)
+CASES = (
+    *NETWORKS,
+    *FIREWALLS,
+    *CLUSTERS,
+    *DATA,
+    *IDENTITIES,
+    *EDGE,
+    *SAFEKEEPING,
+    *GOOGLE,
+    *GUARD,
+)
 
 WITHOUT_PROPERTIES = frozenset({"vpc-no-default", "iam-no-users"})
 """Rules that refuse a type as such: there is nothing in it to be absent or unknown."""

@@ -256,8 +256,6 @@ def identities() -> list[Entry]:
 
 
 def compliant() -> list[Entry]:
-    return [stack_entry(), *network(), *clusters(), *data_stores(), *identities(), *edge(), *safekeeping()]
-    return [stack_entry(), *network(), *clusters(), *data_stores(), *identities(), *edge(), *google()]
     return [
         stack_entry(),
         *network(),
@@ -265,5 +263,7 @@ def compliant() -> list[Entry]:
         *data_stores(),
         *identities(),
         *edge(),
+        *safekeeping(),
+        *google(),
         *guard_rails(TAGS),
     ]

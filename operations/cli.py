@@ -119,6 +119,29 @@ def schema(
 
 
 @app.command()
+def network(
+    stack: StackName,
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Write one page that fetches nothing: picture, table, free space ('-': stdout)."),
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", help="Write the map as one JSON object ('-': stdout).")
+    ] = None,
+    project: Project = Path(),
+) -> None:
+    """Show all address ranges of a stack: networks, subnets by zone and tier, pods, services, peerings, free space.
+
+    The map is read from what the stack registers on simulated clouds and from the ranges that its settings set aside.
+    Ranges that overlap end it with 1. The pages under docs/network are made with:
+    infra network production --html docs/network/production.html
+    """
+    from operations.network.command import show
+
+    raise typer.Exit(show(project.resolve(), stack, html, json))
+
+
+@app.command()
 def bench(
     stack: StackName = "production",
     rounds: Annotated[int, typer.Option(min=1, help="Counted runs; figures are medians.")] = 5,

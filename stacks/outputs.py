@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pulumi import Output
 
@@ -15,6 +15,9 @@ from stacks.layers.foundation import Foundation
 from stacks.layers.gcp import Google
 from stacks.layers.stores import Stores
 from stacks.layers.traffic import Traffic
+
+if TYPE_CHECKING:
+    from stacks.layers.cloudflare import CloudflareEdge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +79,13 @@ class GoogleOutputs:
     registry: Output[str] | None
     backups_url: Output[str] | None
     backups_audience: Output[str] | None
+class EdgeOutputs:
+    """What the registrar and people need of Cloudflare's edge."""
+
+    zone_id: Output[str]
+    name_servers: Output[Sequence[str]]
+    ds: Output[str]
+    hostname: Output[str] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +100,7 @@ class PlatformOutputs:
     gcp: GoogleOutputs | None = None
     pipelines: dict[str, Output[str]] | None = None
     """The roles for the variables of the workflows, by what they are for."""
+    edge: EdgeOutputs | None = None
 
     def exports(self) -> dict[str, Any]:
         """Return the exports by name, without the systems that a region lacks."""
@@ -99,6 +110,8 @@ class PlatformOutputs:
             deep["traffic"] = _present(self.traffic)
         if self.gcp is not None:
             deep["gcp"] = _present(self.gcp)
+        if self.edge is not None:
+            deep["edge"] = _present(self.edge)
         return shallow | deep
 
 
@@ -180,5 +193,17 @@ def of_google(google: Google | None) -> GoogleOutputs | None:
 
 
 def _present(outputs: RegionOutputs | GoogleOutputs | TrafficOutputs | PlatformOutputs) -> dict[str, Any]:
+def of_edge(edge: "CloudflareEdge | None") -> EdgeOutputs | None:
+    """Return the contract of the edge from its layer, if there is one."""
+    if edge is None:
+    return EdgeOutputs(
+        zone_id=edge.zone.zone_id,
+        name_servers=edge.zone.name_servers,
+        ds=edge.zone.ds,
+        hostname=edge.balancer.hostname if edge.balancer else None,
+    )
+
+
+def _present(outputs: RegionOutputs | TrafficOutputs | EdgeOutputs | PlatformOutputs) -> dict[str, Any]:
     values = {field.name: getattr(outputs, field.name) for field in fields(outputs)}
     return {name: value for name, value in values.items() if value is not None}

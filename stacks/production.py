@@ -4,6 +4,7 @@ from pulumi import ResourceOptions
 
 from stacks.layers import (
     account,
+    cloudflare,
     clusters,
     data,
     foundation,
@@ -15,7 +16,7 @@ from stacks.layers import (
     traffic,
 )
 from stacks.layers.data import Data
-from stacks.outputs import PlatformOutputs, of_google, of_pipelines, of_region, of_traffic
+from stacks.outputs import PlatformOutputs, of_edge, of_google, of_pipelines, of_region, of_traffic
 from stacks.settings.model import Settings
 
 
@@ -37,6 +38,7 @@ def compose(settings: Settings) -> PlatformOutputs:
     safekeeping.build(settings, aws, safekeeping.Kept(bases, kept, databases))
     way_in = traffic.build(settings, aws, bases, runtimes, kept)
     rails = guard_rails.build(settings, aws, bases)
+    edge = cloudflare.build(settings, way_in)
     return PlatformOutputs(
         environment=settings.environment,
         account_id=settings.aws.account_id,
@@ -50,6 +52,7 @@ def compose(settings: Settings) -> PlatformOutputs:
         traffic=of_traffic(way_in),
         gcp=of_google(gcp.build(settings)),
         pipelines=of_pipelines(roles),
+        edge=of_edge(edge),
     )
 
 

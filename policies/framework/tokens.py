@@ -148,6 +148,18 @@ AUTOSCALING_GROUP: Final = "aws:autoscaling/group:Group"
 BUDGET: Final = "aws:budgets/budget:Budget"
 ANOMALY_MONITOR: Final = "aws:costexplorer/anomalyMonitor:AnomalyMonitor"
 ANOMALY_SUBSCRIPTION: Final = "aws:costexplorer/anomalySubscription:AnomalySubscription"
+# Cloudflare
+CF_ZONE: Final = "cloudflare:index/zone:Zone"
+CF_SUBSCRIPTION: Final = "cloudflare:index/zoneSubscription:ZoneSubscription"
+CF_SETTING: Final = "cloudflare:index/zoneSetting:ZoneSetting"
+CF_DNSSEC: Final = "cloudflare:index/zoneDnssec:ZoneDnssec"
+CF_RECORD: Final = "cloudflare:index/dnsRecord:DnsRecord"
+CF_OLD_RECORD: Final = "cloudflare:index/record:Record"
+CF_RULESET: Final = "cloudflare:index/ruleset:Ruleset"
+CF_BALANCER: Final = "cloudflare:index/loadBalancer:LoadBalancer"
+CF_POOL: Final = "cloudflare:index/loadBalancerPool:LoadBalancerPool"
+CF_MONITOR: Final = "cloudflare:index/loadBalancerMonitor:LoadBalancerMonitor"
+CF_ORIGIN_PULLS: Final = "cloudflare:index/authenticatedOriginPullsSettings:AuthenticatedOriginPullsSettings"
 
 # Kubernetes
 POD: Final = "kubernetes:core/v1:Pod"

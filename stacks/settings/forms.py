@@ -27,6 +27,11 @@ FORMS: Final = {
     r"^[A-Z][A-Za-z0-9]+\.\d{1,3}$": "the id of a control of Security Hub, such as IAM.6",
     r"^[A-Za-z][A-Za-z0-9:_.-]{0,127}$": "the key of a tag, such as cost-center",
     r"^[A-Za-z0-9][\w+=,.@-]{0,63}$": "the name of an IAM role, such as platform-deployer",
+    r"^[0-9a-f]{32}$": "an id of Cloudflare: 32 hexadecimal digits",
+    r"^/[A-Za-z0-9/_.-]*$": "a path that begins with a slash, such as /api/",
+    r"^[A-Z]{2}$": "a country in two capital letters, such as DE",
+    r"^(@|\*|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$": "a host inside the zone, such as www, or @ for the zone itself",
+    r"^([1-5]\d\d|[1-5]xx)(,([1-5]\d\d|[1-5]xx))*$": "codes of HTTP with commas between them, such as 200 or 2xx,301",
     r"^[KEg$lshzxeAtmdn]*$": "letters of Valkey's notify-keyspace-events, such as Ex",
 }
 """By the pattern itself. A test holds that every pattern of the tree has its words."""

@@ -16,6 +16,7 @@ from stacks.settings.faults import Fault, SettingsError
 from stacks.settings.model import Settings
 from stacks.settings.rules import (
     addresses,
+    edge,
     floor,
     google,
     guard_rails,
@@ -104,6 +105,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += traffic.faults(file)
     faults += guard_rails.faults(file, parts)
     faults += floor.faults(file, parts)
+    faults += edge.faults(file, settings)
     faults += _of_another_environment(file)
     faults = _besides(list(plaintext.faults(file)), _besides(file.faults, faults))
     if faults or settings is None:

@@ -20,6 +20,7 @@ from components.foundation.placement import AccountId, AwsPlacement, AwsRegion
 from components.foundation.spec import Spec
 from components.kubernetes.eks.spec import ClusterSpec
 from components.kubernetes.namespaces import NamespaceName, NamespaceSpec
+from components.networking.cloudflare.spec import CloudflareSpec
 from components.networking.network_spec import NetworkSpec
 from components.networking.vpn import VpnSpec
 from components.resilience.vault import VaultSpec
@@ -120,6 +121,8 @@ class Settings(Spec):
     aws: AwsSettings = Field(description="The AWS account and regions.")
     gcp: GcpSettings | None = Field(
         default=None, description="Google Cloud, the secondary; absent where an environment has none."
+    cloudflare: CloudflareSpec | None = Field(
+        default=None, description="The public zone at Cloudflare and the balancing of all origins."
     )
     reserved_addresses: dict[Slug, Cidr] = Field(
         default_factory=dict,

@@ -47,7 +47,11 @@ def secrets(value: Any, path: str = "") -> set[str]:
 def test_a_stack_exports_exactly_its_contract(live: Any) -> None:
     outputs = live.run.outputs
     assert set(outputs) == TOP | BESIDE[live.stack]
+    assert set(outputs) == TOP | ({"edge", "traffic"} if live.stack != "dev" else set())
     assert {region: set(content) for region, content in outputs["regions"].items()} == SHAPES[live.stack]
+    assert set(outputs.get("edge", {})) == (
+        {"zone_id", "name_servers", "ds", "hostname"} if live.stack != "dev" else set()
+    )
     assert (outputs["environment"], outputs["account_id"], outputs["home_region"]) == (
         live.stack,
         ACCOUNTS[live.stack],

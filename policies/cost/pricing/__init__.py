@@ -6,6 +6,7 @@ from typing import Final
 from policies.cost.pricing import (
     cache,
     claims,
+    cloudflare,
     clusters,
     database,
     edge,
@@ -38,5 +39,6 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     **object_store.PRICERS,
     **safekeeping.PRICERS,
     **google.PRICERS,
+    **cloudflare.PRICERS,
 }
 """The parts of the bill that a resource of each type has; a part without a price does not hide the others."""

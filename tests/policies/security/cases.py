@@ -19,6 +19,7 @@ from tests.policies.framework.samples import (
     unwire,
     wire,
 )
+from tests.policies.security.cases_cloudflare import CLOUDFLARE
 from tests.policies.security.cases_edge import EDGE
 from tests.policies.security.cases_gcp import GOOGLE
 from tests.policies.security.cases_guard import GUARD
@@ -442,6 +443,7 @@ CASES = (
     *GOOGLE,
     *GUARD,
 )
+CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE, *CLOUDFLARE)
 
 WITHOUT_PROPERTIES = frozenset({"vpc-no-default", "iam-no-users"})
 """Rules that refuse a type as such: there is nothing in it to be absent or unknown."""

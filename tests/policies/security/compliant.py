@@ -5,6 +5,7 @@ from typing import Any
 
 from policies.framework import tokens
 from tests.policies.framework.samples import Entry, entry, stack_entry, urn
+from tests.policies.security.compliant_cloudflare import cloudflare
 from tests.policies.security.compliant_edge import edge
 from tests.policies.security.compliant_gcp import google
 from tests.policies.security.compliant_guard import guard_rails
@@ -267,3 +268,4 @@ def compliant() -> list[Entry]:
         *google(),
         *guard_rails(TAGS),
     ]
+    return [stack_entry(), *network(), *clusters(), *data_stores(), *identities(), *edge(), *cloudflare()]

@@ -4,6 +4,7 @@ from typing import Any
 
 from simulator.clouds import Scope, scope_of
 from simulator.values import Secret
+from tests.simulator.clouds.samples_cloudflare import CLOUDFLARE
 from tests.simulator.clouds.samples_edge import EDGE
 from tests.simulator.clouds.samples_gcp import GCP
 from tests.simulator.clouds.samples_guard import GUARD
@@ -427,6 +428,8 @@ SAMPLES = {
     **GCP,
     **GUARD,
 }
+    **NETWORK, **IDENTITY, **MESSAGES, **CLUSTERS, **DATA, **EDGE, **OBJECTS, **CUSTOM, **STORES, **CLOUDFLARE,
+}  # fmt: skip
 
 
 def urn_of(token: str, name: str = "main") -> str:

@@ -1,0 +1,259 @@
+"""The network map: whole, true, readable, and of ranges that share nothing, over all environments together."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from ipaddress import IPv4Network
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from operations.network import ranges
+from operations.network.command import build
+from operations.network.page import page
+from operations.network.picture import picture
+from operations.network.ranges import NetworkMap, Range, free_of, network_map, overlaps
+from simulator import schema
+from simulator.program import run
+from stacks.settings.document import read
+from tests.operations.commands import ROOT, infra
+
+STACKS = ("dev", "staging", "production")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CIDR = re.compile(r"(?:10|172|192|100)\.\d{1,3}\.\d{1,3}\.\d{1,3}/(?:[89]|[12]\d|3[01])")
+
+
+@pytest.fixture(scope="module")
+def maps() -> dict[str, NetworkMap]:
+    """The map of each environment, made once."""
+    return {stack: build(ROOT, stack) for stack in STACKS}
+
+
+def a_range(network: str, **facts: Any) -> Range:
+    facts = {
+        "stack": "dev",
+        "cloud": "AWS",
+        "place": "us-east-1",
+        "kind": "network",
+        "name": network,
+        **facts,
+    }
+    return Range(network=IPv4Network(network), **facts)
+
+
+def test_no_two_ranges_of_any_environment_overlap(maps: dict[str, NetworkMap]) -> None:
+    everything = [one for map_ in maps.values() for one in map_.ranges]
+    assert len(everything) > 40
+    assert [
+        (str(one.network), one.name, str(other.network), other.name) for one, other in overlaps(everything)
+    ] == []
+
+
+def test_every_range_that_a_stack_registers_stands_on_its_map(maps: dict[str, NetworkMap]) -> None:
+    """The counterpart of a table of types: a range in the inputs of a type that nobody listed is found here."""
+    for stack, map_ in maps.items():
+        known = {one.network for one in map_.ranges}
+        missing = {
+            (entry["type"], text)
+            for entry in run(ROOT, stack, preview=False).resources
+            if entry["custom"] and not entry["type"].startswith(("kubernetes:", "cloudflare:"))
+            for text in CIDR.findall(json.dumps(entry["inputs"], default=str))
+            if not any(
+                IPv4Network(text, strict=False).subnet_of(network)
+                or network.subnet_of(IPv4Network(text, strict=False))
+                for network in known
+            )
+        }
+        assert missing == set()
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_committed_page_is_what_the_stack_says_today(stack: str, maps: dict[str, NetworkMap]) -> None:
+    file, wanted = ROOT / "docs" / "network" / f"{stack}.html", page(maps[stack])
+    if os.environ.get("WRITE_INVENTORIES"):
+        file.write_text(wanted, encoding="utf-8")
+    assert file.read_text(encoding="utf-8") == wanted, (
+        f"docs/network/{stack}.html is not what the stack says; run `infra network {stack} --html docs/network/{stack}.html`"
+    )
+
+
+OVERLAPPING: dict[str, tuple[Range, Range, bool]] = {
+    "two networks": (a_range("10.0.0.0/16"), a_range("10.0.128.0/17"), True),
+    "two networks of two environments": (a_range("10.0.0.0/16"), a_range("10.0.0.0/16", stack="staging"), True),
+    "a subnet and its network": (
+        a_range("10.0.0.0/16"), a_range("10.0.1.0/24", kind="subnet", within=IPv4Network("10.0.0.0/16")), False,
+    ),
+    "a subnet and the like network of another environment": (
+        a_range("10.0.0.0/16", stack="staging"),
+        a_range("10.0.1.0/24", kind="subnet", within=IPv4Network("10.0.0.0/16")), True,
+    ),
+    "two subnets": (
+        a_range("10.0.1.0/24", kind="subnet", within=IPv4Network("10.0.0.0/16")),
+        a_range("10.0.1.128/25", kind="subnet", within=IPv4Network("10.0.0.0/16")), True,
+    ),
+    "services inside a network": (a_range("10.0.0.0/16"), a_range("10.0.8.0/22", kind="services"), True),
+    "a network in what somebody else holds": (a_range("10.0.0.0/16"), a_range("10.0.0.0/8", kind="reserved"), True),
+    "what two environments know to be somebody else's": (
+        a_range("10.9.0.0/16", kind="reserved"), a_range("10.9.0.0/16", kind="reserved", stack="staging"), False,
+    ),
+    "two reservations of one environment": (
+        a_range("10.9.0.0/16", kind="reserved", name="a"), a_range("10.9.0.0/16", kind="reserved", name="b"), True,
+    ),
+    "neighbours": (a_range("10.0.0.0/16"), a_range("10.1.0.0/16"), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "shared"), OVERLAPPING.values(), ids=OVERLAPPING)
+def test_what_may_share_addresses(one: Range, other: Range, shared: bool) -> None:
+    assert overlaps([one, other]) == ([(one, other)] if shared else [])
+
+
+def test_what_is_free_and_what_is_taken_make_the_whole() -> None:
+    network = IPv4Network("10.0.0.0/16")
+    taken = [IPv4Network("10.0.0.0/19"), IPv4Network("10.0.32.0/21")]
+    free = free_of(network, taken)
+    assert list(map(str, free)) == ["10.0.40.0/21", "10.0.48.0/20", "10.0.64.0/18", "10.0.128.0/17"]
+    assert sum(one.num_addresses for one in (*free, *taken)) == network.num_addresses
+    assert free_of(network, [network]) == []
+
+
+FOREIGN: dict[str, tuple[str, dict[str, Any], list[tuple[str, str]]]] = {
+    "Google Cloud's subnetwork": (
+        "gcp:compute/subnetwork:Subnetwork",
+        {"ipCidrRange": "10.18.0.0/20", "secondaryIpRanges": [{"rangeName": "pods", "ipCidrRange": "10.64.0.0/14"}]},
+        [("network", "10.18.0.0/20"), ("pods", "10.64.0.0/14")],
+    ),
+    "a range handed to Google": (
+        "gcp:compute/globalAddress:GlobalAddress", {"address": "10.18.128.0", "prefixLength": 20}, [("reserved", "10.18.128.0/20")],
+    ),
+    "Azure's network": (
+        "azure-native:network:VirtualNetwork", {"addressSpace": {"addressPrefixes": ["10.19.0.0/16"]}}, [("network", "10.19.0.0/16")],
+    ),
+    "Azure's cluster": (
+        "azure-native:containerservice:ManagedCluster",
+        {"networkProfile": {"podCidr": "10.68.0.0/14", "serviceCidr": "172.20.80.0/20"}},
+        [("pods", "10.68.0.0/14"), ("services", "172.20.80.0/20")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("token", "inputs", "expected"), FOREIGN.values(), ids=FOREIGN)
+def test_other_clouds_ranges_are_read(
+    token: str, inputs: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    entry = {"type": token, "urn": f"urn:pulumi:dev::p::{token}::one", "inputs": inputs}
+    read_off = network_map("dev", [entry], read(ROOT, "dev"))
+    found = [(one.kind, str(one.network)) for one in read_off.ranges if one.name.startswith("one")]
+    assert sorted(found) == sorted(expected)
+
+
+def test_the_types_that_are_read_are_types_of_the_sdks() -> None:
+    for token, rows in ranges.RANGES.items():
+        declared = schema.declaration_of(token)
+        assert declared is not None, token
+        for _, at, _ in rows:
+            assert re.split(r"[.\[/]", at)[0] in declared.inputs.shapes, (token, at)
+
+
+def test_a_peering_joins_two_networks_on_the_page(maps: dict[str, NetworkMap]) -> None:
+    (peering,) = maps["production"].peerings
+    assert (peering.one, peering.other) == ("us-east-1-network", "us-west-2-network")
+    assert 'class="peering"' in picture(maps["production"])
+    assert "No network of this environment is peered" in page(maps["dev"])
+
+
+def test_every_box_is_reached_by_keyboard_and_says_what_it_is(maps: dict[str, NetworkMap]) -> None:
+    drawn = ET.fromstring(picture(maps["production"]))  # noqa: S314 - our own text
+    boxes = [box for box in drawn.iter("g") if box.find("rect") is not None]
+    assert len(boxes) == len(maps["production"].ranges)
+    for box in boxes:
+        said = box.get("aria-label") or ""
+        assert (box.get("tabindex"), box.get("role")) == ("0", "img")
+        assert box.findtext("title") == said
+        assert CIDR.search(said)
+    assert drawn.findtext("title") == "Address ranges of production"
+
+
+def test_the_page_fetches_nothing_and_knows_both_lights(maps: dict[str, NetworkMap]) -> None:
+    text = page(maps["production"])
+    assert not re.search(r"(?:src|href)=|url\(|@import|<script", text)
+    assert "prefers-color-scheme: dark" in text
+    assert text.count('scope="row"') == len(maps["production"].ranges) + 1 + len(
+        [one for one in maps["production"].of("network") if maps["production"].inside(one)]
+    )
+
+
+def test_names_cannot_break_the_page(maps: dict[str, NetworkMap]) -> None:
+    odd = replace(maps["dev"], ranges=(a_range("10.0.0.0/16", name='<b>"&'),))
+    assert "<b>" not in page(odd)
+
+
+@pytest.mark.parametrize("option", ["--html", "--json"])
+def test_the_command_writes_what_it_is_asked_for(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], maps: dict[str, NetworkMap]
+) -> None:
+    file = tmp_path / "map"
+    assert infra("network", "dev", option, str(file), capsys=capsys).code == 0
+    written = file.read_text()
+    assert (
+        written == page(maps["dev"]) if option == "--html" else json.loads(written) == maps["dev"].as_json()
+    )
+
+
+def test_the_command_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    ended = infra("network", "dev", capsys=capsys)
+    assert (ended.code, "Network of dev" in ended.out) == (0, True)
+
+
+def test_ranges_that_overlap_end_it_with_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = NetworkMap("dev", (a_range("10.0.0.0/16", name="one"), a_range("10.0.0.0/17", name="other")), ())
+    monkeypatch.setattr("operations.network.command.build", lambda *_: both)
+    ended = infra("network", "dev", "--json", "-", capsys=capsys)
+    assert ended.code == 1
+    assert "10.0.0.0/16 of one overlaps 10.0.0.0/17 of other" in ended.err
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ended = infra("network", "dev", "--html", str(tmp_path / "none" / "map.html"), capsys=capsys)
+    assert (ended.code, "cannot be written" in ended.err) == (2, True)
+
+
+@pytest.fixture
+def drawn(tmp_path: Path) -> Callable[[Path], str]:
+    """Return a function that lets a real browser lay a page out and hands back what it made of it."""
+
+    def drawn(file: Path) -> str:
+        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+                 "--disable-background-networking", "--disable-component-update", f"--user-data-dir={tmp_path / 'profile'}"]  # fmt: skip
+        done = subprocess.run(
+            [str(CHROMIUM), *flags, "--dump-dom", file.as_uri()],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
+        return done.stdout
+
+    return drawn
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed, so no browser draws the page")
+def test_a_browser_draws_the_page_wholly(
+    drawn: Callable[[Path], str], tmp_path: Path, maps: dict[str, NetworkMap]
+) -> None:
+    file = tmp_path / "map.html"
+    measure = "<script>const r=[...document.querySelectorAll('rect')].map(b=>b.getBoundingClientRect());document.title=[r.length,Math.round(Math.min(...r.map(b=>b.width))*10),document.documentElement.scrollWidth<=innerWidth].join()</script>"
+    file.write_text(page(maps["production"]).replace("</body>", measure + "</body>"))
+    title = re.search(r"<title>([^<]*)</title>", drawn(file))
+    assert title is not None
+    count, narrowest, fits = title[1].split(",")
+    assert (int(count), fits) == (len(maps["production"].ranges), "true")
+    assert int(narrowest) >= 10

@@ -79,6 +79,9 @@ class GoogleOutputs:
     registry: Output[str] | None
     backups_url: Output[str] | None
     backups_audience: Output[str] | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EdgeOutputs:
     """What the registrar and people need of Cloudflare's edge."""
 
@@ -192,10 +195,10 @@ def of_google(google: Google | None) -> GoogleOutputs | None:
     )
 
 
-def _present(outputs: RegionOutputs | GoogleOutputs | TrafficOutputs | PlatformOutputs) -> dict[str, Any]:
 def of_edge(edge: "CloudflareEdge | None") -> EdgeOutputs | None:
     """Return the contract of the edge from its layer, if there is one."""
     if edge is None:
+        return None
     return EdgeOutputs(
         zone_id=edge.zone.zone_id,
         name_servers=edge.zone.name_servers,
@@ -204,6 +207,8 @@ def of_edge(edge: "CloudflareEdge | None") -> EdgeOutputs | None:
     )
 
 
-def _present(outputs: RegionOutputs | TrafficOutputs | EdgeOutputs | PlatformOutputs) -> dict[str, Any]:
+def _present(
+    outputs: RegionOutputs | GoogleOutputs | TrafficOutputs | EdgeOutputs | PlatformOutputs,
+) -> dict[str, Any]:
     values = {field.name: getattr(outputs, field.name) for field in fields(outputs)}
     return {name: value for name, value in values.items() if value is not None}

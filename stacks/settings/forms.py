@@ -20,7 +20,6 @@ FORMS: Final = {
     r"^v1\.\d+$": "a version of Kubernetes with a v, such as v1.35",
     r"^[A-Za-z0-9_:.*{}-]+$": "a pattern of keys, such as sessions:*",
     r"^[A-Za-z0-9_-]{1,128}$": "1 to 128 letters, digits, hyphens and underscores",
-    r"^[A-Z]{2}$": "a country's two capital letters, such as DE",
     r"^[a-z][a-z0-9]{0,11}$": "1 to 12 lower-case letters and digits, beginning with a letter",
     r"^/[A-Za-z0-9_.*$/~\"'@:+&?-]{1,254}$": "a path that begins with a slash, such as /api/*",
     r"^/[\x21-\x7e]{0,254}$": "a path that begins with a slash, such as /health",

@@ -121,6 +121,7 @@ class Settings(Spec):
     aws: AwsSettings = Field(description="The AWS account and regions.")
     gcp: GcpSettings | None = Field(
         default=None, description="Google Cloud, the secondary; absent where an environment has none."
+    )
     cloudflare: CloudflareSpec | None = Field(
         default=None, description="The public zone at Cloudflare and the balancing of all origins."
     )

@@ -442,8 +442,8 @@ CASES = (
     *SAFEKEEPING,
     *GOOGLE,
     *GUARD,
+    *CLOUDFLARE,
 )
-CASES = (*NETWORKS, *FIREWALLS, *CLUSTERS, *DATA, *IDENTITIES, *EDGE, *CLOUDFLARE)
 
 WITHOUT_PROPERTIES = frozenset({"vpc-no-default", "iam-no-users"})
 """Rules that refuse a type as such: there is nothing in it to be absent or unknown."""

@@ -267,5 +267,5 @@ def compliant() -> list[Entry]:
         *safekeeping(),
         *google(),
         *guard_rails(TAGS),
+        *cloudflare(),
     ]
-    return [stack_entry(), *network(), *clusters(), *data_stores(), *identities(), *edge(), *cloudflare()]

@@ -427,9 +427,8 @@ SAMPLES = {
     **STORES,
     **GCP,
     **GUARD,
+    **CLOUDFLARE,
 }
-    **NETWORK, **IDENTITY, **MESSAGES, **CLUSTERS, **DATA, **EDGE, **OBJECTS, **CUSTOM, **STORES, **CLOUDFLARE,
-}  # fmt: skip
 
 
 def urn_of(token: str, name: str = "main") -> str:

@@ -1,6 +1,17 @@
 """dev: one region, nothing that outlives it, destroyable without ceremony."""
 
-from stacks.layers import account, clusters, data, foundation, gcp, guard_rails, safekeeping, stores, traffic
+from stacks.layers import (
+    account,
+    clusters,
+    data,
+    data_systems,
+    foundation,
+    gcp,
+    guard_rails,
+    safekeeping,
+    stores,
+    traffic,
+)
 from stacks.outputs import PlatformOutputs, of_google, of_pipelines, of_region, of_traffic
 from stacks.settings.model import Settings
 
@@ -14,6 +25,8 @@ def compose(settings: Settings) -> PlatformOutputs:
     kept = stores.build(settings, aws, {home: base})
     databases = data.build(data.Site(settings, home, aws, base, cluster))
     safekeeping.build(settings, aws, safekeeping.Kept({home: base}, kept, {home: databases}))
+    site = data.Site(settings, home, aws, base, cluster)
+    databases, systems = data.build(site), data_systems.build(site, {home: base})
     way_in = traffic.build(settings, aws, {home: base}, {home: cluster}, kept)
     rails = guard_rails.build(settings, aws, {home: base})
     return PlatformOutputs(
@@ -21,6 +34,7 @@ def compose(settings: Settings) -> PlatformOutputs:
         account_id=settings.aws.account_id,
         home_region=home,
         regions={home: of_region(base, cluster, databases, kept.get(home), rails.gateways.get(home))},
+        regions={home: of_region(base, cluster, databases, systems, kept.get(home))},
         traffic=of_traffic(way_in),
         gcp=of_google(gcp.build(settings)),
         pipelines=of_pipelines(roles),

@@ -11,6 +11,7 @@ from components.foundation.labels import Environment
 from components.networking.vpn import VpnGateway
 from stacks.layers.clusters import Clusters
 from stacks.layers.data import Data
+from stacks.layers.data_systems import DataSystems
 from stacks.layers.foundation import Foundation
 from stacks.layers.gcp import Google
 from stacks.layers.stores import Stores
@@ -38,6 +39,12 @@ class RegionOutputs:
     recovery_endpoint: Output[str] | None
     cache_endpoint: Output[str] | None
     cache_secret_arn: Output[str] | None
+    warehouse_endpoint: Output[str] | None
+    warehouse_secret_arn: Output[str] | None
+    search_endpoint: Output[str] | None
+    analytics_arn: Output[str] | None
+    queue_urls: dict[str, Output[str]] | None
+    stream_arns: dict[str, Output[str]] | None
     buckets: dict[str, Output[str]] | None
     """The names of the region's buckets, by the class of data that they hold."""
     vpn_endpoint: Output[str] | None
@@ -124,8 +131,10 @@ def of_region(
     data: Data,
     stores: Stores | None = None,
     vpn: VpnGateway | None = None,
+    base: Foundation, clusters: Clusters, data: Data, systems: DataSystems, stores: Stores | None = None
 ) -> RegionOutputs:
     """Return the contract of one region from its layers."""
+    warehouse, search, analytics = systems.warehouse, systems.search, systems.analytics
     cluster, database, recovery, cache = clusters.cluster, data.database, data.recovery, data.cache
     return RegionOutputs(
         vpc_id=base.network.vpc_id,
@@ -141,6 +150,12 @@ def of_region(
         recovery_endpoint=recovery.endpoint if recovery else None,
         cache_endpoint=cache.configuration_endpoint if cache else None,
         cache_secret_arn=cache.secret_arn if cache else None,
+        warehouse_endpoint=warehouse.endpoint if warehouse else None,
+        warehouse_secret_arn=warehouse.secret_arn if warehouse else None,
+        search_endpoint=search.endpoint if search else None,
+        analytics_arn=analytics.arn if analytics else None,
+        queue_urls={key: queue.url for key, queue in systems.queues.items()} or None,
+        stream_arns={key: stream.arn for key, stream in systems.streams.items()} or None,
         buckets=_buckets(stores) if stores else None,
         vpn_endpoint=vpn.endpoint if vpn else None,
         vpn_server_public_key=vpn.server_public_key if vpn else None,

@@ -15,6 +15,7 @@ from stacks.layers import (
     stores,
     traffic,
 )
+from stacks.layers import account, clusters, data, data_systems, foundation, peerings, stores, traffic
 from stacks.layers.data import Data
 from stacks.outputs import PlatformOutputs, of_edge, of_google, of_pipelines, of_region, of_traffic
 from stacks.settings.model import Settings
@@ -36,6 +37,9 @@ def compose(settings: Settings) -> PlatformOutputs:
     kept = stores.build(settings, aws, bases)
     databases = _databases(settings, aws, bases, runtimes)
     safekeeping.build(settings, aws, safekeeping.Kept(bases, kept, databases))
+    sites = {region: data.Site(settings, region, aws, bases[region], runtimes[region]) for region in bases}
+    databases = _databases(sites, home)
+    systems = {region: data_systems.build(site, bases) for region, site in sites.items()}
     way_in = traffic.build(settings, aws, bases, runtimes, kept)
     rails = guard_rails.build(settings, aws, bases)
     edge = cloudflare.build(settings, way_in)
@@ -48,6 +52,9 @@ def compose(settings: Settings) -> PlatformOutputs:
                 base, runtimes[region], databases[region], kept.get(region), rails.gateways.get(region)
             )
             for region, base in bases.items()
+                bases[region], runtimes[region], databases[region], systems[region], kept.get(region)
+            )
+            for region in bases
         },
         traffic=of_traffic(way_in),
         gcp=of_google(gcp.build(settings)),
@@ -56,20 +63,10 @@ def compose(settings: Settings) -> PlatformOutputs:
     )
 
 
-def _databases(
-    settings: Settings,
-    aws: ResourceOptions,
-    bases: dict[str, foundation.Foundation],
-    runtimes: dict[str, clusters.Clusters],
-) -> dict[str, Data]:
-    home = settings.aws.home_region
-    at_home = data.build(data.Site(settings, home, aws, bases[home], runtimes[home]))
+def _databases(sites: dict[str, data.Site], home: str) -> dict[str, Data]:
+    at_home = data.build(sites[home])
     elsewhere = {
-        region: data.build(
-            data.Site(settings, region, aws, bases[region], runtimes[region]), source=at_home.database
-        )
-        for region in bases
-        if region != home
+        region: data.build(site, source=at_home.database) for region, site in sites.items() if region != home
     }
     return {home: at_home, **elsewhere}
 

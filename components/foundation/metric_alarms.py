@@ -16,7 +16,23 @@ NAME_LIMIT = 255
 """Longest name of an alarm (CloudWatch API, PutMetricAlarm)."""
 
 Unit = Literal[
-    "percent", "bytes", "seconds", "connections", "keys", "requests", "hosts", "days", "checks", "faults"
+    "percent",
+    "bytes",
+    "seconds",
+    "connections",
+    "keys",
+    "requests",
+    "hosts",
+    "days",
+    "checks",
+    "faults",
+    "failures",
+    "messages",
+    "milliseconds",
+    "MiB",
+    "refused calls",
+    "(1 is healthy)",
+    "(1 is so)",
 ]
 """What a threshold counts, as the alarm's description says it."""
 

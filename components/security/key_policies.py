@@ -15,7 +15,17 @@ from components.foundation.policy_documents import Statement, resource_policy
 from components.foundation.spec import Wire
 
 Domain = Literal[
-    "eks-secrets", "ebs", "rds", "cache", "logs", "messaging", "secrets", "artifacts", "audit", "backups"
+    "eks-secrets",
+    "ebs",
+    "rds",
+    "cache",
+    "logs",
+    "messaging",
+    "secrets",
+    "artifacts",
+    "audit",
+    "backups",
+    "analytics",
 ]
 """A kind of data with a key of its own, so that who may read one says nothing about another."""
 
@@ -26,9 +36,10 @@ SERVICES: Mapping[Domain, Sequence[str]] = {
     "ebs": ("ec2",),
     "rds": ("rds",),
     "cache": ("elasticache",),
-    "messaging": ("sns", "sqs"),
+    "messaging": ("kinesis", "sns", "sqs"),
     "secrets": ("secretsmanager",),
     "artifacts": ("ecr", "s3"),
+    "analytics": ("es", "redshift"),
     "backups": ("backup", "ec2", "rds", "s3"),
 }
 """Domain -> the services that encrypt it on a principal's behalf (KMS developer guide, ``kms:ViaService``)."""

@@ -13,6 +13,7 @@ GUARDED: Final[dict[str, str]] = {
     "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup": "data store",
     "aws:elasticache/replicationGroup:ReplicationGroup": "data store",
     "aws:elasticache/serverlessCache:ServerlessCache": "data store",
+    "aws:kinesis/stream:Stream": "data store",
     "aws:kms/key:Key": "key",
     "aws:kms/replicaKey:ReplicaKey": "key",
     "aws:msk/cluster:Cluster": "data store",

@@ -80,4 +80,15 @@ def _domains(settings: Settings, region: str) -> tuple[Domain, ...]:
         "audit": "audit" in kept,
         "backups": "backups" in kept or (aws.vault is not None and copied),
     }
+        "artifacts": "artifacts" in kept, "audit": "audit" in kept, "backups": "backups" in kept,
+        "analytics": _analyses(settings, region),
+    }  # fmt: skip
     return tuple(domain for domain in DOMAINS if optional.get(domain, True))
+
+
+def _analyses(settings: Settings, region: str) -> bool:
+    """Tell whether the region holds a warehouse, copies of its snapshots, or a search domain."""
+    here, home = settings.aws.regions[region], settings.aws.regions[settings.aws.home_region]
+    copied = home.warehouse is not None and home.warehouse.copied_snapshot_days > 0
+    keeps = copied and region == settings.aws.snapshot_region
+    return here.warehouse is not None or here.search is not None or keeps

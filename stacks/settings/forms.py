@@ -17,6 +17,11 @@ FORMS: Final = {
     r"^arn:aws[a-z-]*:iam::\d{12}:(role|user)/[\w+=,.@/-]+$": (
         "the ARN of an IAM role or user, such as arn:aws:iam::123456789012:role/deployer"
     ),
+    r"^[a-z][a-z0-9-]{0,39}$": "1 to 40 lower-case letters, digits and hyphens, beginning with a letter",
+    r"^[a-z][a-z0-9-]{0,62}$": "1 to 63 lower-case letters, digits and hyphens, beginning with a letter",
+    r"^[a-z][a-z0-9_]{0,62}$": "1 to 63 lower-case letters, digits and underscores, beginning with a letter",
+    r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$": "the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
+    r"^[\w./-]+\.(jar|zip)$": "the key of an artefact, such as stream-analytics/1.0.0.jar",
     r"^v1\.\d+$": "a version of Kubernetes with a v, such as v1.35",
     r"^[A-Za-z0-9_:.*{}-]+$": "a pattern of keys, such as sessions:*",
     r"^[A-Za-z0-9_-]{1,128}$": "1 to 128 letters, digits, hyphens and underscores",

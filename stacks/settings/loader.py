@@ -16,6 +16,7 @@ from stacks.settings.faults import Fault, SettingsError
 from stacks.settings.model import Settings
 from stacks.settings.rules import (
     addresses,
+    data_systems,
     edge,
     floor,
     google,
@@ -100,6 +101,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += addresses.faults(file, others)
     faults += regions.faults(file, parts)
     faults += google.faults(file)
+    faults += data_systems.faults(file, parts)
     faults += principals.faults(file)
     faults += stores.faults(file, parts)
     faults += traffic.faults(file)

@@ -9,10 +9,15 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from components.cost.spec import BudgetsSpec
+from components.data.analytics import AnalyticsSpec
 from components.data.cache import CacheSpec
 from components.data.postgres import PostgresSpec
 from components.data.postgres_recovery import RecoverySpec
+from components.data.queues import QueueName, QueueSpec
 from components.data.registry import RegistrySpec
+from components.data.search import SearchSpec
+from components.data.streams import StreamName, StreamSpec
+from components.data.warehouse import WarehouseSpec
 from components.delivery.pipeline_roles import PipelinesSpec
 from components.foundation.addresses import Cidr
 from components.foundation.labels import Environment, Labels, Slug
@@ -53,6 +58,18 @@ class RegionSettings(Spec):
     )
     vpn: VpnSpec | None = Field(
         default=None, description="The WireGuard gateway by which people reach this region's private subnets."
+    queues: dict[QueueName, QueueSpec] = Field(
+        default_factory=dict, description="Queues with their dead-letter queues, by name."
+    )
+    streams: dict[StreamName, StreamSpec] = Field(
+        default_factory=dict, description="Streams of events, by name."
+    )
+    warehouse: WarehouseSpec | None = Field(
+        default=None, description="The data warehouse, in the home region."
+    )
+    search: SearchSpec | None = Field(default=None, description="The search domain.")
+    analytics: AnalyticsSpec | None = Field(
+        default=None, description="The Flink application over the region's streams."
     )
 
 
@@ -107,6 +124,11 @@ class AwsSettings(Spec):
             ),
             None,
         )
+
+    @property
+    def snapshot_region(self) -> str | None:
+        """The region that snapshots of the home region's warehouse are copied to: the first other one."""
+        return next((region for region in self.regions if region != self.home_region), None)
 
 
 class Settings(Spec):

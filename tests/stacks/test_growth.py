@@ -89,11 +89,13 @@ GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
         add_zone,
         {"Eip", "NatGateway", "Route", "RouteTable", "RouteTableAssociation", "Subnet"},
         {"Cluster", "LoadBalancer", "SubnetGroup", "VpcEndpoint"},
+        {"Application", "Cluster", "SubnetGroup", "VpcEndpoint"},
     ),
     "a zone and nodes of a pool in it": (
         add_zone_to_pool,
         {"Eip", "NatGateway", "NodeGroup", "Route", "RouteTable", "RouteTableAssociation", "Subnet"},
         {"Cluster", "LoadBalancer", "SubnetGroup", "VpcEndpoint"},
+        {"Application", "Cluster", "SubnetGroup", "VpcEndpoint"},
     ),
     "a pool": (add_pool, {"LaunchTemplate", "NodeGroup", "NodePool"}, set()),
     "a replica": (add_replica, {"Instance", "LogGroup", "MetricAlarm"}, {"EventSubscription"}),
@@ -114,7 +116,7 @@ GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
         {"ConnectionSecret", "RandomPassword", "Secret", "SecretVersion", "User"},
         {"UserGroup"},
     ),
-    "an administrator": (add_administrator, {"AccessEntry", "AccessPolicyAssociation"}, set()),
+    "an administrator": (add_administrator, {"AccessEntry", "AccessPolicyAssociation"}, {"Role"}),
     "a range for pods": (
         add_pod_range,
         {

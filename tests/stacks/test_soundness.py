@@ -10,11 +10,15 @@ from simulator.schema.reading import declaration_of
 STATEFUL = {
     "aws:eks/cluster:Cluster",
     "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:kinesis/stream:Stream",
+    "aws:kinesisanalyticsv2/application:Application",
     "aws:kms/key:Key",
     "aws:kms/replicaKey:ReplicaKey",
+    "aws:opensearch/domain:Domain",
     "aws:rds/instance:Instance",
     "aws:backup/vault:Vault",
     "aws:ecr/repository:Repository",
+    "aws:redshift/cluster:Cluster",
     "aws:s3/bucket:Bucket",
     "aws:route53/zone:Zone",  # a new one has other name servers, which the parent zone does not know
     "gcp:artifactregistry/repository:Repository",

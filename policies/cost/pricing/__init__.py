@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from policies.cost.pricing import (
+    analytics,
     cache,
     claims,
     cloudflare,
@@ -20,6 +21,9 @@ from policies.cost.pricing import (
     nodes,
     object_store,
     safekeeping,
+    search,
+    streams,
+    warehouse,
 )
 from policies.cost.pricing.subject import Part
 
@@ -31,6 +35,10 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     **karpenter.PRICERS,
     **database.PRICERS,
     **cache.PRICERS,
+    **warehouse.PRICERS,
+    **search.PRICERS,
+    **streams.PRICERS,
+    **analytics.PRICERS,
     **claims.PRICERS,
     **groups.PRICERS,
     **guard.PRICERS,

@@ -15,6 +15,7 @@ IDENTIFYING = (
     tokens.LOG_GROUP, tokens.METRIC_ALARM, tokens.EVENT_RULE, tokens.SNS_TOPIC, tokens.SQS_QUEUE,
     tokens.ROUTE53_ZONE,
     tokens.NETWORK_INTERFACE,
+    tokens.KINESIS_STREAM, tokens.REDSHIFT, tokens.OPENSEARCH, tokens.FLINK,
 )  # fmt: skip
 """Types whose unknown outputs are identifiers, addresses or endpoints of themselves.
 

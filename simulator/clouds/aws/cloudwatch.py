@@ -16,6 +16,7 @@ from simulator.clouds.refusals import (
     matches,
     needs,
     one_of,
+    policy_document,
 )
 from simulator.values import UNKNOWN, reveal
 
@@ -206,5 +207,18 @@ KINDS = (
             needs("ecsTarget", "roleArn"),
             _input,
         ),
+    ),
+    Kind(
+        "aws:cloudwatch/logStream:LogStream",
+        id="{name}",
+        autoname=Autoname(limit=512),
+        outputs={"arn": "arn:{partition}:logs:{region}:{account}:log-group:{logGroupName}:log-stream:{name}"},
+        refusals=(matches("name", r"[^:*]{1,512}", "1 to 512 characters without : and *"),),
+    ),
+    Kind(
+        "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+        id="{policyName}",
+        outputs={"policyScope": "ACCOUNT", "revisionId": lambda _: None},
+        refusals=(policy_document("policyDocument", 5120), exactly_one("policyName", "resourceArn")),
     ),
 )

@@ -7,7 +7,7 @@ environment can break.
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from components.data import cache, postgres, postgres_recovery
+from components.data import analytics, cache, postgres, postgres_recovery, search, warehouse
 from components.foundation.spec import Spec
 from components.kubernetes.eks import spec as cluster
 from components.networking import network_spec, vpn
@@ -26,6 +26,9 @@ TOO_LITTLE: Final[dict[str, Callable[[Any], list[str]]]] = {
     "recovery": postgres_recovery.production_faults,
     "stores": stores_faults,
     "vpn": vpn.production_faults,
+    "warehouse": warehouse.production_faults,
+    "search": search.production_faults,
+    "analytics": analytics.production_faults,
 }
 """By the key of a region's part: what its component calls too little for production."""
 

@@ -5,9 +5,12 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from components.data.analytics import AnalyticsSpec
 from components.data.cache import CacheSpec
 from components.data.postgres import PostgresSpec
 from components.data.postgres_recovery import RecoverySpec
+from components.data.search import SearchSpec
+from components.data.warehouse import WarehouseSpec
 from components.foundation.spec import Spec
 from components.kubernetes.eks.spec import ClusterSpec
 from components.networking.network_spec import NetworkSpec
@@ -24,6 +27,9 @@ KINDS: Final[dict[str, type[Spec]]] = {
     "recovery": RecoverySpec,
     "stores": StoresSpec,
     "vpn": VpnSpec,
+    "warehouse": WarehouseSpec,
+    "search": SearchSpec,
+    "analytics": AnalyticsSpec,
 }
 """The parts of a region by their key."""
 

@@ -58,7 +58,7 @@ def test_administrators_keep_the_key_without_reading(domain: Domain) -> None:
         ("ebs", ["ec2"]),
         ("rds", ["rds"]),
         ("cache", ["elasticache"]),
-        ("messaging", ["sns", "sqs"]),
+        ("messaging", ["kinesis", "sns", "sqs"]),
         ("secrets", ["secretsmanager"]),
         ("artifacts", ["ecr", "s3"]),
         ("backups", ["backup", "ec2", "rds", "s3"]),

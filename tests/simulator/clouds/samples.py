@@ -5,6 +5,7 @@ from typing import Any
 from simulator.clouds import Scope, scope_of
 from simulator.values import Secret
 from tests.simulator.clouds.samples_cloudflare import CLOUDFLARE
+from tests.simulator.clouds.samples_data import DATA as DATA_SYSTEMS
 from tests.simulator.clouds.samples_edge import EDGE
 from tests.simulator.clouds.samples_gcp import GCP
 from tests.simulator.clouds.samples_guard import GUARD
@@ -428,6 +429,7 @@ SAMPLES = {
     **GCP,
     **GUARD,
     **CLOUDFLARE,
+    **DATA_SYSTEMS,
 }
 
 

@@ -28,6 +28,7 @@ FORCES = re.compile(r"[Ff]orces? (a )?(new|replacement)|will force (a )?(new|res
 CONDITIONAL = {
     ("aws:ec2/subnet:Subnet", "ipv6CidrBlock"),  # only if addresses were assigned on creation
     ("aws:ec2/vpcEndpoint:VpcEndpoint", "privateDnsEnabled"),  # only for what is no interface endpoint
+    ("aws:opensearch/domain:Domain", "vpcOptions"),  # only where it is added or taken away
     (
         "aws:elasticache/replicationGroup:ReplicationGroup",
         "transitEncryptionEnabled",

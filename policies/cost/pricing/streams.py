@@ -1,0 +1,54 @@
+"""Kinesis: shards and what is put into them, or the stream itself and what flows through it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from policies.cost.amounts import HOURS
+from policies.cost.lines import Line
+from policies.cost.pricing.subject import Part, Subject, UnpriceableError, number, text
+from policies.framework import tokens
+
+FREE_RETENTION_HOURS: Final = 24
+
+
+def throughput(stream: Subject) -> Iterator[Line]:
+    """Bill a stream by its mode."""
+    data = stream.assumed("kinesis.data")
+    if text(stream["streamModeDetails"]["streamMode"], "PROVISIONED") == "ON_DEMAND":
+        yield stream.line("Stream on demand", "kinesis.on-demand", HOURS, "compute")
+        yield stream.line("Events written", "kinesis.on-demand.in", data, "compute", usage=True)
+        yield stream.line("Events read", "kinesis.on-demand.out", data, "compute", usage=True)
+        return
+    shards = number(stream["shardCount"])
+    yield stream.line(f"{shards} shards", "kinesis.shard", HOURS * shards, "compute")
+    puts = stream.assumed("kinesis.put")
+    yield stream.line("Events written", "kinesis.put", puts, "compute", usage=True)
+
+
+def retention(stream: Subject) -> Iterator[Line]:
+    """Refuse a longer memory than the day that is included."""
+    if number(stream["retentionPeriod"], FREE_RETENTION_HOURS) > FREE_RETENTION_HOURS:
+        raise UnpriceableError(
+            f"no price of records kept beyond {FREE_RETENTION_HOURS} hours is recorded; add one to policies/cost/prices"
+        )
+    yield from ()
+
+
+def consumer(reader: Subject) -> Iterator[Line]:
+    """Bill what a consumer reads on a throughput of its own."""
+    stream = reader.neighbour("streamArn", tokens.KINESIS_STREAM)
+    if stream is None:
+        raise UnpriceableError("the stream that it reads is not part of this stack")
+    data = reader.assumed("kinesis.data")
+    if text(stream["streamModeDetails"]["streamMode"], "PROVISIONED") == "ON_DEMAND":
+        yield reader.line("Events read", "kinesis.on-demand.fan-out", data, "compute", usage=True)
+        return
+    hours = HOURS * number(stream["shardCount"])
+    yield reader.line("Consumer on each shard", "kinesis.fan-out.shard", hours, "compute")
+    yield reader.line("Events read", "kinesis.fan-out.data", data, "compute", usage=True)
+
+
+PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
+    tokens.KINESIS_STREAM: (throughput, retention),
+    tokens.KINESIS_CONSUMER: (consumer,),
+}

@@ -31,8 +31,6 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "route53": ("route53",),
     "s3": ("s3", "account_defaults"),
     "opensearch": ("opensearch",),
-    "rds": ("rds", "rds_groups"),
-    "s3": ("s3",),
     "redshift": ("redshift",),
     "secretsmanager": ("secretsmanager",),
     "securityhub": ("securityhub",),

@@ -13,12 +13,12 @@ from stacks.layers.clusters import Clusters
 from stacks.layers.data import Data
 from stacks.layers.data_systems import DataSystems
 from stacks.layers.foundation import Foundation
-from stacks.layers.gcp import Google
 from stacks.layers.stores import Stores
 from stacks.layers.traffic import Traffic
 
 if TYPE_CHECKING:
     from stacks.layers.cloudflare import CloudflareEdge
+    from stacks.layers.gcp import Google
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,17 +125,24 @@ class PlatformOutputs:
         return shallow | deep
 
 
-def of_region(
-    base: Foundation,
-    clusters: Clusters,
-    data: Data,
-    stores: Stores | None = None,
-    vpn: VpnGateway | None = None,
-    base: Foundation, clusters: Clusters, data: Data, systems: DataSystems, stores: Stores | None = None
-) -> RegionOutputs:
+@dataclass(frozen=True, kw_only=True)
+class RegionLayers:
+    """What the layers built in one region."""
+
+    base: Foundation
+    clusters: Clusters
+    data: Data
+    systems: DataSystems
+    stores: Stores | None
+    vpn: VpnGateway | None
+
+
+def of_region(layers: RegionLayers) -> RegionOutputs:
     """Return the contract of one region from its layers."""
+    base, cluster, vpn = layers.base, layers.clusters.cluster, layers.vpn
+    database, recovery, cache = layers.data.database, layers.data.recovery, layers.data.cache
+    systems, stores = layers.systems, layers.stores
     warehouse, search, analytics = systems.warehouse, systems.search, systems.analytics
-    cluster, database, recovery, cache = clusters.cluster, data.database, data.recovery, data.cache
     return RegionOutputs(
         vpc_id=base.network.vpc_id,
         nat_public_ips=base.network.nat_public_ips,
@@ -189,7 +196,7 @@ def of_traffic(traffic: Traffic | None) -> TrafficOutputs | None:
     )
 
 
-def of_google(google: Google | None) -> GoogleOutputs | None:
+def of_google(google: "Google | None") -> GoogleOutputs | None:
     """Return the contract of Google Cloud from its layer, or None where there is none."""
     if google is None:
         return None

@@ -24,15 +24,12 @@ class CloudflareEdge:
     balancer: EdgeBalancer | None
 
 
-def build(settings: Settings, way_in: Traffic | None) -> CloudflareEdge | None:
-    """Build the edge, if the environment has one.
+def build(settings: Settings, spec: CloudflareSpec, way_in: Traffic | None) -> CloudflareEdge:
+    """Build the edge.
 
     The entrances that the stack builds are known by the name of their pool, as ``aws-us-east-1``; a pool's own address
     goes before it. The word for the origins is the one that AWS's load balancers ask for.
     """
-    spec = settings.cloudflare
-    if spec is None:
-        return None
     secret = way_in.lock.current if way_in is not None else OriginSecret("edge-origin-secret").value
     account = ResourceOptions(providers=[cloudflare.Provider("cloudflare")])
     zone = EdgeZone(

@@ -79,10 +79,8 @@ def _domains(settings: Settings, region: str) -> tuple[Domain, ...]:
         "artifacts": "artifacts" in kept or (aws.registry is not None and region == aws.home_region),
         "audit": "audit" in kept,
         "backups": "backups" in kept or (aws.vault is not None and copied),
-    }
-        "artifacts": "artifacts" in kept, "audit": "audit" in kept, "backups": "backups" in kept,
         "analytics": _analyses(settings, region),
-    }  # fmt: skip
+    }
     return tuple(domain for domain in DOMAINS if optional.get(domain, True))
 
 

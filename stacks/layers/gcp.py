@@ -55,11 +55,8 @@ class _Site:
         return [self.keys.grants[domain] for domain in domains]
 
 
-def build(settings: Settings) -> Google | None:
-    """Build what the settings describe of Google Cloud, or nothing where they describe none."""
-    gcp = settings.gcp
-    if gcp is None:
-        return None
+def build(settings: Settings, gcp: GcpSettings) -> Google:
+    """Build what the settings describe of Google Cloud."""
     site = _site(settings, gcp)
     cluster = _cluster(site)
     return Google(

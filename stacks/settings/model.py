@@ -58,6 +58,7 @@ class RegionSettings(Spec):
     )
     vpn: VpnSpec | None = Field(
         default=None, description="The WireGuard gateway by which people reach this region's private subnets."
+    )
     queues: dict[QueueName, QueueSpec] = Field(
         default_factory=dict, description="Queues with their dead-letter queues, by name."
     )

@@ -33,10 +33,8 @@ AT_HOME = EVERYWHERE | {"database_endpoint", "database_secret_arn"}
 RECOVERING = EVERYWHERE | {"recovery_endpoint"}
 SHAPES = {
     "dev": {"us-east-1": AT_HOME},
-    "staging": {"us-east-1": AT_HOME | VPN, "us-west-2": RECOVERING},
-    "production": {"us-east-1": AT_HOME | VPN, "us-west-2": RECOVERING},
-    "staging": {"us-east-1": AT_HOME | ANALYSING, "us-west-2": RECOVERING},
-    "production": {"us-east-1": AT_HOME | ANALYSING, "us-west-2": RECOVERING | {"stream_arns"}},
+    "staging": {"us-east-1": AT_HOME | VPN | ANALYSING, "us-west-2": RECOVERING},
+    "production": {"us-east-1": AT_HOME | VPN | ANALYSING, "us-west-2": RECOVERING | {"stream_arns"}},
 }
 ACCOUNTS = {"dev": "111111111111", "staging": "222222222222", "production": "333333333333"}
 

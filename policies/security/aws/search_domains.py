@@ -3,7 +3,16 @@
 from policies.framework import tokens
 from policies.framework.facts import some
 from policies.framework.resources import Resource
-from policies.framework.rules import ADVICE, ALWAYS, PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import (
+    ADVICE,
+    ALWAYS,
+    PRODUCTION,
+    PROMOTED,
+    Context,
+    Outcomes,
+    require,
+    resource_rule,
+)
 
 DOMAIN = (tokens.OPENSEARCH,)
 GUIDE = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/"
@@ -123,7 +132,9 @@ def search_resilient(domain: Resource, _: Context) -> Outcomes:
     )
     zones = config.at("zoneAwarenessConfig", "availabilityZoneCount").at_least(3)
     yield from require(zones, "two zones cannot outvote each other: set availabilityZoneCount to 3")
-    yield from require(config["instanceCount"].at_least(3), "a zone is without a node: raise instanceCount to 3")
+    yield from require(
+        config["instanceCount"].at_least(3), "a zone is without a node: raise instanceCount to 3"
+    )
 
 
 @resource_rule(
@@ -142,7 +153,8 @@ def search_masters(domain: Resource, _: Context) -> Outcomes:
     larger = config["instanceCount"].at_least(4)
     masters = config["dedicatedMasterEnabled"].is_true() & config["dedicatedMasterCount"].at_least(3)
     yield from require(
-        masters | ~larger, "data nodes elect a master under load: set dedicatedMasterEnabled with a count of 3"
+        masters | ~larger,
+        "data nodes elect a master under load: set dedicatedMasterEnabled with a count of 3",
     )
 
 

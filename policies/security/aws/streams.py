@@ -56,7 +56,9 @@ def sqs_dead_letters(stack: Stack, _: Context) -> Outcomes:
 )
 def kinesis_kms(stream: Resource, _: Context) -> Outcomes:
     """Require encryption with a customer key."""
-    yield from require(stream["encryptionType"].equals("KMS"), "events are readable: set encryptionType to KMS")
+    yield from require(
+        stream["encryptionType"].equals("KMS"), "events are readable: set encryptionType to KMS"
+    )
     own = stream["kmsKeyId"].given("alias/aws/kinesis")
     yield from require(own, "the key is the service's own: set kmsKeyId")
 
@@ -74,7 +76,9 @@ def kinesis_kms(stream: Resource, _: Context) -> Outcomes:
 def kinesis_bounded(stream: Resource, _: Context) -> Outcomes:
     """Advise a day of memory, and shards within the quota."""
     short = ~stream["retentionPeriod"].at_least(24) & stream["retentionPeriod"].given()
-    yield from require(~short, "a consumer that is down for a night loses events: raise retentionPeriod to 24")
+    yield from require(
+        ~short, "a consumer that is down for a night loses events: raise retentionPeriod to 24"
+    )
     many = stream["shardCount"].at_least(MOST_SHARDS + 1)
     yield from require(~many, f"shardCount is above {MOST_SHARDS}: choose ON_DEMAND, or lower it")
 
@@ -90,7 +94,9 @@ def kinesis_bounded(stream: Resource, _: Context) -> Outcomes:
 )
 def flink_durable(application: Resource, _: Context) -> Outcomes:
     """Advise checkpoints and snapshots; both are on unless an application says otherwise."""
-    checkpoints = application.at(CONFIGURATION, FLINK_CONFIGURATION, "checkpointConfiguration", "checkpointingEnabled")
+    checkpoints = application.at(
+        CONFIGURATION, FLINK_CONFIGURATION, "checkpointConfiguration", "checkpointingEnabled"
+    )
     yield from require(~checkpoints.is_false(), "a restart forgets everything: set checkpointingEnabled")
     snapshots = application.at(CONFIGURATION, "applicationSnapshotConfiguration", "snapshotsEnabled")
     yield from require(~snapshots.is_false(), "an update forgets everything: set snapshotsEnabled")

@@ -15,7 +15,9 @@ SPEC: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize(("tasks", "share", "kpus"), [(10, 1, 10), (10, 2, 5), (10, 3, 4), (64, 1, 64), (512, 8, 64)])
+@pytest.mark.parametrize(
+    ("tasks", "share", "kpus"), [(10, 1, 10), (10, 2, 5), (10, 3, 4), (64, 1, 64), (512, 8, 64)]
+)
 def test_kpus_follow_from_parallelism(tasks: int, share: int, kpus: int) -> None:
     assert AnalyticsSpec(**{**SPEC, "parallelism": tasks, "parallelism_per_kpu": share}).kpus == kpus
 

@@ -18,7 +18,10 @@ SMALL: dict[str, Any] = {**SPEC, "instance_type": "t3.small.search"}
         ({"instance_type": "m4.large.search"}, "family m4 is of an earlier generation or unknown"),
         ({"version": "1.3"}, "OpenSearch 1.3 is not in standard support"),
         ({"nodes": 4}, "make nodes a multiple of zones"),
-        ({"instance_type": "t3.small.search", "masters": {}}, "t3, which is for domains without dedicated masters"),
+        (
+            {"instance_type": "t3.small.search", "masters": {}},
+            "t3, which is for domains without dedicated masters",
+        ),
         ({"masters": {"instance_type": "t3.small.search"}}, "a master that slows down drops the cluster"),
         ({"instance_type": "t3.small.search", "disk_gib": 101}, "t3.small.search takes at most 100"),
         ({"disk_gib": 9}, "greater than or equal to 10"),
@@ -33,8 +36,10 @@ def test_what_opensearch_refuses_is_refused_here(spec: dict[str, Any], reason: s
 
 def test_production_refuses_burstable_nodes_without_a_reason() -> None:
     assert production_faults(SearchSpec(**SMALL)) == [
-        "instance_type t3.small.search is burstable: it slows to a fraction under steady load; choose an m or r family, "
-        "or state the burstable_reason"
+        (
+            "instance_type t3.small.search is burstable: it slows to a fraction under steady load; choose an m or r family, "
+            "or state the burstable_reason"
+        )
     ]
     assert production_faults(SearchSpec(**SMALL, burstable_reason="traffic is a query an hour")) == []
     assert production_faults(SearchSpec(**SPEC)) == []

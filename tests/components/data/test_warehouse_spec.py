@@ -11,9 +11,15 @@ from components.data.warehouse import WarehouseSpec, production_faults
 @pytest.mark.parametrize(
     ("spec", "reason"),
     [
-        ({"node_type": "dc2.large", "nodes": 2}, "dc2.large ties storage to nodes, has no Multi-AZ or relocation"),
+        (
+            {"node_type": "dc2.large", "nodes": 2},
+            "dc2.large ties storage to nodes, has no Multi-AZ or relocation",
+        ),
         ({"node_type": "ra3.huge", "nodes": 2}, "'ra3.huge' is not a Redshift node type that can be created"),
-        ({"nodes": 1, "multi_az": True}, "Redshift refuses a single node in two zones: set nodes to 2 or more"),
+        (
+            {"nodes": 1, "multi_az": True},
+            "Redshift refuses a single node in two zones: set nodes to 2 or more",
+        ),
         ({"nodes": 17}, "nodes is 17, and Redshift creates 1 to 16 of ra3.xlplus"),
         ({"node_type": "ra3.4xlarge", "nodes": 1}, "Redshift creates 2 to 32 of ra3.4xlarge"),
         ({"nodes": 2, "snapshot_days": 0}, "greater than or equal to 1"),

@@ -1,0 +1,109 @@
+"""The whole platform, layer by layer: what all environments share.
+
+Which systems there are and how large they are is the settings' business, so an environment adds only what it
+alone refuses. Layers of other clouds are imported where their settings ask for them, so that a stack without
+them pays neither the time nor the memory of their SDKs.
+"""
+
+from typing import TYPE_CHECKING
+
+from stacks.layers import (
+    account,
+    clusters,
+    data,
+    data_systems,
+    foundation,
+    guard_rails,
+    peerings,
+    safekeeping,
+    stores,
+    traffic,
+)
+from stacks.layers.data import Data
+from stacks.outputs import (
+    PlatformOutputs,
+    RegionLayers,
+    of_edge,
+    of_google,
+    of_pipelines,
+    of_region,
+    of_traffic,
+)
+from stacks.settings.model import Settings
+
+if TYPE_CHECKING:
+    from stacks.layers.cloudflare import CloudflareEdge
+    from stacks.layers.gcp import Google
+
+
+def compose(settings: Settings) -> PlatformOutputs:
+    """Build all regions; the home region's data stores come first, because the others replicate them."""
+    aws, home = account.open_account(settings), settings.aws.home_region
+    bases = {
+        region: foundation.build(settings, region, aws, replica_region=_replica_region(settings, region))
+        for region in settings.aws.regions
+    }
+    peerings.build(settings, aws, bases)
+    roles = guard_rails.pipelines(settings, aws)
+    runtimes = {
+        region: clusters.build(settings, region, guard_rails.admitting(settings, region, aws, roles), base)
+        for region, base in bases.items()
+    }
+    kept = stores.build(settings, aws, bases)
+    sites = {region: data.Site(settings, region, aws, bases[region], runtimes[region]) for region in bases}
+    databases = _databases(sites, home)
+    systems = {region: data_systems.build(site, bases) for region, site in sites.items()}
+    safekeeping.build(settings, aws, safekeeping.Kept(bases, kept, databases))
+    way_in = traffic.build(settings, aws, bases, runtimes, kept)
+    rails = guard_rails.build(settings, aws, bases)
+    return PlatformOutputs(
+        environment=settings.environment,
+        account_id=settings.aws.account_id,
+        home_region=home,
+        regions={
+            region: of_region(
+                RegionLayers(
+                    base=base,
+                    clusters=runtimes[region],
+                    data=databases[region],
+                    systems=systems[region],
+                    stores=kept.get(region),
+                    vpn=rails.gateways.get(region),
+                )
+            )
+            for region, base in bases.items()
+        },
+        traffic=of_traffic(way_in),
+        gcp=of_google(_google(settings)),
+        pipelines=of_pipelines(roles),
+        edge=of_edge(_edge(settings, way_in)),
+    )
+
+
+def _databases(sites: dict[str, data.Site], home: str) -> dict[str, Data]:
+    at_home = data.build(sites[home])
+    elsewhere = {
+        region: data.build(site, source=at_home.database) for region, site in sites.items() if region != home
+    }
+    return {home: at_home, **elsewhere}
+
+
+def _replica_region(settings: Settings, region: str) -> str | None:
+    """Return where a region's secrets are replicated to: from home to wherever the database recovers."""
+    return settings.aws.recovery_region if region == settings.aws.home_region else None
+
+
+def _google(settings: Settings) -> "Google | None":
+    if settings.gcp is None:
+        return None
+    from stacks.layers import gcp  # noqa: PLC0415 - an SDK that only some environments use
+
+    return gcp.build(settings, settings.gcp)
+
+
+def _edge(settings: Settings, way_in: traffic.Traffic | None) -> "CloudflareEdge | None":
+    if settings.cloudflare is None:
+        return None
+    from stacks.layers import cloudflare  # noqa: PLC0415 - as above
+
+    return cloudflare.build(settings, settings.cloudflare, way_in)

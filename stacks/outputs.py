@@ -9,6 +9,7 @@ from pulumi import Output
 from components.delivery.pipeline_roles import PipelineRoles
 from components.foundation.labels import Environment
 from components.networking.vpn import VpnGateway
+from stacks.azure_outputs import AzureOutputs
 from stacks.layers.clusters import Clusters
 from stacks.layers.data import Data
 from stacks.layers.data_systems import DataSystems
@@ -111,6 +112,7 @@ class PlatformOutputs:
     pipelines: dict[str, Output[str]] | None = None
     """The roles for the variables of the workflows, by what they are for."""
     edge: EdgeOutputs | None = None
+    azure: AzureOutputs | None = None
 
     def exports(self) -> dict[str, Any]:
         """Return the exports by name, without the systems that a region lacks."""
@@ -122,6 +124,8 @@ class PlatformOutputs:
             deep["gcp"] = _present(self.gcp)
         if self.edge is not None:
             deep["edge"] = _present(self.edge)
+        if self.azure is not None:
+            deep["azure"] = _present(self.azure)
         return shallow | deep
 
 

@@ -16,6 +16,8 @@ REQUIRED_AWS_TAGS = ("environment", "owner", "cost-center", "managed-by")
 
 REQUIRED_GCP_LABELS = REQUIRED_AWS_TAGS
 """The labels that every resource of Google Cloud that takes labels carries; the policies hold it to that."""
+REQUIRED_AZURE_TAGS = REQUIRED_AWS_TAGS
+"""The same on Azure, whose tags take the same names."""
 
 
 class Labels(Spec):
@@ -31,6 +33,9 @@ class Labels(Spec):
 
     def gcp(self, **roles: str) -> dict[str, str]:
         """Return Google Cloud labels: lower case in keys and values, which Google demands of both."""
+
+    def azure(self, **roles: str) -> dict[str, str]:
+        """Return Azure tags, with any that give a resource a role. A resource's name is no tag there."""
         return {**self._shared(), **roles}
 
     def kubernetes(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Until when AWS supports a version, and from when it charges for going on: one table for all who ask.
+"""Until when a cloud supports a version, and from when it charges for going on: one table for all who ask.
 
 Components refuse by it, policies judge by it, prices follow it and the simulated clouds offer by it. A spec has
 no clock and is judged on the day the table was :data:`REVIEWED`; whoever has a clock passes its own day.
@@ -125,6 +125,41 @@ EKS = Calendar(
         "1.34": Lifetime(date(2026, 12, 2), date(2027, 12, 2)),
         "1.35": Lifetime(date(2027, 3, 27), date(2028, 3, 27)),
         "1.36": Lifetime(date(2027, 8, 2), date(2028, 8, 2)),
+    },
+)
+
+AKS = Calendar(
+    product="Kubernetes on Azure AKS",
+    source=(
+        "the release calendar of the AKS documentation (articles/aks/supported-kubernetes-versions.md of "
+        "MicrosoftDocs/azure-aks-docs, its edition of August 2026): a month ends on its last day. Extended is the long-term "
+        "support of the Premium tier"
+    ),
+    standard_only="KubernetesOfficial",
+    versions={
+        "1.32": Lifetime(date(2026, 3, 31), date(2027, 3, 31)),
+        "1.33": Lifetime(date(2026, 7, 31), date(2027, 7, 31)),
+        "1.34": Lifetime(date(2026, 11, 30), date(2027, 11, 30)),
+        "1.35": Lifetime(date(2027, 3, 31), date(2028, 3, 31)),
+        "1.36": Lifetime(date(2027, 6, 30), date(2028, 6, 30)),
+        "1.37": Lifetime(date(2027, 10, 31), date(2028, 10, 31)),
+    },
+)
+
+FLEXIBLE_SERVER = Calendar(
+    product="PostgreSQL on Azure Database flexible server",
+    source=(
+        "the version policy of Azure Database for PostgreSQL: a major is supported until its community ends it, in "
+        "November of its fifth year (postgresql.org, versioning policy)"
+    ),
+    standard_only="",
+    versions={
+        "13": Lifetime(date(2025, 11, 13), date(2025, 11, 13)),
+        "14": Lifetime(date(2026, 11, 12), date(2026, 11, 12)),
+        "15": Lifetime(date(2027, 11, 11), date(2027, 11, 11)),
+        "16": Lifetime(date(2028, 11, 9), date(2028, 11, 9)),
+        "17": Lifetime(date(2029, 11, 8), date(2029, 11, 8)),
+        "18": Lifetime(date(2030, 11, 14), date(2030, 11, 14)),
     },
 )
 

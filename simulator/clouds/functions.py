@@ -5,10 +5,11 @@ from typing import Any
 
 from simulator.clouds.answers import Failure, Invoked
 from simulator.clouds.aws.functions import FUNCTIONS as AWS
+from simulator.clouds.azure.containerservice import FUNCTIONS as AKS
 from simulator.clouds.scope import Scope
 from simulator.values import UNKNOWN, reveal
 
-FUNCTIONS: Mapping[str, Callable[[Mapping[str, Any], Scope], Mapping[str, Any]]] = {**AWS}
+FUNCTIONS: Mapping[str, Callable[[Mapping[str, Any], Scope], Mapping[str, Any]]] = {**AWS, **AKS}
 
 
 def invoke(token: str, args: Mapping[str, Any], scope: Scope) -> Invoked:

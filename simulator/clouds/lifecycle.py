@@ -171,7 +171,7 @@ def _too_long(autoname: Autoname, stem: str) -> Failure:
 def create(token: str, urn: str, inputs: Mapping[str, Any], scope: Scope, *, preview: bool) -> Created:
     """See :func:`simulator.clouds.create`."""
     kind = _known(token)
-    case = Case(urn, inputs, scope.within(reveal(inputs.get("region"))), outputs=dict(inputs))
+    case = Case(urn, inputs, scope.within(reveal(inputs.get("region"))), outputs=_reported(token, inputs))
     case.outputs.update(inheritance.outputs(token, inputs, {}, scope))
     if not preview:
         case.id = _identity(kind, case)
@@ -197,7 +197,14 @@ def update(
 ) -> Created:
     """See :func:`simulator.clouds.update`."""
     kind = _known(token)
-    case = Case(urn, inputs, scope.within(reveal(inputs.get("region"))), old_outputs, dict(inputs), identity)
+    case = Case(
+        urn,
+        inputs,
+        scope.within(reveal(inputs.get("region"))),
+        old_outputs,
+        _reported(token, inputs),
+        identity,
+    )
     case.outputs.update(inheritance.outputs(token, inputs, old_outputs, scope))
     anew = kind.volatile if kind.volatile and kind.moved(case) else frozenset()
     if preview and kind.announced is not None:
@@ -234,6 +241,14 @@ def _known(token: str) -> Kind:
 def _identity(kind: Kind, case: Case) -> Any:
     """Return the id: text even where what it is made of is secret; unknown where that is unknown."""
     return reveal(case.text(kind.id) if isinstance(kind.id, str) else kind.id(case)) or UNKNOWN
+
+
+def _reported(token: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the inputs that the cloud reports back: on Azure not what stands in the path or is only ever written."""
+    declared = schema.declaration_of(token) if token.startswith("azure-native:") else None
+    if declared is None:
+        return dict(inputs)
+    return {name: value for name, value in inputs.items() if name in declared.outputs}
 
 
 def _put(outputs: dict[str, Any], name: str, value: Any) -> None:

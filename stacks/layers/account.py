@@ -4,6 +4,7 @@ import pulumi_aws as aws
 import pulumi_gcp as gcp
 from pulumi import ResourceOptions
 
+from stacks.settings.azure_model import AzureSettings
 from stacks.settings.gcp_model import GcpSettings
 from stacks.settings.model import Settings
 
@@ -32,5 +33,13 @@ def open_google(settings: Settings, google: GcpSettings) -> ResourceOptions:
         billing_project=google.project,
         user_project_override=True,
         default_labels=settings.labels.gcp(),
+def open_subscription(azure: AzureSettings) -> ResourceOptions:
+    """Return the options that tie a component to the stack's one Azure provider.
+
+    Subscription and tenant are said here, so that nothing lands wherever a login happens to point.
+    import pulumi_azure_native as azure_native  # noqa: PLC0415 - no stack without Azure pays for its SDK
+
+    provider = azure_native.Provider(
+        "azure", subscription_id=azure.subscription_id, tenant_id=azure.tenant_id, location=azure.location
     )
     return ResourceOptions(providers=[provider])

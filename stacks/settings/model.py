@@ -30,6 +30,7 @@ from components.networking.network_spec import NetworkSpec
 from components.networking.vpn import VpnSpec
 from components.resilience.vault import VaultSpec
 from components.security.audit_trail import TrailSpec
+from stacks.settings.azure_model import AzureSettings
 from stacks.settings.gcp_model import GcpSettings
 from stacks.settings.guard_model import GuardRailsSettings
 from stacks.settings.stores_model import StoresSpec
@@ -147,6 +148,8 @@ class Settings(Spec):
     )
     cloudflare: CloudflareSpec | None = Field(
         default=None, description="The public zone at Cloudflare and the balancing of all origins."
+    azure: AzureSettings | None = Field(
+        default=None, description="The recovery in Azure, which stands when AWS does not."
     )
     reserved_addresses: dict[Slug, Cidr] = Field(
         default_factory=dict,

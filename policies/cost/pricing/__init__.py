@@ -5,6 +5,8 @@ from typing import Final
 
 from policies.cost.pricing import (
     analytics,
+    azure,
+    azure_clusters,
     cache,
     claims,
     cloudflare,
@@ -28,6 +30,8 @@ from policies.cost.pricing import (
 from policies.cost.pricing.subject import Part
 
 PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
+    **azure.PRICERS,
+    **azure_clusters.PRICERS,
     **network.PRICERS,
     **edge.PRICERS,
     **clusters.PRICERS,

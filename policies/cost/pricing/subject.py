@@ -18,6 +18,8 @@ Entry = Mapping[str, Any]
 
 GOOGLE_ZONE: Final = re.compile(r"(?<=\d)-[a-f]$")
 """What the name of a zone of Google Cloud adds to its region's."""
+EVERYWHERE = "global"
+"""The location of what Azure runs in no region; it costs what its provider's region does."""
 
 
 class UnpriceableError(Exception):
@@ -77,16 +79,20 @@ class Subject:
 
     @property
     def region(self) -> str:
-        """Where the resource stands: its own ``region``, its provider's, or the estimate's.
+        """Where the resource stands: its own ``region`` (Azure's ``location``), its provider's, or the estimate's.
 
         :raises UnpriceableError: if none of them is known.
         """
         own = self["location"] if self.type.startswith("gcp:") and self["region"].absent else self["region"]
         if own.known:
             return _region_of(str(own.raw))
+        place = "location" if self.type.startswith("azure-native:") else "region"
+        own = self[place]
+        if own.known and str(own.raw).lower() != EVERYWHERE:
+            return str(own.raw)
         provider = self.around.by_urn.get(str(self.entry.get("provider") or "").rpartition("::")[0])
-        inherited = Value(((provider or {}).get("inputs") or {}).get("region"), ("region",))
-        if own.absent and inherited.known:
+        inherited = Value(((provider or {}).get("inputs") or {}).get(place), (place,))
+        if (own.absent or own.known) and inherited.known:
             return str(inherited.raw)
         if own.absent and self.tariff.region:
             return self.tariff.region

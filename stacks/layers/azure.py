@@ -1,0 +1,222 @@
+"""Recovery in Azure: a warm cluster, and places for backup copies, a database and images.
+
+Nothing here takes anything from the layers of AWS: what AWS's writers are known by stands in the settings.
+"""
+
+from base64 import b64decode
+from dataclasses import dataclass
+
+from pulumi import InvokeOutputOptions, Output, ProviderResource, Resource
+from pulumi_azure_native import containerservice
+
+from components.data.azure_registry import ContainerRegistry, ContainerRegistryArgs
+from components.data.azure_storage import BackupStorage, BackupStorageArgs
+from components.data.flexible_server import FlexibleServer, FlexibleServerArgs, GeoBackupKey
+from components.kubernetes.aks import AksCluster, AksClusterArgs
+from components.networking.azure.flow_log import FlowLog, FlowLogArgs
+from components.observability import azure_alerts, azure_records
+from components.observability.azure_metrics import ClusterMetrics, ClusterMetricsArgs
+from components.security.azure_groups import GroupLocks, GroupLocksArgs
+from stacks.layers import azure_base
+from stacks.layers.azure_base import CLUSTER_ZONE, DATABASE_ZONE, AzureBase
+from stacks.settings.model import Settings
+
+
+@dataclass(frozen=True)
+class Azure:
+    """The recovery; what the environment does not have is None."""
+
+    base: AzureBase
+    cluster: AksCluster | None
+    storage: BackupStorage | None
+    database: FlexibleServer | None
+    registry: ContainerRegistry | None
+
+    @property
+    def ingress_address(self) -> Output[str]:
+        """The reserved address at which Azure takes traffic, for the edge to fail over to."""
+        return self.base.ingress.address
+
+    @property
+    def kubeconfig(self) -> Output[str] | None:
+        """How people reach the cluster, through kubelogin and without a token; a secret all the same."""
+        if self.cluster is None:
+            return None
+        found = containerservice.list_managed_cluster_user_credentials_output(
+            resource_group_name=self.base.groups.names["cluster"],
+            resource_name=self.cluster.cluster_name,
+            opts=InvokeOutputOptions(provider=_provider(self.base)),
+        )
+        return Output.secret(found.apply(_decoded))
+
+
+def build(settings: Settings) -> Azure | None:
+    """Build the recovery in Azure, if the environment has one."""
+    if settings.azure is None:
+        return None
+    base = azure_base.build(settings, settings.azure)
+    registry, storage = _registry(base), _storage(base)
+    cluster, database = _cluster(base, registry), _database(base)
+    contents: list[Resource] = [base.network, base.vault, base.logs, base.ingress, *base.zones.links]
+    contents += [one for one in (registry, storage, cluster, database) if one is not None]
+    if settings.protected:
+        GroupLocks(
+            base.named("locks"),
+            GroupLocksArgs(groups=base.groups, unlocked=settings.azure.unlocked, contents=contents),
+            base.options,
+        )
+    return Azure(base, cluster, storage, database, registry)
+
+
+def _registry(base: AzureBase) -> ContainerRegistry | None:
+    spec = base.azure.registry
+    if spec is None:
+        return None
+    registry = ContainerRegistry(
+        base.named("registry"),
+        ContainerRegistryArgs(
+            spec=spec,
+            placement=base.placement,
+            labels=base.labels,
+            stem=base.stem,
+            group=base.groups.names["data"],
+            registry_name=base.placement.unique(base.settings.environment),
+            key_id=base.vault.key_ids["registry"],
+            key_uri=base.vault.uris["registry"],
+        ),
+        base.options,
+    )
+    base.join("registry", registry.registry_id)
+    base.record("registry", registry.registry_id, azure_records.REGISTRY_LOGS)
+    return registry
+
+
+def _storage(base: AzureBase) -> BackupStorage | None:
+    """Build the account for backup copies, which also keeps the record of the network's flows."""
+    spec = base.azure.storage
+    if spec is None:
+        return None
+    storage = BackupStorage(
+        base.named("storage"),
+        BackupStorageArgs(
+            spec=spec,
+            placement=base.placement,
+            labels=base.labels,
+            protected=base.settings.protected,
+            stem=base.stem,
+            group=base.groups.names["data"],
+            account_name=base.placement.unique(base.settings.environment),
+            key_id=base.vault.key_ids["storage"],
+            vault_uri=base.vault.vault_uri,
+        ),
+        base.options,
+    )
+    base.join("blob", storage.account_id)
+    base.record(
+        "storage", Output.concat(storage.account_id, "/blobServices/default"), azure_records.BLOB_LOGS
+    )
+    FlowLog(
+        base.named("flow-log"),
+        FlowLogArgs(
+            placement=base.placement,
+            labels=base.labels,
+            stem=base.stem,
+            group=base.groups.names["network"],
+            vnet_id=base.network.vnet_id,
+            storage_account_id=storage.account_id,
+            days=base.azure.network.flow_log_days,
+        ),
+        base.options,
+    )
+    return storage
+
+
+def _cluster(base: AzureBase, registry: ContainerRegistry | None) -> AksCluster | None:
+    spec = base.azure.cluster
+    if spec is None:
+        return None
+    cluster = AksCluster(
+        base.named("cluster"),
+        AksClusterArgs(
+            spec=spec,
+            placement=base.placement,
+            labels=base.labels,
+            protected=base.settings.protected,
+            cluster_name=base.stem,
+            group=base.groups.names["cluster"],
+            vnet_id=base.network.vnet_id,
+            subnets=base.network.subnets,
+            ways_out=base.network.ways_out,
+            private_zone_id=base.zones.ids[CLUSTER_ZONE],
+            ingress_group_id=base.groups.ids["ingress"],
+            registry_id=registry.registry_id if registry else None,
+            disk_key_id=base.vault.key_ids["disks"],
+            disk_key_url=base.vault.uris["disks"],
+            vault_id=base.vault.vault_id,
+            workspace_id=base.logs.workspace_id,
+            administrators=base.azure.administrators,
+        ),
+        base.options,
+    )
+    ClusterMetrics(
+        base.named("cluster-metrics"),
+        ClusterMetricsArgs(
+            placement=base.placement,
+            labels=base.labels,
+            stem=base.stem,
+            group=base.groups.names["monitoring"],
+            metrics_id=base.logs.metrics_id,
+            cluster_id=cluster.cluster_id,
+        ),
+        base.options,
+    )
+    base.watch("cluster", cluster.cluster_id, azure_alerts.CLUSTER_ALERTS)
+    return cluster
+
+
+def _database(base: AzureBase) -> FlexibleServer | None:
+    spec = base.azure.database
+    if spec is None:
+        return None
+    elsewhere, paired = azure_base.geo_vault(base), base.azure.paired_location
+    server = FlexibleServer(
+        base.named("postgresql"),
+        FlexibleServerArgs(
+            spec=spec,
+            placement=base.placement,
+            labels=base.labels,
+            protected=base.settings.protected,
+            stem=base.stem,
+            group=base.groups.names["data"],
+            server_name=base.placement.unique(f"{base.stem}-"),
+            subnet_id=base.network.subnets["database"],
+            zone_id=base.zones.ids[DATABASE_ZONE],
+            names_ready=base.zones.links,
+            key_id=base.vault.key_ids["database"],
+            key_uri=base.vault.uris["database"],
+            geo_backup=GeoBackupKey(
+                placement=base.placement.elsewhere(paired),
+                key_id=elsewhere.key_ids["database"],
+                key_uri=elsewhere.uris["database"],
+            )
+            if elsewhere and paired
+            else None,
+            vault_group=base.groups.names["security"],
+            vault_name=base.vault.vault_name,
+            administrators=base.azure.administrators,
+        ),
+        base.options,
+    )
+    base.record("postgresql", server.server_id, azure_records.POSTGRES_LOGS)
+    base.watch("postgresql", server.server_id, azure_alerts.DATABASE_ALERTS)
+    return server
+
+
+def _provider(base: AzureBase) -> ProviderResource:
+    (provider,) = base.options.providers if isinstance(base.options.providers, list) else ()
+    return provider
+
+
+def _decoded(found: containerservice.ListManagedClusterUserCredentialsResult) -> str:
+    """Return the kubeconfig among the answers of AKS, which writes it in base64."""
+    return b64decode(found.kubeconfigs[0].value).decode()

@@ -1,0 +1,65 @@
+"""What an environment runs in Azure: the recovery that stands when AWS does not."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from components.cost.azure_budget import AzureBudgetSpec
+from components.data.azure_registry import ContainerRegistrySpec
+from components.data.azure_storage import BackupStorageSpec
+from components.data.flexible_server import FlexibleServerSpec
+from components.foundation.azure_placement import AzureLocation, AzurePlacement, Guid, Purpose
+from components.foundation.spec import Spec
+from components.kubernetes.aks import AksSpec
+from components.networking.azure.spec import AzureNetworkSpec
+from components.observability.azure_logs import AzureLogsSpec
+
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+GroupName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,61}[a-z0-9]$")]
+
+
+class AzureSettings(Spec):
+    """The subscription, what stands in it, and who looks after it."""
+
+    subscription_id: Guid = Field(description="The only subscription that this stack may touch.")
+    tenant_id: Guid = Field(description="The Entra tenant whose people and identities are let in.")
+    location: AzureLocation = Field(description="Where recovery stands, such as eastus.")
+    paired_location: AzureLocation | None = Field(
+        default=None,
+        description="The region that Azure pairs with the location; copies of database backups need a key there.",
+    )
+    administrators: dict[GroupName, Guid] = Field(
+        min_length=1,
+        description="Groups of Entra that administer cluster, vault and database, by display name.",
+    )
+    alarm_emails: tuple[Email, ...] = Field(
+        min_length=1, description="Addresses that hear of alerts and of the budget."
+    )
+    unlocked: tuple[Purpose, ...] = Field(
+        default=(),
+        description="Resource groups in which something is to be deleted, and whose lock is lifted for it.",
+    )
+    recovering: bool = Field(
+        default=False,
+        description="Whether a recovery is declared: the API server may then be opened to authorized_ranges.",
+    )
+    network: AzureNetworkSpec = Field(description="The virtual network: its range and zones.")
+    logs: AzureLogsSpec = Field(description="How much is logged, and for how long it is kept.")
+    budget: AzureBudgetSpec = Field(description="What a month may cost in the subscription.")
+    cluster: AksSpec | None = Field(default=None, description="The AKS cluster that applications recover on.")
+    storage: BackupStorageSpec | None = Field(
+        default=None, description="The storage account for backup copies and flow logs."
+    )
+    database: FlexibleServerSpec | None = Field(
+        default=None, description="The PostgreSQL server that a recovery restores into."
+    )
+    registry: ContainerRegistrySpec | None = Field(
+        default=None, description="The registry of the images that a recovery starts from."
+    )
+
+    @property
+    def placement(self) -> AzurePlacement:
+        """The subscription in its location."""
+        return AzurePlacement(
+            subscription_id=self.subscription_id, tenant_id=self.tenant_id, location=self.location
+        )

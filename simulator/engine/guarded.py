@@ -34,6 +34,12 @@ GUARDED: Final[dict[str, str]] = {
     "gcp:sql/database:Database": "data store",
     "gcp:sql/databaseInstance:DatabaseInstance": "data store",
     "gcp:storage/bucket:Bucket": "data store",
+    "azure-native:containerservice:ManagedCluster": "cluster",
+    "azure-native:dbforpostgresql:Server": "data store",
+    "azure-native:keyvault:Key": "key",
+    "azure-native:keyvault:Vault": "key",
+    "azure-native:storage:BlobContainer": "data store",
+    "azure-native:storage:StorageAccount": "data store",
     "kubernetes:core/v1:PersistentVolume": "data store",
     "kubernetes:core/v1:PersistentVolumeClaim": "data store",
 }

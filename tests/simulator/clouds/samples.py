@@ -4,6 +4,7 @@ from typing import Any
 
 from simulator.clouds import Scope, scope_of
 from simulator.values import Secret
+from tests.simulator.clouds.samples_azure import AZURE
 from tests.simulator.clouds.samples_cloudflare import CLOUDFLARE
 from tests.simulator.clouds.samples_data import DATA as DATA_SYSTEMS
 from tests.simulator.clouds.samples_edge import EDGE
@@ -430,6 +431,7 @@ SAMPLES = {
     **GUARD,
     **CLOUDFLARE,
     **DATA_SYSTEMS,
+    **AZURE,
 }
 
 

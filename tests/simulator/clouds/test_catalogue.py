@@ -123,9 +123,9 @@ def test_a_secret_stays_secret_and_is_judged(token: str) -> None:
         for name, value in inputs.items():
             if holds_secret(value):
                 assert holds_secret(answer.inputs[name])
-                assert holds_secret(
-                    clouds.create(token, urn_of(token), answer.inputs, scope_for(token)).outputs[name]
-                )
+                outputs = clouds.create(token, urn_of(token), answer.inputs, scope_for(token)).outputs
+                # What stands in the path of a resource of Azure, or is only ever written, is not told at all
+                assert holds_secret(outputs[name]) or (token.startswith("azure-") and name not in outputs)
 
 
 @pytest.mark.parametrize("token", DECLARED)

@@ -22,6 +22,15 @@ FORMS: Final = {
     r"^[a-z][a-z0-9_]{0,62}$": "1 to 63 lower-case letters, digits and underscores, beginning with a letter",
     r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$": "the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
     r"^[\w./-]+\.(jar|zip)$": "the key of an artefact, such as stream-analytics/1.0.0.jar",
+    r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$": (
+        "an id in lower case, such as 00000000-0000-4000-8000-000000000000"
+    ),
+    r"^[a-z]{2,}[a-z0-9]*$": "the name of an Azure region, such as eastus",
+    r"^[a-z][a-z0-9]{0,7}$": "1 to 8 lower-case letters and digits, beginning with a letter",
+    r"^[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])$": "3 to 63 lower-case letters, digits and hyphens, with no hyphen at an end",
+    r"^https://[a-z0-9.-]+\.[a-z]{2,}(/[\w./-]*)?$": "an https address, such as https://issuer.example.com",
+    r"^[a-z][a-z0-9-]{1,22}[a-z0-9]$": "3 to 24 lower-case letters, digits and hyphens, beginning with a letter",
+    r"^20\d{2}-(0[1-9]|1[0-2])-01$": "the first day of a month, such as 2026-12-01",
     r"^v1\.\d+$": "a version of Kubernetes with a v, such as v1.35",
     r"^[A-Za-z0-9_:.*{}-]+$": "a pattern of keys, such as sessions:*",
     r"^[A-Za-z0-9_-]{1,128}$": "1 to 128 letters, digits, hyphens and underscores",

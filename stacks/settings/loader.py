@@ -16,6 +16,7 @@ from stacks.settings.faults import Fault, SettingsError
 from stacks.settings.model import Settings
 from stacks.settings.rules import (
     addresses,
+    azure,
     data_systems,
     edge,
     floor,
@@ -108,6 +109,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += guard_rails.faults(file, parts)
     faults += floor.faults(file, parts)
     faults += edge.faults(file, settings)
+    faults += azure.faults(file)
     faults += _of_another_environment(file)
     faults = _besides(list(plaintext.faults(file)), _besides(file.faults, faults))
     if faults or settings is None:

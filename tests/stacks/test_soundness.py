@@ -8,6 +8,11 @@ import pytest
 from simulator.schema.reading import declaration_of
 
 STATEFUL = {
+    "azure-native:containerservice:ManagedCluster",
+    "azure-native:dbforpostgresql:Server",
+    "azure-native:keyvault:Key",
+    "azure-native:keyvault:Vault",
+    "azure-native:storage:StorageAccount",
     "aws:eks/cluster:Cluster",
     "aws:elasticache/replicationGroup:ReplicationGroup",
     "aws:kinesis/stream:Stream",
@@ -97,6 +102,7 @@ def test_every_resource_lives_in_a_component(live: Any) -> None:
         if entry["custom"] and entry.get("parent", "").endswith(f"::{stack}")
     }
     assert at_the_top == {"aws", "gcp"} if live.stack == "production" else {"aws"}
+    assert at_the_top == {"aws"} | ({"azure"} if live.stack == "production" else set())
     orphans = [
         entry["urn"]
         for entry in live.entries.values()

@@ -18,6 +18,13 @@ REGION_RANGES: tuple[Path, ...] = (
     ("cluster", "service_cidr"),
     ("vpn", "clients"),
 )
+AZURE_RANGES: tuple[Path, ...] = (
+    ("azure", "network", "cidr"),
+    ("azure", "cluster", "pod_cidr"),
+    ("azure", "cluster", "service_cidr"),
+)
+
+REGION_RANGES: tuple[Path, ...] = (("network", "cidr"), ("network", "pod_cidr"), ("cluster", "service_cidr"))
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,7 @@ def _ranges(file: StackFile) -> Iterator[tuple[Path, Any]]:
             path: Path = ("aws", "regions", region, *tail)
             yield path, file.at(path)
     for path in GOOGLE_RANGES:
+    for path in AZURE_RANGES:
         yield path, file.at(path)
     for name, value in file.mapping(("reserved_addresses",)).items():
         yield ("reserved_addresses", name), value

@@ -1,0 +1,104 @@
+"""How the parts of the recovery in Azure fit together, with one another and with what they recover."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from components.data import azure_storage, flexible_server
+from components.data.azure_storage import BackupStorageSpec
+from components.data.flexible_server import FlexibleServerSpec
+from components.foundation.spec import Spec
+from components.kubernetes.aks import spec as aks
+from components.networking.azure import spec as network
+from components.observability import azure_logs
+from stacks.settings.document import StackFile
+from stacks.settings.faults import Fault, Path
+from stacks.settings.model import Settings
+from stacks.settings.wording import narrowed
+
+HERE: Final[Path] = ("azure",)
+
+KINDS: Final[dict[str, type[Spec]]] = {
+    "network": network.AzureNetworkSpec,
+    "logs": azure_logs.AzureLogsSpec,
+    "cluster": aks.AksSpec,
+    "storage": BackupStorageSpec,
+    "database": FlexibleServerSpec,
+}
+"""The parts of the recovery by their key."""
+
+
+def faults(file: StackFile) -> Iterator[Fault]:
+    """Yield a fault for everything in which the recovery contradicts itself, or is too little for production."""
+    if not file.mapping(HERE):
+        return
+    parts = _sound_parts(file)
+    yield from _zones(file, parts)
+    yield from _backups(file, parts)
+    if file.at(("environment",)) == "dev":
+        yield file.fault(HERE, "is for what must outlive AWS, and dev is rebuilt, not recovered; take it out")
+    if file.at(("environment",)) == "production":
+        yield from _floor(file, parts)
+
+
+def _sound_parts(file: StackFile) -> dict[str, Any]:
+    """Return the parts that are sound by themselves; the others are the model's to refuse."""
+    sound = {}
+    for key, kind in KINDS.items():
+        content = file.at((*HERE, key))
+        if isinstance(content, dict):
+            try:
+                sound[key] = kind.model_validate_json(json.dumps(content))
+            except ValidationError:
+                continue
+    return sound
+
+
+def _zones(file: StackFile, parts: dict[str, Any]) -> Iterator[Fault]:
+    net, cluster = parts.get("network"), parts.get("cluster")
+    if net is None or cluster is None:
+        return
+    offered = ", ".join(net.zones)
+    for name, pool in cluster.pools.items():
+        for index, zone in enumerate(pool.zones):
+            if zone not in net.zones:
+                path: Path = (*HERE, "cluster", "pools", name, "zones", index)
+                yield file.fault(
+                    path,
+                    f"{zone} is not a zone of the network ({offered}), so there is no subnet for it; add it to network.zones, "
+                    "or choose among those",
+                )
+
+
+def _backups(file: StackFile, parts: dict[str, Any]) -> Iterator[Fault]:
+    database = parts.get("database")
+    if database is not None and database.geo_backups and not file.at((*HERE, "paired_location")):
+        yield file.fault(
+            (*HERE, "database", "geo_backups"),
+            "needs a key in the paired region, without which Azure refuses to copy encrypted backups there; name "
+            "azure.paired_location, or set it to false",
+        )
+
+
+def _floor(file: StackFile, parts: dict[str, Any]) -> Iterator[Fault]:
+    recovering = file.at((*HERE, "recovering")) is True
+    for key, spec in parts.items():
+        for sentence in _too_little(key, spec, recovering=recovering):
+            for place, said in narrowed(Settings, (*HERE, key), sentence):
+                yield file.fault(place, said)
+
+
+def _too_little(key: str, spec: Any, *, recovering: bool) -> list[str]:
+    match key:
+        case "network":
+            return network.production_faults(spec)
+        case "logs":
+            return azure_logs.production_faults(spec)
+        case "cluster":
+            return aks.production_faults(spec, recovering=recovering)
+        case "storage":
+            return azure_storage.production_faults(spec)
+        case _:
+            return flexible_server.production_faults(spec)

@@ -1,10 +1,12 @@
 """The part of a stack's contract that the recovery in Azure is reached by."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pulumi import Output
 
-from stacks.layers.azure import Azure
+if TYPE_CHECKING:
+    from stacks.layers.azure import Azure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +29,7 @@ class AzureOutputs:
     registry_server: Output[str] | None
 
 
-def of_azure(azure: Azure | None) -> AzureOutputs | None:
+def of_azure(azure: "Azure | None") -> AzureOutputs | None:
     """Return the contract of the recovery in Azure from its layer, if there is one."""
     if azure is None:
         return None

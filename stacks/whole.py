@@ -7,6 +7,7 @@ them pays neither the time nor the memory of their SDKs.
 
 from typing import TYPE_CHECKING
 
+from stacks.azure_outputs import of_azure
 from stacks.layers import (
     account,
     clusters,
@@ -32,6 +33,7 @@ from stacks.outputs import (
 from stacks.settings.model import Settings
 
 if TYPE_CHECKING:
+    from stacks.layers.azure import Azure
     from stacks.layers.cloudflare import CloudflareEdge
     from stacks.layers.gcp import Google
 
@@ -77,6 +79,7 @@ def compose(settings: Settings) -> PlatformOutputs:
         gcp=of_google(_google(settings)),
         pipelines=of_pipelines(roles),
         edge=of_edge(_edge(settings, way_in)),
+        azure=of_azure(_azure(settings)),
     )
 
 
@@ -99,6 +102,14 @@ def _google(settings: Settings) -> "Google | None":
     from stacks.layers import gcp  # noqa: PLC0415 - an SDK that only some environments use
 
     return gcp.build(settings, settings.gcp)
+
+
+def _azure(settings: Settings) -> "Azure | None":
+    if settings.azure is None:
+        return None
+    from stacks.layers import azure  # noqa: PLC0415 - as above
+
+    return azure.build(settings, settings.azure)
 
 
 def _edge(settings: Settings, way_in: traffic.Traffic | None) -> "CloudflareEdge | None":

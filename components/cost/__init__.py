@@ -1,3 +1,1 @@
 """What the platform may cost: the owner's budgets as the clouds hold them, and what watches the bill every day."""
-
-"""What the clouds cost: budgets and who is told."""

@@ -33,6 +33,7 @@ class Labels(Spec):
 
     def gcp(self, **roles: str) -> dict[str, str]:
         """Return Google Cloud labels: lower case in keys and values, which Google demands of both."""
+        return {**self._shared(), **roles}
 
     def azure(self, **roles: str) -> dict[str, str]:
         """Return Azure tags, with any that give a resource a role. A resource's name is no tag there."""

@@ -1,7 +1,6 @@
 """The account that everything of a stack is made in."""
 
 import pulumi_aws as aws
-import pulumi_gcp as gcp
 from pulumi import ResourceOptions
 
 from stacks.settings.azure_model import AzureSettings
@@ -26,6 +25,8 @@ def open_google(settings: Settings, google: GcpSettings) -> ResourceOptions:
 
     Calls are counted and billed to the project itself, which some of Google's APIs demand of a person's own login.
     """
+    import pulumi_gcp as gcp  # noqa: PLC0415 - no stack without Google Cloud pays for its SDK
+
     provider = gcp.Provider(
         "gcp",
         project=google.project,
@@ -33,10 +34,15 @@ def open_google(settings: Settings, google: GcpSettings) -> ResourceOptions:
         billing_project=google.project,
         user_project_override=True,
         default_labels=settings.labels.gcp(),
+    )
+    return ResourceOptions(providers=[provider])
+
+
 def open_subscription(azure: AzureSettings) -> ResourceOptions:
     """Return the options that tie a component to the stack's one Azure provider.
 
     Subscription and tenant are said here, so that nothing lands wherever a login happens to point.
+    """
     import pulumi_azure_native as azure_native  # noqa: PLC0415 - no stack without Azure pays for its SDK
 
     provider = azure_native.Provider(

@@ -19,6 +19,7 @@ from components.observability.azure_metrics import ClusterMetrics, ClusterMetric
 from components.security.azure_groups import GroupLocks, GroupLocksArgs
 from stacks.layers import azure_base
 from stacks.layers.azure_base import CLUSTER_ZONE, DATABASE_ZONE, AzureBase
+from stacks.settings.azure_model import AzureSettings
 from stacks.settings.model import Settings
 
 
@@ -50,11 +51,9 @@ class Azure:
         return Output.secret(found.apply(_decoded))
 
 
-def build(settings: Settings) -> Azure | None:
-    """Build the recovery in Azure, if the environment has one."""
-    if settings.azure is None:
-        return None
-    base = azure_base.build(settings, settings.azure)
+def build(settings: Settings, azure: AzureSettings) -> Azure:
+    """Build the recovery in Azure."""
+    base = azure_base.build(settings, azure)
     registry, storage = _registry(base), _storage(base)
     cluster, database = _cluster(base, registry), _database(base)
     contents: list[Resource] = [base.network, base.vault, base.logs, base.ingress, *base.zones.links]
@@ -62,7 +61,7 @@ def build(settings: Settings) -> Azure | None:
     if settings.protected:
         GroupLocks(
             base.named("locks"),
-            GroupLocksArgs(groups=base.groups, unlocked=settings.azure.unlocked, contents=contents),
+            GroupLocksArgs(groups=base.groups, unlocked=azure.unlocked, contents=contents),
             base.options,
         )
     return Azure(base, cluster, storage, database, registry)

@@ -148,6 +148,7 @@ class Settings(Spec):
     )
     cloudflare: CloudflareSpec | None = Field(
         default=None, description="The public zone at Cloudflare and the balancing of all origins."
+    )
     azure: AzureSettings | None = Field(
         default=None, description="The recovery in Azure, which stands when AWS does not."
     )

@@ -18,6 +18,7 @@ Entry = Mapping[str, Any]
 
 GOOGLE_ZONE: Final = re.compile(r"(?<=\d)-[a-f]$")
 """What the name of a zone of Google Cloud adds to its region's."""
+
 EVERYWHERE = "global"
 """The location of what Azure runs in no region; it costs what its provider's region does."""
 
@@ -87,9 +88,9 @@ class Subject:
         if own.known:
             return _region_of(str(own.raw))
         place = "location" if self.type.startswith("azure-native:") else "region"
-        own = self[place]
+        own = self["location"] if self.type.startswith("gcp:") and self["region"].absent else self[place]
         if own.known and str(own.raw).lower() != EVERYWHERE:
-            return str(own.raw)
+            return _region_of(str(own.raw))
         provider = self.around.by_urn.get(str(self.entry.get("provider") or "").rpartition("::")[0])
         inherited = Value(((provider or {}).get("inputs") or {}).get(place), (place,))
         if (own.absent or own.known) and inherited.known:

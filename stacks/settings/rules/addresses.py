@@ -24,8 +24,6 @@ AZURE_RANGES: tuple[Path, ...] = (
     ("azure", "cluster", "service_cidr"),
 )
 
-REGION_RANGES: tuple[Path, ...] = (("network", "cidr"), ("network", "pod_cidr"), ("cluster", "service_cidr"))
-
 
 @dataclass(frozen=True)
 class Claim:
@@ -79,8 +77,7 @@ def _ranges(file: StackFile) -> Iterator[tuple[Path, Any]]:
         for tail in REGION_RANGES:
             path: Path = ("aws", "regions", region, *tail)
             yield path, file.at(path)
-    for path in GOOGLE_RANGES:
-    for path in AZURE_RANGES:
+    for path in (*GOOGLE_RANGES, *AZURE_RANGES):
         yield path, file.at(path)
     for name, value in file.mapping(("reserved_addresses",)).items():
         yield ("reserved_addresses", name), value

@@ -188,10 +188,42 @@ def test_everything_is_in_the_project_and_the_region(production: Any) -> None:
     assert (projects, places) == ({"example-platform-production"}, {"us-central1"})
 
 
-@pytest.mark.parametrize("stack", ["dev", "staging"])
-def test_other_environments_have_none(up: Any, stack: str) -> None:
-    assert [urn for urn, entry in up(stack).entries.items() if "gcp" in entry["type"]] == []
-    assert "gcp" not in up(stack).run.outputs
+def test_dev_has_none(up: Any) -> None:
+    assert [urn for urn, entry in up("dev").entries.items() if "gcp" in entry["type"]] == []
+    assert "gcp" not in up("dev").run.outputs
+
+
+def test_staging_has_each_part_at_a_reduced_scale(up: Any) -> None:
+    staging = up("staging")
+    sizes = {
+        name: (
+            inputs["nodeConfig"]["machineType"],
+            inputs["autoscaling"]["totalMinNodeCount"],
+            inputs["autoscaling"]["totalMaxNodeCount"],
+        )
+        for name, inputs in staging.of(POOL).items()
+    }
+    assert sizes == {
+        "staging-us-central1-system": ("e2-standard-2", 1, 3),
+        "staging-us-central1-application": ("e2-standard-2", 1, 4),
+    }
+    (cluster,) = staging.of(CLUSTER).values()
+    assert cluster["deletionProtection"] is False
+    assert cluster["location"] == "us-central1"
+    assert len(cluster["nodeLocations"]) == 3
+    (database,) = staging.of(SQL).values()
+    assert database["settings"]["tier"] == "db-custom-1-3840"
+    (bucket,) = staging.of("gcp:storage/bucket:Bucket").values()
+    assert bucket["retentionPolicy"] == {"isLocked": False, "retentionPeriod": "86400"}
+
+
+def test_both_environments_run_the_same_kinds_of_resources(up: Any) -> None:
+    """What staging lacks of production is size; nothing of Google Cloud is tried in production first."""
+    kinds = {
+        stack: {entry["type"] for entry in up(stack).entries.values() if entry["type"].startswith("gcp:")}
+        for stack in ("staging", "production")
+    }
+    assert kinds["staging"] == kinds["production"]
 
 
 def test_the_contract_names_where_the_edge_sends_traffic(production: Any) -> None:

@@ -88,14 +88,12 @@ GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
     "a zone": (
         add_zone,
         {"Eip", "NatGateway", "Route", "RouteTable", "RouteTableAssociation", "Subnet"},
-        {"Cluster", "LoadBalancer", "SubnetGroup", "VpcEndpoint"},
-        {"Application", "Cluster", "SubnetGroup", "VpcEndpoint"},
+        {"Application", "Cluster", "LoadBalancer", "SubnetGroup", "VpcEndpoint"},
     ),
     "a zone and nodes of a pool in it": (
         add_zone_to_pool,
         {"Eip", "NatGateway", "NodeGroup", "Route", "RouteTable", "RouteTableAssociation", "Subnet"},
-        {"Cluster", "LoadBalancer", "SubnetGroup", "VpcEndpoint"},
-        {"Application", "Cluster", "SubnetGroup", "VpcEndpoint"},
+        {"Application", "Cluster", "LoadBalancer", "SubnetGroup", "VpcEndpoint"},
     ),
     "a pool": (add_pool, {"LaunchTemplate", "NodeGroup", "NodePool"}, set()),
     "a replica": (add_replica, {"Instance", "LogGroup", "MetricAlarm"}, {"EventSubscription"}),

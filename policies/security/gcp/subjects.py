@@ -6,6 +6,12 @@ from typing import Final
 from policies.security.gcp import clusters, databases, identities, labels, networks, node_pools, stores
 
 SUBJECTS: Final[tuple[ModuleType, ...]] = (
-    networks, clusters, node_pools, databases, stores, identities, labels,
-)  # fmt: skip
+    networks,
+    clusters,
+    node_pools,
+    databases,
+    stores,
+    identities,
+    labels,
+)
 """The modules whose ``RULES`` make up the Google Cloud part of the security pack, in the order of its catalogue."""

@@ -82,6 +82,8 @@ class GoogleOutputs:
     kubeconfig: Output[str] | None
     """A secret, as those of the other clusters are."""
     upgrades_topic: Output[str] | None
+    identity_annotations: dict[str, Output[dict[str, str]]]
+    """By the identity's name: what its Kubernetes service account carries."""
     database_connection_name: Output[str] | None
     database_secret_id: Output[str] | None
     registry: Output[str] | None
@@ -213,6 +215,7 @@ def of_google(google: "Google | None") -> GoogleOutputs | None:
         cluster_endpoint=cluster.endpoint if cluster else None,
         kubeconfig=cluster.kubeconfig if cluster else None,
         upgrades_topic=cluster.upgrades_topic if cluster else None,
+        identity_annotations={key: found.annotations for key, found in google.identities.items()},
         database_connection_name=database.connection_name if database else None,
         database_secret_id=database.secret_id if database else None,
         registry=google.registry.address if google.registry else None,

@@ -1,6 +1,7 @@
 """Plain facts and wiring: what a component is configured with and what it is connected to."""
 
-from typing import TypeAlias, TypeVar
+from collections.abc import Mapping
+from typing import ClassVar, TypeAlias, TypeVar
 
 from pulumi import Output
 from pydantic import BaseModel, ConfigDict
@@ -16,7 +17,12 @@ class Spec(BaseModel):
 
     A spec sizes a thing and refuses what a cloud is known to refuse; it cannot weaken the thing's
     security. Unknown keys are errors, and nothing is coerced: ``"3"`` is not a number.
+
+    ``refused_keys`` is what is said of unknown keys that people know from the cloud itself, and why they do not stand
+    here, with the way out.
     """
+
+    refused_keys: ClassVar[Mapping[str, str]] = {}
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 

@@ -9,7 +9,12 @@ from components.data.artifact_registry import ArtifactRegistry, ArtifactRegistry
 from components.data.cloud_sql import CloudSql, CloudSqlArgs
 from components.data.google_backups import GoogleBackups, GoogleBackupsArgs
 from components.foundation.gcp_placement import GcpPlacement
-from components.kubernetes.gke import GkeCluster, GkeClusterArgs
+from components.kubernetes.gke import (
+    GkeCluster,
+    GkeClusterArgs,
+    GkeWorkloadIdentity,
+    GkeWorkloadIdentityArgs,
+)
 from components.networking.gcp_network import PODS, SERVICES, GcpNetwork, GcpNetworkArgs
 from components.security.gcp_keys import GcpDomain, GcpKeys, GcpKeysArgs
 from components.security.gcp_services import GcpServices, GcpServicesArgs
@@ -25,6 +30,7 @@ class Google:
     network: GcpNetwork
     keys: GcpKeys
     cluster: GkeCluster | None
+    identities: dict[str, GkeWorkloadIdentity]
     database: CloudSql | None
     registry: ArtifactRegistry | None
     backups: GoogleBackups | None
@@ -58,14 +64,15 @@ class _Site:
 def build(settings: Settings, gcp: GcpSettings) -> Google:
     """Build what the settings describe of Google Cloud."""
     site = _site(settings, gcp)
-    cluster = _cluster(site)
+    cluster, database, backups = _cluster(site), _database(site), _backups(site)
     return Google(
         network=site.network,
         keys=site.keys,
         cluster=cluster,
-        database=_database(site),
+        identities={} if cluster is None else _identities(site, cluster, database, backups),
+        database=database,
         registry=_registry(site, cluster),
-        backups=_backups(site),
+        backups=backups,
         budget=_budget(site),
     )
 
@@ -126,6 +133,27 @@ def _cluster(site: _Site) -> GkeCluster | None:
         ),
         site.account,
     )
+
+
+def _identities(
+    site: _Site, cluster: GkeCluster, database: CloudSql | None, backups: GoogleBackups | None
+) -> dict[str, GkeWorkloadIdentity]:
+    return {
+        key: GkeWorkloadIdentity(
+            f"{site.name}-{key}",
+            GkeWorkloadIdentityArgs(
+                spec=spec,
+                placement=site.place,
+                labels=site.settings.labels,
+                cluster_name=site.name,
+                backups=backups.bucket_name if backups else None,
+                database_secret=database.secret_id if database else None,
+                cluster_ready=cluster.ready,
+            ),
+            site.account,
+        )
+        for key, spec in site.gcp.identities.items()
+    }
 
 
 def _database(site: _Site) -> CloudSql | None:

@@ -1,4 +1,4 @@
-"""Which keys are known at a place of the settings tree."""
+"""Which keys are known at a place of the settings tree, and what is said of those that are refused there."""
 
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
@@ -6,16 +6,26 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from components.foundation.spec import Spec
 from stacks.settings.faults import Path
 
 
 def fields_at(root: type[BaseModel], path: Path) -> dict[str, FieldInfo]:
     """Return the fields of the model that stands at ``path``; none where there is no model."""
+    return {name: info for model in _models_at(root, path) for name, info in model.model_fields.items()}
+
+
+def refused_at(root: type[BaseModel], path: Path) -> dict[str, str]:
+    """Return the keys that the model at ``path`` refuses with a reason of its own, and what it says of each."""
+    specs = (model for model in _models_at(root, path) if issubclass(model, Spec))
+    return {key: reason for spec in specs for key, reason in spec.refused_keys.items()}
+
+
+def _models_at(root: type[BaseModel], path: Path) -> list[type[BaseModel]]:
     kinds: list[Any] = [root]
     for part in path:
         kinds = [below for kind in kinds for below in _below(kind, part)]
-    models = [model for kind in kinds for model in _models(kind)]
-    return {name: info for model in models for name, info in model.model_fields.items()}
+    return [model for kind in kinds for model in _models(kind)]
 
 
 def _below(kind: Any, part: str | int) -> list[Any]:

@@ -1,6 +1,8 @@
 """The part of the settings tree that speaks of Google Cloud."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
 
 from components.cost.gcp_budget import GcpBudgetSpec
 from components.data.artifact_registry import ArtifactRegistrySpec
@@ -8,8 +10,11 @@ from components.data.cloud_sql import CloudSqlSpec
 from components.data.google_backups import GoogleBackupsSpec
 from components.foundation.gcp_placement import GcpPlacement, GcpRegion, ProjectId, ProjectNumber
 from components.foundation.spec import Spec
-from components.kubernetes.gke import GkeSpec
+from components.kubernetes.gke import GkeIdentitySpec, GkeSpec
 from components.networking.gcp_network_spec import GcpNetworkSpec
+
+IdentityName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,38}[a-z0-9]$")]
+"""The name of an identity, which its resources are named after."""
 
 
 class GcpSettings(Spec):
@@ -20,6 +25,9 @@ class GcpSettings(Spec):
     region: GcpRegion = Field(description="The region in use, such as us-central1.")
     network: GcpNetworkSpec = Field(description="The VPC and its ranges.")
     cluster: GkeSpec | None = Field(default=None, description="The GKE cluster and its pools.")
+    identities: dict[IdentityName, GkeIdentitySpec] = Field(
+        default_factory=dict, description="What service accounts of the cluster may do, by a name of yours."
+    )
     database: CloudSqlSpec | None = Field(
         default=None, description="The PostgreSQL that dumps of the primary are restored to."
     )

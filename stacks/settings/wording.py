@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from stacks.settings.expectations import KINDS, expectation
 from stacks.settings.faults import Path, shown
-from stacks.settings.fields import fields_at
+from stacks.settings.fields import fields_at, refused_at
 from stacks.settings.repetition import discreet
 
 
@@ -89,6 +89,8 @@ def _unknown_key(root: type[BaseModel], path: Path) -> str:
     known = sorted(fields_at(root, path[:-1]))
     if path[-1] in known:
         return "belongs to another kind of what stands here; take it out, or choose the kind that has it"
+    if reason := refused_at(root, path[:-1]).get(str(path[-1])):
+        return reason
     near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.6)
     if near:
         return f"is not a known key; did you mean {near[0]}?"

@@ -40,7 +40,6 @@ def node_pool(
 ) -> Resource:
     """Make one pool. Its zones are the cluster's, and its version follows the channel, which auto-upgrade demands."""
     spec = args.spec.pools[pool_name]
-    zones = len(args.spec.zones)
     return gcp.container.NodePool(
         f"{name}-{pool_name}",
         name=pool_name,
@@ -48,7 +47,7 @@ def node_pool(
         location=args.placement.region,
         cluster=cluster.name,
         # Of each zone, and only when the pool is made: from then on the autoscaler counts.
-        initial_node_count=-(-spec.total_min // zones),
+        initial_node_count=spec.first_nodes(len(args.spec.zones)),
         node_locations=[args.placement.zone(letter) for letter in args.spec.zones],
         autoscaling={
             "total_min_node_count": spec.total_min,

@@ -1,9 +1,9 @@
 """What an environment decides about a GKE cluster: version, zones, pools, and when it may be worked on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, ClassVar, Final, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
@@ -25,6 +25,12 @@ LONGEST_FREEZE: Final = timedelta(days=30)
 MOST_FREEZES: Final = 3
 """How many exclusions of all upgrades GKE takes at once."""
 
+PER_ZONE: Final = (
+    "is a count of each zone in GKE, so that 3 in three zones are 9 nodes; write {instead}, which counts the nodes of all "
+    "zones together"
+)
+"""Why a key that GKE knows is none of ours, with the way out."""
+
 RESERVED_LABELS: Final = re.compile(r"(^|\.)(kubernetes\.io|k8s\.io)/|^cloud\.google\.com/")
 """Prefixes that GKE and the kubelet keep for themselves."""
 
@@ -36,6 +42,15 @@ class GkePoolSpec(Spec):
     ``total_max`` are the totals, as requirements name them. ``upgrade`` is ``surge`` (one node more, none fewer) or
     ``blue-green``, which keeps the old nodes until the new ones have proved themselves.
     """
+
+    refused_keys: ClassVar[Mapping[str, str]] = {
+        "min": PER_ZONE.format(instead="total_min"),
+        "max": PER_ZONE.format(instead="total_max"),
+        "min_node_count": PER_ZONE.format(instead="total_min"),
+        "max_node_count": PER_ZONE.format(instead="total_max"),
+        "initial_node_count": PER_ZONE.format(instead="total_min"),
+        "node_count": PER_ZONE.format(instead="total_min and total_max"),
+    }
 
     machine_type: MachineType = Field(description="Machine type, such as e2-standard-2.")
     total_min: int = Field(ge=0, le=1000, description="Least nodes over all zones.")
@@ -49,6 +64,15 @@ class GkePoolSpec(Spec):
     taints: tuple[Taint, ...] = Field(default=(), description="What keeps pods off that do not tolerate it.")
     upgrade: Literal["surge", "blue-green"] = Field(default="surge", description="How nodes are replaced.")
     spot: bool = Field(default=False, description="Whether Google may take the nodes back at any time.")
+
+    def first_nodes(self, zones: int) -> int:
+        """Return how many nodes a new pool begins with in each of its zones.
+
+        GKE makes the same number in every zone. It is enough for ``total_min``, unless that would be more than
+        ``total_max`` in all; then the autoscaler, which counts all zones, adds what is missing.
+        """
+        enough = -(-self.total_min // zones)
+        return enough if enough * zones <= self.total_max else self.total_max // zones
 
     @property
     def all_taints(self) -> tuple[Taint, ...]:

@@ -1,60 +1,106 @@
 """What a workload of a GKE cluster may do in Google Cloud: an account for one service account, without any key."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal, Self
 
 import pulumi_gcp as gcp
 from pulumi import Output, Resource, ResourceOptions
+from pydantic import Field, StringConstraints, model_validator
 
 from components.foundation.component import Component
 from components.foundation.gcp_placement import GcpPlacement
 from components.foundation.labels import Labels
 from components.foundation.names import bounded
+from components.foundation.spec import RefusalError, Spec, Wire
 from components.kubernetes.gke.node_identity import ACCOUNT_LIMIT
 
 ANNOTATION: Final = "iam.gke.io/gcp-service-account"
 
 PRIMITIVE: Final = ("roles/owner", "roles/editor", "roles/viewer")
 
+SCOPED: Final = re.compile(r"roles/(storage|secretmanager|cloudkms|artifactregistry)\.")
+"""Services whose roles are granted on one bucket, secret, key or repository, never on the whole project."""
+
 Mode = Literal["impersonation", "direct"]
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+Role = Annotated[str, StringConstraints(pattern=r"^(roles|projects/[a-z0-9-]+/roles)/[A-Za-z0-9_.]+$")]
+Grant = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+
+
+class GkeIdentitySpec(Spec):
+    """One Kubernetes service account, by its exact name, and what it may do in Google Cloud.
+
+    ``roles`` are of the project, by a key that names the grant; roles on buckets and secrets are granted on the one
+    that is meant, by ``reads_backups`` and ``reads_database_secret``. ``mode`` is ``impersonation`` of an account of
+    Google's, which every API takes, or ``direct``, which grants to the Kubernetes account itself without an annotation.
+    """
+
+    namespace: Name = Field(description="Namespace of the service account.")
+    service_account: Name = Field(description="Name of the Kubernetes service account.")
+    roles: dict[Grant, Role] = Field(
+        default_factory=dict, description="Roles in the project, by a key of yours."
+    )
+    reads_backups: bool = Field(default=False, description="Whether it reads the copies of the backups.")
+    reads_database_secret: bool = Field(
+        default=False, description="Whether it reads the database's password."
+    )
+    mode: Mode = Field(default="impersonation", description="impersonation, or direct without an annotation.")
+
+    @model_validator(mode="after")
+    def _is_narrow(self) -> Self:
+        faults = [
+            f"roles.{key}: {role} grants nearly the whole project: name roles of single services"
+            for key, role in self.roles.items()
+            if role in PRIMITIVE
+        ]
+        faults += [
+            f"roles.{key}: {role} would reach every bucket, secret, key or repository of the project: set reads_backups or "
+            "reads_database_secret, which grant it on the one that is meant"
+            for key, role in self.roles.items()
+            if SCOPED.match(role)
+        ]
+        if not self.roles and not self.reads_backups and not self.reads_database_secret:
+            faults.append(
+                f"{self.namespace}/{self.service_account} may do nothing, which is a mistake: name a role, or leave the "
+                "identity out"
+            )
+        if faults:
+            raise RefusalError(*faults)
+        return self
 
 
 @dataclass(frozen=True, kw_only=True)
 class GkeWorkloadIdentityArgs:
-    """One Kubernetes service account and its roles in the project, by a key that names the grant.
+    """A spec wired to its cluster and to what it reads.
 
-    ``mode`` is ``impersonation`` of an account of Google's (every API takes it) or ``direct``, which grants to the
-    Kubernetes account itself and needs no annotation. ``cluster_ready`` is the cluster: the pool of identities exists
-    only once the project's first cluster does.
+    ``backups`` is the name of the bucket and ``database_secret`` the id of the secret; None where there is none.
+    ``cluster_ready`` is the cluster: the pool of identities exists only once the project's first cluster does.
 
-    :raises ValueError: for a wildcard in a name, no role, or a role that grants nearly everything.
+    :raises ValueError: if the identity reads what is not there.
     """
 
+    spec: GkeIdentitySpec
     placement: GcpPlacement
     labels: Labels
     cluster_name: str
-    namespace: str
-    service_account: str
-    roles: Mapping[str, str] = field(default_factory=dict)
-    mode: Mode = "impersonation"
-    cluster_ready: tuple[Resource, ...] = ()
+    backups: Wire[str] | None = None
+    database_secret: Wire[str] | None = None
+    cluster_ready: Sequence[Resource] = ()
 
     def __post_init__(self) -> None:
-        whose = f"identity of {self.namespace}/{self.service_account}"
-        if "*" in f"{self.namespace}{self.service_account}":
+        whose = f"identity of {self.spec.namespace}/{self.spec.service_account}"
+        if self.spec.reads_backups and self.backups is None:
             raise ValueError(
-                f"{whose}: a name with a wildcard trusts nobody: name the service account exactly"
+                f"{whose}: it reads backups that are not there: describe them, or set reads_backups to false"
             )
-        if not self.roles:
+        if self.spec.reads_database_secret and self.database_secret is None:
             raise ValueError(
-                f"{whose}: it may do nothing, which is a mistake: name a role, or leave the identity out"
+                f"{whose}: it reads the secret of a database that is not there: describe the database, or set "
+                "reads_database_secret to false"
             )
-        for role in self.roles.values():
-            if role in PRIMITIVE:
-                raise ValueError(
-                    f"{whose}: {role} grants nearly the whole project: name roles of single services"
-                )
 
 
 class GkeWorkloadIdentity(Component):
@@ -74,7 +120,7 @@ class GkeWorkloadIdentity(Component):
     def __init__(self, name: str, args: GkeWorkloadIdentityArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self.granted: list[Resource] = []
-        if args.mode == "direct":
+        if args.spec.mode == "direct":
             self.member = Output.from_input(_principal(args))
             self.annotations = Output.from_input({})
         else:
@@ -91,18 +137,45 @@ class GkeWorkloadIdentity(Component):
                 member=self.member,
                 opts=self.child(depends_on=args.cluster_ready),
             )
-            for key, role in args.roles.items()
+            for key, role in args.spec.roles.items()
         ]
+        self.granted += self._readers(name, args)
         self.publish()
+
+    def _readers(self, name: str, args: GkeWorkloadIdentityArgs) -> list[Resource]:
+        readers: list[Resource] = []
+        if args.spec.reads_backups and args.backups is not None:
+            readers.append(
+                gcp.storage.BucketIAMMember(
+                    f"{name}-backups",
+                    bucket=args.backups,
+                    role="roles/storage.objectViewer",
+                    member=self.member,
+                    opts=self.child(depends_on=args.cluster_ready),
+                )
+            )
+        if args.spec.reads_database_secret and args.database_secret is not None:
+            readers.append(
+                gcp.secretmanager.SecretIamMember(
+                    f"{name}-database-secret",
+                    project=args.placement.project,
+                    secret_id=args.database_secret,
+                    role="roles/secretmanager.secretAccessor",
+                    member=self.member,
+                    opts=self.child(depends_on=args.cluster_ready),
+                )
+            )
+        return readers
 
     def _account(self, name: str, args: GkeWorkloadIdentityArgs) -> gcp.serviceaccount.Account:
         account = gcp.serviceaccount.Account(
             f"{name}-account",
             account_id=bounded(
-                f"{args.labels.environment[:4]}-{args.namespace}-{args.service_account}", ACCOUNT_LIMIT
+                f"{args.labels.environment[:4]}-{args.spec.namespace}-{args.spec.service_account}",
+                ACCOUNT_LIMIT,
             ),
             project=args.placement.project,
-            display_name=f"{args.namespace}/{args.service_account} of {args.cluster_name}",
+            display_name=f"{args.spec.namespace}/{args.spec.service_account} of {args.cluster_name}",
             opts=self.child(),
         )
         pool = args.placement.workload_pool
@@ -111,7 +184,7 @@ class GkeWorkloadIdentity(Component):
                 f"{name}-user",
                 service_account_id=account.name,
                 role="roles/iam.workloadIdentityUser",
-                member=f"serviceAccount:{pool}[{args.namespace}/{args.service_account}]",
+                member=f"serviceAccount:{pool}[{args.spec.namespace}/{args.spec.service_account}]",
                 opts=self.child(depends_on=args.cluster_ready),
             )
         )
@@ -122,5 +195,5 @@ def _principal(args: GkeWorkloadIdentityArgs) -> str:
     place = args.placement
     return (
         f"principal://iam.googleapis.com/projects/{place.project_number}/locations/global/workloadIdentityPools/"
-        f"{place.workload_pool}/subject/ns/{args.namespace}/sa/{args.service_account}"
+        f"{place.workload_pool}/subject/ns/{args.spec.namespace}/sa/{args.spec.service_account}"
     )

@@ -102,13 +102,13 @@ def gke_network_policy(cluster: Resource, _: Context) -> Outcomes:
     types=CLUSTER,
     severity="high",
     levels=PROMOTED,
-    remediation="Leave enableLegacyAbac and client certificates off, and set anonymousAuthenticationConfig.mode to LIMITED.",
+    remediation="Leave enableLegacyAbac, client certificates and bindings of everybody off, and set anonymousAuthenticationConfig.mode to LIMITED.",
     checkov=("CKV_GCP_7", "CKV_GCP_13"),
     trivy=("GCP-0062", "GCP-0064"),
     url=GUIDE + "hardening-your-cluster",
 )
 def gke_no_legacy_access(cluster: Resource, _: Context) -> Outcomes:
-    """Refuse ABAC, client certificates, and anonymous calls beyond health checks."""
+    """Refuse ABAC, client certificates, roles for everybody, and anonymous calls beyond health checks."""
     yield from require(
         ~cluster["enableLegacyAbac"].is_true(), "ABAC overrules RBAC: set enableLegacyAbac to false"
     )
@@ -116,9 +116,34 @@ def gke_no_legacy_access(cluster: Resource, _: Context) -> Outcomes:
     yield from require(
         ~certificate.is_true(), "a certificate is issued that nobody can revoke: switch it off"
     )
+    for group in ("Authenticated", "Unauthenticated"):
+        key = f"enableInsecureBindingSystem{group}"
+        yield from require(
+            cluster.at("rbacBindingConfig", key).equals(False),
+            f"a role can be given to everybody: set rbacBindingConfig.{key} to false",
+        )
     yield from require(
         cluster.at("anonymousAuthenticationConfig", "mode").equals("LIMITED"),
         "anonymous callers are known to RBAC: set anonymousAuthenticationConfig.mode to LIMITED",
+    )
+
+
+@resource_rule(
+    name="gke-shielded",
+    title="GKE's control planes admit only nodes that prove what they are",
+    types=CLUSTER,
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Leave enableShieldedNodes on.",
+    checkov=("CKV_GCP_71",),
+    trivy=("GCP-0055",),
+    url=GUIDE + "shielded-gke-nodes",
+)
+def gke_shielded(cluster: Resource, _: Context) -> Outcomes:
+    """Refuse to have the proof, which is asked for by default, switched off."""
+    yield from require(
+        ~cluster["enableShieldedNodes"].equals(False),
+        "a stolen bootstrap token joins any machine: set enableShieldedNodes",
     )
 
 
@@ -179,6 +204,13 @@ def gke_deletion_protected(cluster: Resource, _: Context) -> Outcomes:
 
 
 RULES = (
-    gke_private, gke_workload_identity, gke_secrets_encrypted, gke_network_policy, gke_no_legacy_access,
-    gke_trusted_images, gke_observed, gke_deletion_protected,
-)  # fmt: skip
+    gke_private,
+    gke_workload_identity,
+    gke_secrets_encrypted,
+    gke_network_policy,
+    gke_no_legacy_access,
+    gke_shielded,
+    gke_trusted_images,
+    gke_observed,
+    gke_deletion_protected,
+)

@@ -7,6 +7,7 @@ from policies.framework import google_tokens as tokens
 from policies.framework.facts import some
 from policies.framework.resources import Resource
 from policies.framework.rules import (
+    ADVICE,
     ALWAYS,
     PROMOTED,
     Context,
@@ -96,6 +97,29 @@ def firewall_no_world(rule: Resource, _: Context) -> Outcomes:
     )
 
 
+@resource_rule(
+    name="gcp-fw-egress-restricted",
+    title="Firewall rules of Google Cloud that let traffic out say where it may go",
+    types=(tokens.FIREWALL,),
+    severity="medium",
+    levels=ADVICE,
+    remediation="Name the destinationRanges that are needed, or leave the rule out.",
+    trivy=("GCP-0035",),
+    url=GUIDE + "firewalls",
+)
+def firewall_egress_restricted(rule: Resource, _: Context) -> Outcomes:
+    """Advise against an egress rule that allows to anywhere, which a rule without destinations does."""
+    if not rule["direction"].known or rule["direction"].raw != "EGRESS":
+        yield NotApplicable("it speaks of what comes in")
+        return
+    named = rule["destinationRanges"].given()
+    wide = some(target.test(_is_wide) for target in rule["destinationRanges"].items())
+    yield from require(
+        ~rule["allows"].given() | (named & ~wide),
+        "data may leave for anywhere: name the destinations in destinationRanges",
+    )
+
+
 def _is_wide(raw: Any) -> bool:
     try:
         network = ipaddress.ip_network(str(raw).strip(), strict=False)
@@ -104,4 +128,4 @@ def _is_wide(raw: Any) -> bool:
     return network.prefixlen < WIDE and not network.is_private
 
 
-RULES = (network_custom, subnet_observed, firewall_no_world)
+RULES = (network_custom, subnet_observed, firewall_no_world, firewall_egress_restricted)

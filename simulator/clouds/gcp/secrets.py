@@ -1,6 +1,7 @@
 """Secrets and their versions."""
 
-from simulator.clouds.gcp.naming import LABELS_MOVE, PROJECT, SINCE, at, labels_moved, merged
+from simulator.clouds.gcp.iam import MEMBER, ROLE
+from simulator.clouds.gcp.naming import ETAG, LABELS_MOVE, PROJECT, SINCE, at, labels_moved, merged
 from simulator.clouds.kind import Kind
 from simulator.clouds.refusals import Given, Refused, conflicts, matches
 
@@ -44,7 +45,13 @@ KINDS = (
         id="{secret}/versions/1",
         defaults={"deletionPolicy": "DELETE", "enabled": True, "isSecretDataBase64": False},
         outputs={"createTime": SINCE, "name": "{secret}/versions/1", "version": "1"},
-        secret_outputs=frozenset({"secretData"}),
+        secret_outputs=frozenset({"secretData", "secretDataWo"}),
         refusals=(matches("secret", r"projects/.+/secrets/.+", "the path of a secret"),),
+    ),
+    Kind(
+        "gcp:secretmanager/secretIamMember:SecretIamMember",
+        id="{secretId}/{role}/{member}",
+        outputs={**PROJECT, **ETAG},
+        refusals=(ROLE, MEMBER),
     ),
 )

@@ -68,6 +68,7 @@ KINDS = (
                 "p{project_number}-{lower:6}@gcp-sa-cloud-sql.iam.gserviceaccount.com"
             ),
         },
+        secret_outputs=frozenset({"replicaConfiguration", "rootPassword", "rootPasswordWo", "serverCaCerts"}),
         refusals=(
             matches(
                 "name", r"[a-z]([a-z0-9-]{0,96}[a-z0-9])?", "1 to 98 lower-case letters, digits or hyphens"
@@ -97,7 +98,7 @@ KINDS = (
         id=_user_id,
         autoname=Autoname(limit=63),
         outputs=PROJECT,
-        secret_outputs=frozenset({"password"}),
+        secret_outputs=frozenset({"password", "passwordWo"}),
         refusals=(conflicts("password", "passwordWo"),),
     ),
 )

@@ -36,6 +36,9 @@ TOO_LITTLE: Final[dict[str, Callable[[Any], list[str]]]] = {
 }
 """By the key of a part: what its component calls too little for production."""
 
+READ: Final = {"reads_backups": "backups", "reads_database_secret": "database"}
+"""What an identity may read -> the part that has to be there."""
+
 RANGES: Final[tuple[Path, ...]] = tuple(
     ("gcp", "network", key)
     for key in ("nodes", "pods", "services", "control_plane", "private_services", "proxies")
@@ -47,6 +50,7 @@ def faults(file: StackFile) -> Iterator[Fault]:
     """Yield a fault for everything in which the parts contradict one another or are too little."""
     parts = _sound(file)
     yield from _of_cluster(file, parts.get("network"), parts.get("cluster"))
+    yield from _of_identities(file)
     if file.at(("environment",)) == "production":
         for key, spec in parts.items():
             yield from _too_little(file, key, spec)
@@ -70,6 +74,26 @@ def _of_cluster(file: StackFile, network: Spec | None, cluster: Spec | None) -> 
             ("gcp", "cluster", "enforce_signed_images"),
             "is true without a registry to take images from, so no workload could start; describe `registry`",
         )
+
+
+def _of_identities(file: StackFile) -> Iterator[Fault]:
+    """Yield a fault for each identity of a cluster that is not there, and for what it would read in vain."""
+    identities = file.at(("gcp", "identities"))
+    if not isinstance(identities, dict) or not identities:
+        return
+    if file.at(("gcp", "cluster")) is None:
+        yield file.fault(
+            ("gcp", "identities"),
+            "are of a cluster that is not there, and Google knows no such pool of identities; describe `cluster`, or "
+            "leave them out",
+        )
+    for key, identity in identities.items():
+        for flag, part in READ.items():
+            if isinstance(identity, dict) and identity.get(flag) is True and file.at(("gcp", part)) is None:
+                yield file.fault(
+                    ("gcp", "identities", key, flag),
+                    f"is true, and there is nothing to read; describe `{part}`, or set it to false",
+                )
 
 
 def _too_little(file: StackFile, key: str, spec: Spec) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from components.kubernetes.gke.spec import GkeSpec, production_faults
+from components.kubernetes.gke.spec import GkePoolSpec, GkeSpec, production_faults
 from components.kubernetes.gke.versions import version_fault
 
 POOL = {"machine_type": "e2-standard-2", "total_min": 3, "total_max": 5}
@@ -70,6 +70,26 @@ def test_what_gke_refuses_is_refused(changes: dict[str, Any], sentence: str) -> 
     with pytest.raises(ValidationError) as refused:
         spec(**changes)
     assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "zones", "first"),
+    [
+        ((3, 5), 3, 1),
+        ((5, 20), 3, 2),
+        ((3, 3), 3, 1),
+        ((0, 4), 3, 0),
+        ((4, 4), 3, 1),
+        ((3, 3), 4, 0),
+        ((1, 4), 4, 1),
+    ],
+)
+def test_a_pool_begins_with_enough_in_each_zone_and_never_with_too_many(
+    bounds: tuple[int, int], zones: int, first: int
+) -> None:
+    """What GKE makes in each zone, times the zones, stays within what the pool may have in all."""
+    pool = GkePoolSpec(machine_type="e2-standard-2", total_min=bounds[0], total_max=bounds[1])
+    assert pool.first_nodes(zones) == first
 
 
 def test_a_version_is_offered_until_its_support_ends() -> None:

@@ -19,6 +19,10 @@ def google() -> list[Entry]:
             tokens.FIREWALL, "g-iap",
             {"sourceRanges": ["35.235.240.0/20"], "allows": [{"protocol": "tcp", "ports": ["22"]}]},
         ),
+        entry(
+            tokens.FIREWALL, "g-egress",
+            {"direction": "EGRESS", "destinationRanges": ["199.36.153.8/30"], "allows": [{"protocol": "tcp", "ports": ["443"]}]},
+        ),
         entry(tokens.FIREWALL, "g-deny", {"sourceRanges": ["0.0.0.0/0"], "denies": [{"protocol": "all"}]}),
         *_clusters(),
         *_stores(),
@@ -42,6 +46,11 @@ def _clusters() -> list[Entry]:
                 "databaseEncryption": {"state": "ENCRYPTED", "keyName": KEY},
                 "datapathProvider": "ADVANCED_DATAPATH",
                 "enableLegacyAbac": False,
+                "enableShieldedNodes": True,
+                "rbacBindingConfig": {
+                    "enableInsecureBindingSystemAuthenticated": False,
+                    "enableInsecureBindingSystemUnauthenticated": False,
+                },
                 "masterAuth": {"clientCertificateConfig": {"issueClientCertificate": False}},
                 "anonymousAuthenticationConfig": {"mode": "LIMITED"},
                 "binaryAuthorization": {"evaluationMode": "PROJECT_SINGLETON_POLICY_ENFORCE"},

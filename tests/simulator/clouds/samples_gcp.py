@@ -165,6 +165,11 @@ GCP: dict[str, dict[str, Any]] = {
         "secret": f"projects/{PROJECT}/secrets/password",
         "secretData": "never-shown",
     },
+    "gcp:secretmanager/secretIamMember:SecretIamMember": {
+        "secretId": f"projects/{PROJECT}/secrets/password",
+        "role": "roles/secretmanager.secretAccessor",
+        "member": MEMBER,
+    },
     "gcp:artifactregistry/repository:Repository": {
         **HERE,
         "repositoryId": "platform",

@@ -7,6 +7,8 @@ them pays neither the time nor the memory of their SDKs.
 
 from typing import TYPE_CHECKING
 
+from pulumi import Output
+
 from stacks.azure_outputs import of_azure
 from stacks.layers import (
     account,
@@ -58,6 +60,7 @@ def compose(settings: Settings) -> PlatformOutputs:
     safekeeping.build(settings, aws, safekeeping.Kept(bases, kept, databases))
     way_in = traffic.build(settings, aws, bases, runtimes, kept)
     rails = guard_rails.build(settings, aws, bases)
+    google, azure = _google(settings), _azure(settings)
     return PlatformOutputs(
         environment=settings.environment,
         account_id=settings.aws.account_id,
@@ -76,10 +79,10 @@ def compose(settings: Settings) -> PlatformOutputs:
             for region, base in bases.items()
         },
         traffic=of_traffic(way_in),
-        gcp=of_google(_google(settings)),
+        gcp=of_google(google),
         pipelines=of_pipelines(roles),
-        edge=of_edge(_edge(settings, way_in)),
-        azure=of_azure(_azure(settings)),
+        edge=of_edge(_edge(settings, way_in, _entrances(settings, google, azure))),
+        azure=of_azure(azure),
     )
 
 
@@ -112,9 +115,21 @@ def _azure(settings: Settings) -> "Azure | None":
     return azure.build(settings, settings.azure)
 
 
-def _edge(settings: Settings, way_in: traffic.Traffic | None) -> "CloudflareEdge | None":
+def _entrances(settings: Settings, google: "Google | None", azure: "Azure | None") -> dict[str, Output[str]]:
+    """Return where the other clouds take traffic, by the name of the edge's pool."""
+    entrances = {}
+    if settings.gcp is not None and google is not None:
+        entrances[f"gcp-{settings.gcp.region}"] = google.network.ingress_address
+    if settings.azure is not None and azure is not None:
+        entrances[f"azure-{settings.azure.location}"] = azure.ingress_address
+    return entrances
+
+
+def _edge(
+    settings: Settings, way_in: traffic.Traffic | None, elsewhere: dict[str, Output[str]]
+) -> "CloudflareEdge | None":
     if settings.cloudflare is None:
         return None
     from stacks.layers import cloudflare  # noqa: PLC0415 - as above
 
-    return cloudflare.build(settings, settings.cloudflare, way_in)
+    return cloudflare.build(settings, settings.cloudflare, way_in, elsewhere)

@@ -1,11 +1,17 @@
 """The word between the edge and the origins: made once, known to both, seen by nobody else."""
 
+from typing import Final
+
 from pulumi import Output, ResourceOptions
 from pulumi_random import RandomPassword
 
 from components.foundation.component import Component
 
-LENGTH = 48
+ORIGIN_HEADER: Final = "x-origin-verify"
+"""The header by which an origin knows that a request came through our edge. It never reaches a visitor. Cloudflare and
+CloudFront send it, over whatever a visitor sent under that name, and the load balancers of every cloud ask for it."""
+
+LENGTH: Final = 48
 """Letters and digits alone, because the word stands in a header: 285 bits."""
 
 

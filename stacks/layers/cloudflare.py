@@ -1,6 +1,6 @@
 """Cloudflare in front of everything: the zone, what it does with requests, and the balancing over all origins."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi_cloudflare as cloudflare
@@ -8,7 +8,7 @@ from pulumi import Output, ResourceOptions
 
 from components.networking.cloudflare.edge_balancer import EdgeBalancer, EdgeBalancerArgs, Origin
 from components.networking.cloudflare.edge_rules import EdgeRules, EdgeRulesArgs
-from components.networking.cloudflare.edge_zone import EdgeZone, EdgeZoneArgs
+from components.networking.cloudflare.edge_zone import Delegation, EdgeZone, EdgeZoneArgs
 from components.networking.cloudflare.spec import CloudflareSpec
 from components.networking.origin_secret import OriginSecret
 from stacks.layers.traffic import Traffic
@@ -24,11 +24,17 @@ class CloudflareEdge:
     balancer: EdgeBalancer | None
 
 
-def build(settings: Settings, spec: CloudflareSpec, way_in: Traffic | None) -> CloudflareEdge:
+def build(
+    settings: Settings,
+    spec: CloudflareSpec,
+    way_in: Traffic | None,
+    elsewhere: Mapping[str, Output[str]],
+) -> CloudflareEdge:
     """Build the edge.
 
-    The entrances that the stack builds are known by the name of their pool, as ``aws-us-east-1``; a pool's own address
-    goes before it. The word for the origins is the one that AWS's load balancers ask for.
+    The entrances that the stack builds are known by the name of their pool: AWS's as ``aws-us-east-1``, and those of
+    other clouds as ``elsewhere`` names them; a pool's own address goes before each. The word for the origins is the one
+    that AWS's load balancers ask for.
     """
     secret = way_in.lock.current if way_in is not None else OriginSecret("edge-origin-secret").value
     account = ResourceOptions(providers=[cloudflare.Provider("cloudflare")])
@@ -42,17 +48,30 @@ def build(settings: Settings, spec: CloudflareSpec, way_in: Traffic | None) -> C
     rules = EdgeRules(
         "edge-rules", EdgeRulesArgs(spec=spec, zone_id=zone.zone_id, origin_secret=secret), account
     )
-    return CloudflareEdge(zone, rules, _balancer(settings, spec, zone, secret, way_in, account))
+    entrances = {**_aws(settings, way_in), **{name: Origin(address=one) for name, one in elsewhere.items()}}
+    return CloudflareEdge(zone, rules, _balancer(settings, spec, zone, secret, entrances, account))
 
 
 def _delegations(
     settings: Settings, spec: CloudflareSpec, way_in: Traffic | None
-) -> Mapping[str, Output[Sequence[str]]]:
-    """Return Route53's zone, where it lies inside ours, with the servers that answer for it."""
-    domain = settings.aws.traffic.domain if settings.aws.traffic is not None else ""
-    if way_in is None or not domain.endswith(f".{spec.zone}"):
+) -> Mapping[str, Delegation]:
+    """Return Route 53's zone, which the settings' rules hold to lie inside ours, with who answers for it."""
+    if way_in is None or settings.aws.traffic is None:
         return {}
-    return {domain.removesuffix(f".{spec.zone}"): way_in.zone.name_servers}
+    label = settings.aws.traffic.domain.removesuffix(f".{spec.zone}")
+    return {label: Delegation(servers=way_in.zone.name_servers, ds=way_in.zone.ds_record)}
+
+
+def _aws(settings: Settings, way_in: Traffic | None) -> dict[str, Origin]:
+    """Return the load balancers of each region of AWS."""
+    if way_in is None or settings.aws.traffic is None:
+        return {}
+    # Cloudflare checks the certificate against the Host it sends, and AWS's load balancers have that of their own zone.
+    host = f"origin.{settings.aws.traffic.domain}"
+    return {
+        f"aws-{region}": Origin(address=one.dns_name, host=host)
+        for region, one in way_in.load_balancers.items()
+    }
 
 
 def _balancer(
@@ -60,16 +79,12 @@ def _balancer(
     spec: CloudflareSpec,
     zone: EdgeZone,
     secret: Output[str],
-    way_in: Traffic | None,
+    entrances: Mapping[str, Origin],
     account: ResourceOptions,
 ) -> EdgeBalancer | None:
     if spec.balancing is None:
         return None
-    balancers = way_in.load_balancers if way_in is not None else {}
-    # Cloudflare checks the certificate against the Host it sends, and AWS's load balancers have that of their own zone.
-    host = f"origin.{settings.aws.traffic.domain}" if settings.aws.traffic is not None else None
-    origins = {f"aws-{region}": Origin(address=one.dns_name, host=host) for region, one in balancers.items()}
-    elsewhere = {
+    given = {
         name: Origin(address=pool.address) for name, pool in spec.balancing.pools.items() if pool.address
     }
     return EdgeBalancer(
@@ -78,7 +93,7 @@ def _balancer(
             spec=spec,
             balancing=spec.balancing,
             zone_id=zone.zone_id,
-            origins={**origins, **elsewhere},
+            origins={**entrances, **given},
             origin_secret=secret,
             environment=settings.environment,
         ),

@@ -21,7 +21,7 @@ class TrafficSettings(Spec):
     """The way in: a delegated zone, load balancers in front of the clusters, and the frontend's CDN."""
 
     domain: DomainName = Field(
-        description="The zone that Cloudflare delegates to Route 53, such as aws.example.com."
+        description="The zone that Cloudflare delegates to Route 53, below cloudflare.zone, such as aws.example.com."
     )
     query_log_days: LogDays = 30
     lock_version: int = Field(default=1, ge=1, description="Raise it to have the origin secret replaced.")

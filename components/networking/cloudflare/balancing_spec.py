@@ -53,7 +53,10 @@ class PoolSpec(Spec):
 
 
 class BalancingSpec(Spec):
-    """A load balancer at the edge. The order of ``pools`` is the order of failover; the last one is the last resort."""
+    """A load balancer at the edge. The order of ``pools`` is the order of failover.
+
+    An entrance that the stack builds is known by its pool's name: ``aws-<region>``, ``gcp-<region>``, ``azure-<location>``.
+    """
 
     host: Annotated[str, StringConstraints(pattern=r"^(@|\*|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$")] = Field(
         default="@", description="The host that is balanced, inside the zone; @ is the zone itself."

@@ -9,9 +9,9 @@ from pulumi import Output, ResourceOptions
 from components.foundation.component import Component
 from components.foundation.spec import Wire
 from components.networking.cloudflare.balancing_spec import BalancingSpec, PoolSpec
-from components.networking.cloudflare.edge_rules import ORIGIN_HEADER
 from components.networking.cloudflare.record_spec import full_name
 from components.networking.cloudflare.spec import CloudflareSpec
+from components.networking.origin_secret import ORIGIN_HEADER
 
 ATTENTIVE = {"consecutive_down": 2, "consecutive_up": 2}
 """One lost packet is no outage, and one answer no recovery."""
@@ -43,7 +43,11 @@ class EdgeBalancerArgs:
 
 
 class EdgeBalancer(Component):
-    """A proxied load balancer with a pool for each origin, in the order in which they take over.
+    """A proxied load balancer with a pool and a monitor for each origin, in the order in which they take over.
+
+    A monitor sends what visitors' requests carry: the Host that the origin has a certificate for, and the secret. When
+    all are called unhealthy at once, requests go to the first: then the probes are likelier wrong than every cloud
+    gone, and the first is the one that is sized for everybody.
 
     Outputs: ``hostname`` that visitors use; ``pool_ids`` by name.
 
@@ -63,9 +67,9 @@ class EdgeBalancer(Component):
                 f"no origin was given for {', '.join(missing)}: wire one, or give the pool an address"
             )
         hostname = full_name(args.balancing.host, args.spec.zone)
-        monitor = self._monitor(name, args, hostname)
         pools = {
-            pool: self._pool(name, args, pool, spec, monitor) for pool, spec in args.balancing.pools.items()
+            pool: self._pool(name, args, pool, spec, spec.host or args.origins[pool].host)
+            for pool, spec in args.balancing.pools.items()
         }
         self._balancer(name, args, hostname, pools)
         self._alerts(name, args, pools)
@@ -73,12 +77,14 @@ class EdgeBalancer(Component):
         self.pool_ids = Output.all(**{pool: made.id for pool, made in pools.items()})
         self.publish()
 
-    def _monitor(self, name: str, args: EdgeBalancerArgs, hostname: str) -> cloudflare.LoadBalancerMonitor:
+    def _monitor(
+        self, name: str, args: EdgeBalancerArgs, pool: str, host: str
+    ) -> cloudflare.LoadBalancerMonitor:
         watch = args.balancing
         return cloudflare.LoadBalancerMonitor(
-            f"{name}-monitor",
+            f"{name}-monitor-{pool}",
             account_id=args.spec.account_id,
-            description=f"Health of the origins of {hostname}",
+            description=f"{args.environment}: health of the entrance {pool}",
             type="https",
             method="GET",
             path=watch.health_path,
@@ -91,7 +97,7 @@ class EdgeBalancer(Component):
             consecutive_up=ATTENTIVE["consecutive_up"],
             follow_redirects=False,
             allow_insecure=False,
-            header={"Host": [hostname], ORIGIN_HEADER: [args.origin_secret]},
+            header={"Host": [host], ORIGIN_HEADER: [args.origin_secret]},
             probe_zone=args.spec.zone,
             opts=self.child(),
         )
@@ -102,10 +108,10 @@ class EdgeBalancer(Component):
         args: EdgeBalancerArgs,
         pool: str,
         spec: PoolSpec,
-        monitor: cloudflare.LoadBalancerMonitor,
+        host: str | None,
     ) -> cloudflare.LoadBalancerPool:
-        origin = args.origins[pool]
-        host = spec.host or origin.host
+        visited = full_name(args.balancing.host, args.spec.zone)
+        monitor = self._monitor(name, args, pool, host or visited)
         return cloudflare.LoadBalancerPool(
             f"{name}-pool-{pool}",
             account_id=args.spec.account_id,
@@ -118,7 +124,7 @@ class EdgeBalancer(Component):
             origins=[
                 cloudflare.LoadBalancerPoolOriginArgs(
                     name=pool,
-                    address=origin.address,
+                    address=args.origins[pool].address,
                     enabled=True,
                     weight=1,
                     header=cloudflare.LoadBalancerPoolOriginHeaderArgs(hosts=[host]) if host else None,
@@ -144,7 +150,7 @@ class EdgeBalancer(Component):
             enabled=True,
             proxied=True,
             default_pools=ids,
-            fallback_pool=ids[-1],
+            fallback_pool=ids[0],
             steering_policy=balancing.steering,
             random_steering=_shares(balancing, pools) if balancing.steering == "random" else None,
             session_affinity=balancing.session_affinity,

@@ -1,6 +1,7 @@
 """What Cloudflare does with each request: refuse it, limit it, answer it from a cache, or vouch for it to the origin."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import pulumi_cloudflare as cloudflare
 from pulumi import Output, ResourceOptions
@@ -9,10 +10,10 @@ from components.foundation.component import Component
 from components.foundation.spec import Wire
 from components.networking.cloudflare import rulesets
 from components.networking.cloudflare.spec import CloudflareSpec
+from components.networking.origin_secret import ORIGIN_HEADER
 
-ORIGIN_HEADER = "x-origin-verify"
-"""The header by which an origin knows that a request came through our zone. It never reaches a visitor.
-The load balancers of every cloud ask for this one."""
+VISITED_HOST: Final = "x-forwarded-host"
+"""The header in which an origin reads which host a visitor asked for: the Host that it gets is that of its certificate."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,8 @@ class EdgeRules(Component):
 
 
 def _proof(secret: Output[str]) -> rulesets.Rule:
-    """Return the rule that sets the header, over whatever a visitor sent under that name."""
+    """Return the rule that sets both headers, over whatever a visitor sent under their names."""
+    header = cloudflare.RulesetRuleActionParametersHeadersArgs
     return rulesets.Rule(
         ref="origin-secret",
         description="Tell the origin that the request came through this zone",
@@ -81,9 +83,8 @@ def _proof(secret: Output[str]) -> rulesets.Rule:
         expression="true",
         action_parameters=rulesets.Parameters(
             headers={
-                ORIGIN_HEADER: cloudflare.RulesetRuleActionParametersHeadersArgs(
-                    operation="set", value=secret
-                )
+                ORIGIN_HEADER: header(operation="set", value=secret),
+                VISITED_HOST: header(operation="set", expression="http.host"),
             }
         ),
     )

@@ -20,16 +20,27 @@ DELEGATION_TTL = 3600
 
 
 @dataclass(frozen=True, kw_only=True)
+class Delegation:
+    """Who answers for a part of the zone: four name servers, and the DS record by which their signatures are believed.
+
+    ``ds`` is four fields with spaces between them: key tag, algorithm, type of digest, digest (RFC 4034, 5.3).
+    """
+
+    servers: Output[Sequence[str]]
+    ds: Output[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class EdgeZoneArgs:
     """A spec with what the zone hands on.
 
-    ``delegations``: a label inside the zone to the four name servers that answer for it, as Route53's for ``aws``.
+    ``delegations``: a name inside the zone to whom it is delegated, as ``aws`` to Route 53.
     ``protected`` keeps the zone from being deleted: its name servers stand in the registrar's books.
     """
 
     spec: CloudflareSpec
     protected: bool
-    delegations: Mapping[str, Output[Sequence[str]]] = field(default_factory=dict)
+    delegations: Mapping[str, Delegation] = field(default_factory=dict)
 
 
 class EdgeZone(Component):
@@ -55,7 +66,10 @@ class EdgeZone(Component):
         cloudflare.AuthenticatedOriginPullsSettings(
             f"{name}-origin-pulls", zone_id=self.zone_id, enabled=True, opts=self.child()
         )
-        cloudflare.TieredCache(f"{name}-tiered-cache", zone_id=self.zone_id, value="on", opts=self.child())
+        cloudflare.LeakedCredentialCheck(
+            f"{name}-leaked-credentials", zone_id=self.zone_id, enabled=True, opts=self.child()
+        )
+        self._tiers(name)
         self._statements(name, args.spec)
         self._records(name, args.spec)
         self._delegations(name, args)
@@ -92,6 +106,15 @@ class EdgeZone(Component):
                 opts=self.child(),
             )
 
+    def _tiers(self, name: str) -> None:
+        """Let sites ask a nearer site before the origin; the smart choice of that one needs tiers to be on at all."""
+        tiers = cloudflare.ArgoTieredCaching(
+            f"{name}-tiers", zone_id=self.zone_id, value="on", opts=self.child()
+        )
+        cloudflare.TieredCache(
+            f"{name}-tiered-cache", zone_id=self.zone_id, value="on", opts=self.child(depends_on=[tiers])
+        )
+
     def _statements(self, name: str, spec: CloudflareSpec) -> None:
         said = records.statements(
             spec.certificate_issuers, sends_mail=spec.sends_mail, reports_to=spec.dmarc_reports_to
@@ -119,18 +142,38 @@ class EdgeZone(Component):
             )
 
     def _delegations(self, name: str, args: EdgeZoneArgs) -> None:
-        for label, servers in args.delegations.items():
+        for label, delegation in args.delegations.items():
             for position, key in enumerate(NAME_SERVERS):
                 cloudflare.DnsRecord(
                     f"{name}-delegation-{label}-{key}",
                     zone_id=self.zone_id,
                     name=full_name(label, args.spec.zone),
                     type="NS",
-                    content=_server(servers, position),
+                    content=_server(delegation.servers, position),
                     ttl=DELEGATION_TTL,
                     proxied=False,
                     opts=self.child(),
                 )
+            cloudflare.DnsRecord(
+                f"{name}-delegation-{label}-ds",
+                zone_id=self.zone_id,
+                name=full_name(label, args.spec.zone),
+                type="DS",
+                data=_signer(delegation.ds),
+                ttl=DELEGATION_TTL,
+                proxied=False,
+                opts=self.child(),
+            )
+
+
+def _signer(ds: Output[str]) -> cloudflare.DnsRecordDataArgs:
+    fields = ds.apply(str.split)
+    return cloudflare.DnsRecordDataArgs(
+        key_tag=fields.apply(lambda of: float(of[0])),
+        algorithm=fields.apply(lambda of: float(of[1])),
+        digest_type=fields.apply(lambda of: float(of[2])),
+        digest=fields.apply(lambda of: of[3]),
+    )
 
 
 def _server(servers: Output[Sequence[str]], position: int) -> Wire[str]:

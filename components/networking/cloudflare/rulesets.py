@@ -12,7 +12,6 @@ Parameters = cloudflare.RulesetRuleActionParametersArgs
 
 MANAGED: Final = "efb7b8c949ac4650a09736fc376e9aee"
 OWASP: Final = "4814384a9e5d4991b9815dcfc25d2f1f"
-EXPOSED_CREDENTIALS: Final = "c2e184081120413c86c3ab7e14069605"
 FREE_MANAGED: Final = "77454fe2d30c4220b5701f6fdfb893ba"
 """Ids of Cloudflare's own rulesets, the same in every account (WAF documentation, managed rules)."""
 
@@ -61,12 +60,11 @@ def managed(spec: CloudflareSpec) -> list[Rule]:
     return [
         _execute("managed", "Cloudflare's managed rules", MANAGED),
         _execute("owasp", "The OWASP core rules", OWASP, override),
-        _execute("exposed-credentials", "Passwords known from leaks", EXPOSED_CREDENTIALS),
     ]
 
 
 def custom(spec: CloudflareSpec) -> list[Rule]:
-    """Refuse what no visitor of ours sends, and challenge the countries that the spec names."""
+    """Refuse what no visitor of ours sends; challenge leaked passwords and the countries that the spec names."""
     rules = [
         Rule(
             ref="scanners",
@@ -82,6 +80,12 @@ def custom(spec: CloudflareSpec) -> list[Rule]:
             description="Methods that nothing of ours answers",
             action="block",
             expression='not http.request.method in {"GET" "HEAD" "POST" "PUT" "PATCH" "DELETE" "OPTIONS"}',
+        ),
+        Rule(
+            ref="leaked-passwords",
+            description="Signing in with a password known from a leak",
+            action="managed_challenge",
+            expression="cf.waf.credential_check.password_leaked",
         ),
     ]
     if spec.firewall.blocked_countries:

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from components.foundation.spec import RefusalError, Spec
 from components.networking.cloudflare.balancing_spec import BalancingSpec
 from components.networking.cloudflare.names import AccountId, ZoneName, is_part_of_domain
-from components.networking.cloudflare.plans import HOUR, LIMITS, MINUTE, Plan
+from components.networking.cloudflare.plans import HOUR, LIMITS, MINUTE, SHORTEST_BROWSER_TTL, Plan
 from components.networking.cloudflare.record_spec import RecordSpec
 
 RuleKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
@@ -103,6 +103,7 @@ class CloudflareSpec(Spec):
             *self._rate_faults(),
             *self._cache_faults(),
             *self._balancing_faults(),
+            *self._record_faults(),
         ]
         if faults:
             raise RefusalError(*faults)
@@ -135,6 +136,11 @@ class CloudflareSpec(Spec):
                     f"block_seconds of {key} is {limit.block_seconds}, and the {self.plan} plan blocks for "
                     f"{_listed(limits.rate_blocks)} seconds; take one of these, or a higher plan"
                 )
+            if limit.methods and not limits.rate_methods:
+                faults.append(
+                    f"methods of {key} names {', '.join(limit.methods)}, and a limit of the {self.plan} plan cannot tell "
+                    "methods apart; take methods out, or the business plan"
+                )
         return faults
 
     def _cache_faults(self) -> list[str]:
@@ -142,8 +148,8 @@ class CloudflareSpec(Spec):
         wanted = {
             "static_edge": (self.cache.static_edge, limits.shortest_edge_ttl),
             "html_edge": (self.cache.html_edge, limits.shortest_edge_ttl),
-            "static_browser": (self.cache.static_browser, limits.shortest_browser_ttl),
-            "html_browser": (self.cache.html_browser, limits.shortest_browser_ttl),
+            "static_browser": (self.cache.static_browser, SHORTEST_BROWSER_TTL),
+            "html_browser": (self.cache.html_browser, SHORTEST_BROWSER_TTL),
         }
         return [
             f"cache.{name} is {seconds} seconds, and the {self.plan} plan keeps nothing shorter than {shortest}; raise it, "
@@ -155,14 +161,32 @@ class CloudflareSpec(Spec):
     def _balancing_faults(self) -> list[str]:
         if self.balancing is None:
             return []
-        shortest = LIMITS[self.plan].shortest_probe
-        if self.balancing.interval < shortest:
-            fault = (
+        limits, faults = LIMITS[self.plan], []
+        if self.balancing.interval < limits.shortest_probe:
+            faults.append(
                 f"balancing.interval is {self.balancing.interval}, and the {self.plan} plan probes no more often than every "
-                f"{shortest} seconds; raise it, or take a higher plan"
+                f"{limits.shortest_probe} seconds; raise it, or take a higher plan"
             )
-            return [fault]
-        return []
+        if limits.pools is not None and len(self.balancing.pools) > limits.pools:
+            faults.append(
+                f"balancing.pools names {len(self.balancing.pools)}, and an account on the {self.plan} plan has "
+                f"{limits.pools}; join some behind one entrance, or take the enterprise plan"
+            )
+        return faults
+
+    def _record_faults(self) -> list[str]:
+        """Return what is wrong between records: Cloudflare refuses a second one of a kind, and company for a CNAME."""
+        faults, seen = [], list(self.records.items())
+        for position, (key, one) in enumerate(seen):
+            for other_key, other in seen[:position]:
+                if (one.name, one.type, one.content) == (other.name, other.type, other.content):
+                    faults.append(f"records {other_key} and {key} are the same record; take one of them out")
+                elif one.name == other.name and "CNAME" in (one.type, other.type):
+                    faults.append(
+                        f"records {other_key} and {key} share the name {one.name}, and a CNAME stands alone; give one of "
+                        "them another name, or take it out"
+                    )
+        return faults
 
 
 def _listed(numbers: tuple[int, ...]) -> str:

@@ -82,16 +82,17 @@ class PublicZone(Component):
             tags=args.labels.aws(args.domain),
             opts=self.child(protect=args.protected or None),
         )
-        signing = self._sign(name, args, zone)
+        ds_record = self._sign(name, args, zone)
         self._log(name, args, zone)
         self._authorities(name, args, zone)
         self._watch(name, args, zone)
         self.zone_id = zone.zone_id
         self.name_servers = zone.name_servers
-        self.ds_record = signing.ds_record
+        self.ds_record = ds_record
         self.publish()
 
-    def _sign(self, name: str, args: PublicZoneArgs, zone: aws.route53.Zone) -> aws.route53.KeySigningKey:
+    def _sign(self, name: str, args: PublicZoneArgs, zone: aws.route53.Zone) -> Output[str]:
+        """Sign the zone and return its DS record, which is known once the zone is signed and not before."""
         key = aws.kms.Key(
             f"{name}-dnssec",
             region=HOME,
@@ -118,13 +119,13 @@ class PublicZone(Component):
             status="ACTIVE",
             opts=self.child(),
         )
-        aws.route53.HostedZoneDnsSec(
+        signed = aws.route53.HostedZoneDnsSec(
             f"{name}-dnssec",
             hosted_zone_id=signing.hosted_zone_id,
             signing_status="SIGNING",
             opts=self.child(depends_on=[signing]),
         )
-        return signing
+        return Output.all(signing.ds_record, signed.id).apply(lambda both: str(both[0]))
 
     def _log(self, name: str, args: PublicZoneArgs, zone: aws.route53.Zone) -> None:
         path = f"/aws/route53/{args.domain}"

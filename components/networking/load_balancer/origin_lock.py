@@ -10,9 +10,8 @@ from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.placement import AwsPlacement
 from components.foundation.spec import Wire
+from components.networking.origin_secret import LENGTH, ORIGIN_HEADER
 
-HEADER = "x-origin-verify"
-LENGTH = 48
 RECOVERY_DAYS = 30
 
 
@@ -43,14 +42,14 @@ class OriginLock(Component):
         super().__init__(name, opts)
         versions = [version for version in (args.version, args.version - 1) if version > 0]
         values = [self._value(name, version) for version in versions]
-        self.header = HEADER
+        self.header = ORIGIN_HEADER
         self.current = values[0]
         self.accepted = values
         secret = aws.secretsmanager.Secret(
             f"{name}-secret",
             region=args.placement.region,
             name=args.secret_name,
-            description=f"What the edge sends in {HEADER}",
+            description=f"What the edge sends in {ORIGIN_HEADER}",
             kms_key_id=args.key_arn,
             recovery_window_in_days=RECOVERY_DAYS if args.protected else 0,
             tags=args.labels.aws(args.secret_name),
@@ -60,7 +59,7 @@ class OriginLock(Component):
             f"{name}-version",
             region=args.placement.region,
             secret_id=secret.id,
-            secret_string=Output.json_dumps({"header": HEADER, "value": self.current}),
+            secret_string=Output.json_dumps({"header": ORIGIN_HEADER, "value": self.current}),
             opts=self.child(),
         )
         self.secret_arn = stored.secret_arn

@@ -3,8 +3,10 @@
 from typing import Final
 
 MODULES: Final[dict[str, tuple[str, ...]]] = {
+    "argoTieredCaching": ("zones",),
     "authenticatedOriginPullsSettings": ("zones",),
     "dnsRecord": ("records",),
+    "leakedCredentialCheck": ("zones",),
     "loadBalancer": ("balancing",),
     "loadBalancerMonitor": ("balancing",),
     "loadBalancerPool": ("balancing",),

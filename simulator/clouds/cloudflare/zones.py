@@ -113,6 +113,13 @@ KINDS = (
         refusals=(one_of("status", ("active", "disabled")),),
     ),
     Kind(
+        "cloudflare:index/argoTieredCaching:ArgoTieredCaching",
+        id="{zoneId}",
+        outputs={"editable": True},
+        refusals=(one_of("value", ("on", "off")),),
+    ),
+    Kind("cloudflare:index/leakedCredentialCheck:LeakedCredentialCheck", id="{zoneId}"),
+    Kind(
         "cloudflare:index/tieredCache:TieredCache",
         id="{zoneId}",
         outputs={"editable": True},

@@ -1,4 +1,4 @@
-"""What Cloudflare's part of a file has to do with the rest of it: the origins of its pools, and production's floor."""
+"""What Cloudflare's part of a file has to do with the rest of it: origins, delegated names, and production's floor."""
 
 import json
 from collections.abc import Iterator
@@ -13,14 +13,19 @@ from stacks.settings.model import Settings
 from stacks.settings.wording import narrowed
 
 PLACE: Final[Path] = ("cloudflare",)
+DOMAIN: Final[Path] = ("aws", "traffic", "domain")
+
+CLOUDS: Final = {"aws": "aws.traffic.load_balancers", "gcp": "gcp", "azure": "azure"}
+"""What the name of a pool begins with -> what the settings have to describe for its entrance to be there."""
 
 
 def faults(file: StackFile, settings: Settings | None) -> Iterator[Fault]:
-    """Yield a fault for each pool without an origin, and for what is too little for production."""
+    """Yield a fault for each pool without an origin, names that nobody would find, and what production lacks."""
     spec = settings.cloudflare if settings is not None else _sound(file)
     if spec is None:
         return
     yield from _origins(file, spec)
+    yield from _delegation(file, spec)
     if file.at(("environment",)) == "production":
         for sentence in production_faults(spec):
             for place, said in narrowed(Settings, PLACE, sentence):
@@ -33,17 +38,53 @@ def _origins(file: StackFile, spec: CloudflareSpec) -> Iterator[Fault]:
     built = built_origins(file)
     for name, pool in spec.balancing.pools.items():
         if pool.address is None and name not in built:
-            known = f" ({', '.join(map(shown, built))})" if built else ""
-            yield file.fault(
-                (*PLACE, "balancing", "pools", name),
-                f"has no origin: it names no address, and is none of the entrances that this stack builds{known}; give it an "
-                "address, or the name of one of those",
-            )
+            yield file.fault((*PLACE, "balancing", "pools", name), _astray(name, built))
+
+
+def _astray(name: str, built: tuple[str, ...]) -> str:
+    """Return what is wrong with a pool that has neither an address nor an entrance of the stack's."""
+    cloud = name.partition("-")[0]
+    if cloud in CLOUDS and not any(one.startswith(f"{cloud}-") for one in built):
+        return (
+            f"has no origin: its entrance would be in {CLOUDS[cloud]}, which is absent, so nothing would answer there; "
+            f"describe {CLOUDS[cloud]}, give the pool an address, or take it out"
+        )
+    known = f" ({', '.join(map(shown, built))})" if built else ""
+    return (
+        f"has no origin: it names no address, and is none of the entrances that this stack builds{known}; give it an "
+        "address, or the name of one of those"
+    )
 
 
 def built_origins(file: StackFile) -> tuple[str, ...]:
     """Return the names of the entrances that the rest of a file makes the stack build."""
-    return tuple(f"aws-{region}" for region in file.mapping(("aws", "traffic", "load_balancers")))
+    others = {"gcp": file.at(("gcp", "region")), "azure": file.at(("azure", "location"))}
+    return (
+        *(f"aws-{region}" for region in file.mapping(("aws", "traffic", "load_balancers"))),
+        *(f"{cloud}-{place}" for cloud, place in others.items() if place is not None),
+    )
+
+
+def _delegation(file: StackFile, spec: CloudflareSpec) -> Iterator[Fault]:
+    """Hold AWS's zone inside the one that delegates it, and the zone's own records outside of that part."""
+    domain = file.at(DOMAIN)
+    if not isinstance(domain, str):
+        return
+    if not domain.endswith(f".{spec.zone}"):
+        yield file.fault(
+            DOMAIN,
+            f"is {shown(domain)}, which does not lie below the zone {spec.zone} at Cloudflare: nobody would delegate it, and "
+            f"its certificates would never be validated; name it below the zone, as aws.{spec.zone}",
+        )
+        return
+    delegated = domain.removesuffix(f".{spec.zone}")
+    for key, record in spec.records.items():
+        if record.name == delegated or record.name.endswith(f".{delegated}"):
+            yield file.fault(
+                (*PLACE, "records", key),
+                f"lies in {domain}, for which Route 53 answers, so that nobody would ever read it; give it a name outside of "
+                f"{delegated}",
+            )
 
 
 def _sound(file: StackFile) -> CloudflareSpec | None:

@@ -41,6 +41,8 @@ CLOUDFLARE: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "cloudflare:index/argoTieredCaching:ArgoTieredCaching": {"zoneId": ZONE, "value": "on"},
+    "cloudflare:index/leakedCredentialCheck:LeakedCredentialCheck": {"zoneId": ZONE, "enabled": True},
     "cloudflare:index/tieredCache:TieredCache": {"zoneId": ZONE, "value": "on"},
     "cloudflare:index/authenticatedOriginPullsSettings:AuthenticatedOriginPullsSettings": {
         "zoneId": ZONE,

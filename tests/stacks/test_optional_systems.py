@@ -25,6 +25,12 @@ REQUIRED_IN_PRODUCTION: dict[Path, str] = {
 
 TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("aws", "regions", "*", "database"): (("aws", "regions", "*", "recovery"),),
+    ("aws", "traffic"): (
+        ("cloudflare", "balancing", "pools", "aws-us-east-1"),
+        ("cloudflare", "balancing", "pools", "aws-us-west-2"),
+    ),
+    ("gcp",): (("cloudflare", "balancing", "pools", "gcp-us-central1"),),
+    ("azure",): (("cloudflare", "balancing", "pools", "azure-eastus"),),
 }
 """What has no purpose without a system, and is refused where it stands alone."""
 
@@ -86,5 +92,8 @@ def test_taking_a_system_out_leaves_a_clean_preview(path: Path, tree: Callable[[
         assert any(REQUIRED_IN_PRODUCTION[path] in str(fault) for fault in done.faults)
         return
     assert [str(fault) for fault in done.faults] == []
-    findings = judge(done.resources, stack="production", today=date(2026, 11, 23)).findings
+    known = run(ROOT, "production", preview=False, config={KEY: json.dumps(settings)})
+    findings = judge(
+        done.resources, stack="production", today=date(2026, 11, 23), rehearsal=known.resources
+    ).findings
     assert [str(finding) for finding in findings if finding.blocks and finding.verdict != "unknown"] == []

@@ -7,6 +7,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from components.networking.cloudflare.spec import CloudflareSpec, production_faults
+from components.networking.dns import name_faults
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path, shown
 from stacks.settings.model import Settings
@@ -68,8 +69,8 @@ def built_origins(file: StackFile) -> tuple[str, ...]:
 def _delegation(file: StackFile, spec: CloudflareSpec) -> Iterator[Fault]:
     """Hold AWS's zone inside the one that delegates it, and the zone's own records outside of that part."""
     domain = file.at(DOMAIN)
-    if not isinstance(domain, str):
-        return
+    if not isinstance(domain, str) or list(name_faults(domain)):
+        return  # reported by the model itself
     if not domain.endswith(f".{spec.zone}"):
         yield file.fault(
             DOMAIN,

@@ -7,16 +7,18 @@ import pulumi_cloudflare as cloudflare
 import pytest
 
 from components.networking.cloudflare.edge_balancer import EdgeBalancer, EdgeBalancerArgs, Origin
-from components.networking.cloudflare.edge_rules import ORIGIN_HEADER, EdgeRules, EdgeRulesArgs
-from components.networking.cloudflare.edge_zone import EdgeZone, EdgeZoneArgs
+from components.networking.cloudflare.edge_rules import EdgeRules, EdgeRulesArgs
+from components.networking.cloudflare.edge_zone import Delegation, EdgeZone, EdgeZoneArgs
+from components.networking.cloudflare.plans import LIMITS
 from components.networking.cloudflare.spec import CloudflareSpec
 from components.networking.cloudflare.zone_settings import SETTINGS
-from components.networking.origin_secret import OriginSecret
+from components.networking.origin_secret import ORIGIN_HEADER, OriginSecret
 from tests.components.networking.test_cloudflare_spec import WHOLE
 from tests.components.recording import Recording, record
 
 NAMES = {cloudflare.Zone: {"nameServers": ["a.ns", "b.ns"]}, cloudflare.ZoneDnssec: {"ds": "ds"}}
 SERVERS = ["ns-4.example", "ns-1.example", "ns-3.example", "ns-2.example"]
+SIGNER = "61164 13 2 9BFA"
 
 
 def a_spec(**changes: Any) -> CloudflareSpec:
@@ -39,9 +41,12 @@ def rules(spec: CloudflareSpec) -> Recording:
     return record(program, answers={"random:index/randomPassword:RandomPassword": {"result": "word"}})
 
 
-def balancer(spec: CloudflareSpec) -> Recording:
+def balancer(spec: CloudflareSpec, hosts: dict[str, str] | None = None) -> Recording:
     assert spec.balancing is not None
-    origins = {name: Origin(address=pool.address or "") for name, pool in spec.balancing.pools.items()}
+    origins = {
+        name: Origin(address=pool.address or "", host=(hosts or {}).get(name))
+        for name, pool in spec.balancing.pools.items()
+    }
 
     def program() -> pulumi.Output[dict[str, str]]:
         return EdgeBalancer(
@@ -102,9 +107,7 @@ def test_a_zone_says_who_issues_and_that_it_sends_no_mail() -> None:
 
 
 def test_a_delegation_has_four_servers_in_one_order() -> None:
-    records = zone(a_spec(), delegations={"aws": pulumi.Output.from_input(SERVERS)}).named(
-        cloudflare.DnsRecord
-    )
+    records = delegating().named(cloudflare.DnsRecord)
     found = {
         name.removeprefix("edge-delegation-aws-"): entry.inputs["content"]
         for name, entry in records.items()
@@ -116,6 +119,43 @@ def test_a_delegation_has_four_servers_in_one_order() -> None:
         "third": "ns-3.example",
         "fourth": "ns-4.example",
     }
+
+
+def delegating() -> Recording:
+    given = Delegation(servers=pulumi.Output.from_input(SERVERS), ds=pulumi.Output.from_input(SIGNER))
+    return zone(a_spec(), delegations={"aws": given})
+
+
+def test_a_delegation_is_signed_for() -> None:
+    ds = delegating().named(cloudflare.DnsRecord)["edge-delegation-aws-ds"].inputs
+    assert (ds["name"], ds["type"], ds["proxied"]) == ("aws.example.com", "DS", False)
+    assert ds["data"] == {"keyTag": 61164, "algorithm": 13, "digestType": 2, "digest": "9BFA"}
+    assert "content" not in ds
+
+
+def test_tiers_are_on_before_the_smart_choice_of_one() -> None:
+    recording = zone(a_spec())
+    tiers, smart = recording.only(cloudflare.ArgoTieredCaching), recording.only(cloudflare.TieredCache)
+    assert (tiers.inputs["value"], smart.inputs["value"]) == ("on", "on")
+    assert tiers.urn in smart.dependencies
+
+
+def test_leaked_passwords_are_looked_for_and_challenged() -> None:
+    assert zone(a_spec()).only(cloudflare.LeakedCredentialCheck).inputs["enabled"] is True
+    custom = {rule["ref"]: rule for rule in by_phase(rules(a_spec()))["http_request_firewall_custom"]}
+    leaked = custom["leaked-passwords"]
+    assert (leaked["action"], leaked["expression"]) == (
+        "managed_challenge",
+        "cf.waf.credential_check.password_leaked",
+    )
+
+
+@pytest.mark.parametrize("plan", LIMITS)
+def test_no_ruleset_has_more_rules_than_its_plan(plan: Any) -> None:
+    widest = {"firewall": {"blocked_countries": ("AQ",)}, "cache": {"html_edge": None}, "rate_limits": {}}
+    phases = by_phase(rules(a_spec(**widest, plan=plan)))
+    assert len(phases["http_request_firewall_custom"]) == 4 <= LIMITS[plan].custom_rules
+    assert len(phases["http_request_cache_settings"]) == 3 <= LIMITS[plan].cache_rules
 
 
 def test_another_record_touches_none_that_stands() -> None:
@@ -134,7 +174,6 @@ def test_managed_and_owasp_rules_run_at_the_level_asked_for() -> None:
     assert [rule["actionParameters"]["id"] for rule in managed] == [
         "efb7b8c949ac4650a09736fc376e9aee",
         "4814384a9e5d4991b9815dcfc25d2f1f",
-        "c2e184081120413c86c3ab7e14069605",
     ]
     overrides = managed[1]["actionParameters"]["overrides"]
     assert overrides["rules"] == [
@@ -188,17 +227,20 @@ def test_the_secret_for_the_origins_is_set_over_a_visitors_own_and_is_a_secret()
     recording = rules(a_spec())
     (lock,) = by_phase(recording)["http_request_late_transform"]
     assert lock["expression"] == "true"
-    assert lock["actionParameters"]["headers"] == {ORIGIN_HEADER: {"operation": "set", "value": "word"}}
+    assert lock["actionParameters"]["headers"] == {
+        "x-origin-verify": {"operation": "set", "value": "word"},
+        "x-forwarded-host": {"operation": "set", "expression": "http.host"},
+    }
     ruleset = recording.named(cloudflare.Ruleset)["rules-origin-lock"]
     assert ruleset.secret_inputs == {"rules"}
 
 
-def test_pools_stand_in_the_order_of_failover_and_the_last_is_the_last_resort() -> None:
+def test_pools_stand_in_the_order_of_failover_and_the_first_is_the_last_resort() -> None:
     recording = balancer(a_spec())
     made = recording.only(cloudflare.LoadBalancer).inputs
     assert made["defaultPools"] == [recording.returned[name] for name in ("east", "west")]
     assert len(set(made["defaultPools"])) == 2
-    assert made["fallbackPool"] == made["defaultPools"][-1]
+    assert made["fallbackPool"] == made["defaultPools"][0]
     assert (made["name"], made["proxied"], made["steeringPolicy"]) == ("example.com", True, "off")
     pools = recording.named(cloudflare.LoadBalancerPool)
     assert pools["balancer-pool-east"].inputs["origins"][0]["address"] == "203.0.113.1"
@@ -206,7 +248,7 @@ def test_pools_stand_in_the_order_of_failover_and_the_last_is_the_last_resort() 
 
 
 def test_probes_check_certificates_and_carry_the_secret() -> None:
-    monitor = balancer(a_spec()).only(cloudflare.LoadBalancerMonitor)
+    monitor = balancer(a_spec()).named(cloudflare.LoadBalancerMonitor)["balancer-monitor-east"]
     assert (monitor.inputs["type"], monitor.inputs["path"], monitor.inputs["allowInsecure"]) == (
         "https",
         "/health",
@@ -214,6 +256,26 @@ def test_probes_check_certificates_and_carry_the_secret() -> None:
     )
     assert monitor.inputs["header"] == {"Host": ["example.com"], ORIGIN_HEADER: ["word"]}
     assert "header" in monitor.secret_inputs
+
+
+def test_each_pool_has_a_monitor_that_asks_for_the_host_that_visitors_get_there() -> None:
+    recording = balancer(a_spec(), hosts={"east": "origin.aws.example.com"})
+    monitors = recording.named(cloudflare.LoadBalancerMonitor)
+    pools = recording.named(cloudflare.LoadBalancerPool)
+    for name, host in (("east", "origin.aws.example.com"), ("west", "example.com")):
+        monitor, pool = monitors[f"balancer-monitor-{name}"], pools[f"balancer-pool-{name}"]
+        assert monitor.inputs["header"]["Host"] == [host]
+        assert pool.property_dependencies["monitor"] == {monitor.urn}
+    (east,) = pools["balancer-pool-east"].inputs["origins"]
+    (west,) = pools["balancer-pool-west"].inputs["origins"]
+    assert (east["header"], "header" in west) == ({"hosts": ["origin.aws.example.com"]}, False)
+
+
+def test_a_pools_own_host_goes_before_its_entrances() -> None:
+    pools = {**WHOLE["balancing"]["pools"], "east": {"address": "203.0.113.1", "host": "east.example.com"}}
+    recording = balancer(a_spec(balancing={"pools": pools}), hosts={"east": "origin.aws.example.com"})
+    monitor = recording.named(cloudflare.LoadBalancerMonitor)["balancer-monitor-east"]
+    assert monitor.inputs["header"]["Host"] == ["east.example.com"]
 
 
 def test_shares_go_by_the_pools_ids() -> None:
@@ -238,8 +300,11 @@ def test_people_are_told_when_an_origin_changes_its_health() -> None:
 def test_another_origin_replaces_no_pool() -> None:
     more = {"balancing": {"pools": {**WHOLE["balancing"]["pools"], "gcp": {"address": "203.0.113.3"}}}}
     before, after = balancer(a_spec()), balancer(a_spec(**more))
-    for name, pool in before.named(cloudflare.LoadBalancerPool).items():
-        assert after.named(cloudflare.LoadBalancerPool)[name].inputs == pool.inputs
+    for kind in (cloudflare.LoadBalancerPool, cloudflare.LoadBalancerMonitor):
+        standing = before.named(kind)
+        assert len(after.named(kind)) == len(standing) + 1
+        for name, one in standing.items():
+            assert after.named(kind)[name].inputs == one.inputs
 
 
 def test_a_pool_without_an_origin_is_refused() -> None:

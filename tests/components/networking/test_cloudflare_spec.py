@@ -64,7 +64,30 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a block of a higher plan": (
         {"plan": "pro", "cache": {"html_edge": None},
          "rate_limits": {"api": {"path": "/", "requests": 1, "block_seconds": 86400}}},
-        "the pro plan blocks for 10 or 60 or 3600 seconds",
+        "the pro plan blocks for 10 or 60 or 120 or 300 or 600 or 3600 seconds",
+    ),
+    "methods below the business plan": (
+        {"plan": "pro", "cache": {"html_edge": None},
+         "rate_limits": {"api": {"path": "/", "requests": 1, "methods": ("POST", "PUT")}}},
+        "methods of api names POST, PUT, and a limit of the pro plan cannot tell methods apart",
+    ),
+    "an hour counted together": (
+        {"rate_limits": {"api": {"path": "/", "requests": 1, "period": 3600}}},
+        "the business plan counts over 10 or 60 or 120 or 300 or 600 seconds",
+    ),
+    "more pools than an account has": (
+        balancing(pools={f"p{number}": {"address": f"198.51.100.{number}"} for number in range(21)}),
+        "balancing.pools names 21, and an account on the business plan has 20",
+    ),
+    "the same record twice": (
+        {"records": {key: {"name": "www", "type": "A", "content": "203.0.113.9"} for key in ("one", "two")}},
+        "records one and two are the same record",
+    ),
+    "company for a CNAME": (
+        {"records": {
+            "one": {"name": "www", "type": "CNAME", "content": "example.com"},
+            "two": {"name": "www", "type": "A", "content": "203.0.113.9"}}},
+        "records one and two share the name www, and a CNAME stands alone",
     ),
     "more limits than the plan has": (
         {"plan": "pro", "cache": {"html_edge": None},
@@ -75,7 +98,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"plan": "pro"}, "cache.html_edge is 300 seconds, and the pro plan keeps nothing shorter than 3600",
     ),
     "browsers told less than the plan's least": (
-        {"plan": "pro", "cache": {"html_edge": None, "html_browser": 60}}, "cache.html_browser is 60 seconds",
+        {"cache": {"html_browser": 0}}, "cache.html_browser is 0 seconds, and the business plan keeps nothing shorter than 1",
     ),
     "probes more often than the plan's": (
         {**balancing(interval=30, timeout=5), "plan": "pro", "cache": {"html_edge": None}},
@@ -134,6 +157,29 @@ def test_enterprise_makes_zones_of_parts() -> None:
 )
 def test_parts_of_domains_are_told_from_countries_registries(zone: str, part: bool) -> None:
     assert is_part_of_domain(zone) is part
+
+
+def test_two_records_of_one_name_may_stand_beside_each_other() -> None:
+    pair = {
+        "one": {"name": "www", "type": "A", "content": "203.0.113.9"},
+        "two": {"name": "www", "type": "A", "content": "203.0.113.10"},
+    }
+    assert sentences(records=pair) == []
+
+
+def test_the_plans_are_those_of_the_documentation() -> None:
+    """Held by hand to the pages that plans.py names, so that a slip of the table is seen."""
+    assert {plan: (one.rate_rules, one.custom_rules, one.cache_rules) for plan, one in LIMITS.items()} == {
+        "free": (1, 5, 10),
+        "pro": (2, 20, 25),
+        "business": (5, 100, 50),
+        "enterprise": (100, 1000, 300),
+    }
+    assert [one.shortest_edge_ttl for one in LIMITS.values()] == [7200, 3600, 1, 1]
+    assert [one.shortest_probe for one in LIMITS.values()] == [60, 60, 15, 10]
+    assert [max(one.rate_periods) for one in LIMITS.values()] == [10, 60, 600, 3600]
+    assert [max(one.rate_blocks) for one in LIMITS.values()] == [10, 3600, 86400, 86400]
+    assert [one.owasp for one in LIMITS.values()] == [False, True, True, True]
 
 
 def test_higher_plans_allow_no_less() -> None:

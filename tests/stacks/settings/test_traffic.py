@@ -8,7 +8,11 @@ AT = "aws.traffic"
 CASES: dict[str, tuple[str, list[Any], str, str]] = {
     "a load balancer where there is no region": (
         "production",
-        [("          us-west-2: {}\n", "          eu-west-1: {}\n"), ("us-west-2: 10", "eu-west-1: 10")],
+        [
+            ("          us-west-2: {}\n", "          eu-west-1: {}\n"),
+            ("us-west-2: 10", "eu-west-1: 10"),
+            ("aws-us-west-2:", "aws-eu-west-1:"),
+        ],
         "          eu-west-1: {}",
         (
             f"{AT}.load_balancers.eu-west-1: eu-west-1 is not among the regions (us-east-1, us-west-2), so there is no "
@@ -44,6 +48,7 @@ CASES: dict[str, tuple[str, list[Any], str, str]] = {
         [
             ("          us-west-2: {}\n", ""),
             ("        routing: { shares: { us-east-1: 90, us-west-2: 10 } }\n", ""),
+            ("          aws-us-west-2: { probe_from: [WNAM] }\n", ""),
         ],
         "      traffic:",
         (
@@ -61,7 +66,11 @@ def test_a_way_in_that_leads_nowhere_is_refused(desk: Any, case: str) -> None:
 
 
 def test_the_primary_stands_in_the_home_region(desk: Any) -> None:
-    desk.edit("staging", ("          us-east-1: {}\n", "          us-west-2: {}\n"))
+    desk.edit(
+        "staging",
+        ("          us-east-1: {}\n", "          us-west-2: {}\n"),
+        ("          aws-us-east-1: {}\n", "          aws-us-west-2: {}\n"),
+    )
     (fault,) = desk.faults("staging")
     assert (
         "names no load balancer in the home region us-east-1, which is the primary; describe one there"

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Final
 
 from pulumi import Output, ResourceOptions
 from pulumi_azure_native import consumption
-from pydantic import Field, StringConstraints
 
+from components.cost.azure_budget_spec import AzureBudgetSpec
 from components.foundation.azure_placement import AzurePlacement
 from components.foundation.component import Component
-from components.foundation.spec import Spec
-
-MonthStart = Annotated[str, StringConstraints(pattern=r"^20\d{2}-(0[1-9]|1[0-2])-01$")]
 
 STEPS: Final = {
     "actual-80": ("Actual", 80),
@@ -20,16 +17,6 @@ STEPS: Final = {
     "forecast-100": ("Forecasted", 100),
 }
 """What is spent, and what will be if the month goes on like this, in percent of the budget."""
-
-
-class AzureBudgetSpec(Spec):
-    """What a month may cost in the subscription, in USD, from the month that ``since`` begins.
-
-    Azure refuses a budget that begins before the month in which it is made.
-    """
-
-    monthly_usd: int = Field(ge=1)
-    since: MonthStart
 
 
 @dataclass(frozen=True, kw_only=True)

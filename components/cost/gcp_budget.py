@@ -2,19 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Final
 
 import pulumi_gcp as gcp
 from pulumi import Output, Resource, ResourceOptions
-from pydantic import Field, StringConstraints
 
+from components.cost.gcp_budget_spec import GcpBudgetSpec
 from components.foundation.component import Component
 from components.foundation.gcp_placement import GcpPlacement
 from components.foundation.labels import Labels
-from components.foundation.spec import Spec
-
-BillingAccount = Annotated[str, StringConstraints(pattern=r"^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$")]
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
 THRESHOLDS: Final = (
     (0.5, "CURRENT_SPEND"),
@@ -23,14 +19,6 @@ THRESHOLDS: Final = (
     (1.0, "FORECASTED_SPEND"),
 )
 """Shares of the budget at which somebody is told, and once before the money is spent."""
-
-
-class GcpBudgetSpec(Spec):
-    """How much a month may cost and who is told."""
-
-    billing_account: BillingAccount = Field(description="Id of the billing account, as 01AB23-CD45EF-678901.")
-    monthly_usd: int = Field(ge=1, description="What a month may cost, in USD.")
-    emails: tuple[Email, ...] = Field(min_length=1, max_length=5, description="Who is told; at most five.")
 
 
 @dataclass(frozen=True, kw_only=True)

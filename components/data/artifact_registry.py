@@ -2,30 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
 
 import pulumi_gcp as gcp
 from pulumi import Output, Resource, ResourceOptions
-from pydantic import Field, StringConstraints
 
+from components.data.artifact_registry_spec import ArtifactRegistrySpec
 from components.foundation.component import Component
 from components.foundation.gcp_placement import GcpPlacement
 from components.foundation.labels import Labels
-from components.foundation.spec import Spec, Wire
-
-
-class ArtifactRegistrySpec(Spec):
-    """The repository's name and how much of the past it keeps."""
-
-    repository: Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$")] = Field(
-        default="platform", description="Name of the repository."
-    )
-    keep_versions: int = Field(
-        default=20, ge=1, le=1000, description="Newest versions of an image that always stay."
-    )
-    untagged_days: int = Field(
-        default=14, ge=1, le=365, description="Days until an image without a tag is deleted."
-    )
+from components.foundation.spec import Wire
 
 
 @dataclass(frozen=True, kw_only=True)

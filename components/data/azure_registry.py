@@ -4,24 +4,15 @@ from dataclasses import dataclass
 
 from pulumi import Output, ResourceOptions
 from pulumi_azure_native import containerregistry, managedidentity
-from pydantic import Field
 
+from components.data.azure_registry_spec import ContainerRegistrySpec
 from components.foundation.azure_placement import AzurePlacement
 from components.foundation.azure_roles import Grant, assign
 from components.foundation.component import Component
 from components.foundation.labels import Labels
-from components.foundation.spec import Spec, Wire
+from components.foundation.spec import Wire
 
 LONGEST_NAME = 50
-
-
-class ContainerRegistrySpec(Spec):
-    """What an environment decides about its registry. The rest is the Premium tier, which alone can be private.
-
-    ``untagged_days`` is how long a layer that no tag names any more is kept.
-    """
-
-    untagged_days: int = Field(default=30, ge=1, le=365)
 
 
 @dataclass(frozen=True, kw_only=True)

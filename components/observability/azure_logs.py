@@ -2,38 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from pulumi import Output, ResourceOptions
 from pulumi_azure_native import monitor, operationalinsights
-from pydantic import Field
 
 from components.foundation.azure_placement import AzurePlacement
 from components.foundation.component import Component
 from components.foundation.labels import Labels
-from components.foundation.spec import Spec, Wire
-
-PRODUCTION_LOG_DAYS: Final = 90
-
-
-class AzureLogsSpec(Spec):
-    """How much is logged and how long it is kept.
-
-    ``daily_gib`` is where the workspace stops taking more until the next day: a runaway log costs a day of logs and not
-    a month's budget. ``days`` beyond 31 are billed.
-    """
-
-    daily_gib: float = Field(gt=0, le=1000)
-    days: int = Field(default=PRODUCTION_LOG_DAYS, ge=30, le=730)
-
-
-def production_faults(spec: AzureLogsSpec) -> list[str]:
-    """Return what of a spec is too little for production."""
-    if spec.days < PRODUCTION_LOG_DAYS:
-        return [
-            f"days is {spec.days}: what led to an incident would be gone; keep {PRODUCTION_LOG_DAYS} or more"
-        ]
-    return []
+from components.foundation.spec import Wire
+from components.observability.azure_logs_spec import AzureLogsSpec
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,9 @@ from pulumi import InvokeOutputOptions, Output, ProviderResource, Resource
 from pulumi_azure_native import containerservice
 
 from components.data.azure_registry import ContainerRegistry, ContainerRegistryArgs
-from components.data.azure_storage import BackupStorage, BackupStorageArgs
-from components.data.flexible_server import FlexibleServer, FlexibleServerArgs, GeoBackupKey
-from components.kubernetes.aks import AksCluster, AksClusterArgs
+from components.data.azure_storage.account import BackupStorage, BackupStorageArgs
+from components.data.flexible_server.server import FlexibleServer, FlexibleServerArgs, GeoBackupKey
+from components.kubernetes.aks.cluster import AksCluster, AksClusterArgs
 from components.networking.azure.flow_log import FlowLog, FlowLogArgs
 from components.observability import azure_alerts, azure_records
 from components.observability.azure_metrics import ClusterMetrics, ClusterMetricsArgs

@@ -6,15 +6,12 @@ from pulumi import Resource, ResourceOptions
 
 from components.cost.gcp_budget import GcpBudget, GcpBudgetArgs
 from components.data.artifact_registry import ArtifactRegistry, ArtifactRegistryArgs, address
-from components.data.cloud_sql import CloudSql, CloudSqlArgs
+from components.data.cloud_sql.instance import CloudSql, CloudSqlArgs
 from components.data.google_backups import GoogleBackups, GoogleBackupsArgs
 from components.foundation.gcp_placement import GcpPlacement
-from components.kubernetes.gke import (
-    GkeCluster,
-    GkeClusterArgs,
-    GkeWorkloadIdentity,
-    GkeWorkloadIdentityArgs,
-)
+from components.kubernetes.gke.cluster import GkeCluster
+from components.kubernetes.gke.control_plane import GkeClusterArgs
+from components.kubernetes.gke.workload_identity import GkeWorkloadIdentity, GkeWorkloadIdentityArgs
 from components.networking.gcp_network import PODS, SERVICES, GcpNetwork, GcpNetworkArgs
 from components.security.gcp_keys import GcpDomain, GcpKeys, GcpKeysArgs
 from components.security.gcp_services import GcpServices, GcpServicesArgs

@@ -4,15 +4,15 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from components.cost.azure_budget import AzureBudgetSpec
-from components.data.azure_registry import ContainerRegistrySpec
+from components.cost.azure_budget_spec import AzureBudgetSpec
+from components.data.azure_registry_spec import ContainerRegistrySpec
 from components.data.azure_storage import BackupStorageSpec
 from components.data.flexible_server import FlexibleServerSpec
 from components.foundation.azure_placement import AzureLocation, AzurePlacement, Guid, Purpose
 from components.foundation.spec import Spec
 from components.kubernetes.aks import AksSpec
 from components.networking.azure.spec import AzureNetworkSpec
-from components.observability.azure_logs import AzureLogsSpec
+from components.observability.azure_logs_spec import AzureLogsSpec
 
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 GroupName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,61}[a-z0-9]$")]

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from components.cost.gcp_budget import GcpBudgetSpec
-from components.data.artifact_registry import ArtifactRegistrySpec
+from components.cost.gcp_budget_spec import GcpBudgetSpec
+from components.data.artifact_registry_spec import ArtifactRegistrySpec
 from components.data.cloud_sql import CloudSqlSpec
-from components.data.google_backups import GoogleBackupsSpec
+from components.data.google_backups_spec import GoogleBackupsSpec
 from components.foundation.gcp_placement import GcpPlacement, GcpRegion, ProjectId, ProjectNumber
 from components.foundation.spec import Spec
 from components.kubernetes.gke import GkeIdentitySpec, GkeSpec

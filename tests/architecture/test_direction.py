@@ -81,6 +81,17 @@ def test_layers_know_settings_and_components_but_no_stack(graph: grimp.ImportGra
     assert climbing == set()
 
 
+@pytest.mark.parametrize("cloud", ["pulumi_gcp", "pulumi_azure_native", "pulumi_cloudflare"])
+def test_no_settings_bring_the_sdk_of_a_cloud_that_a_stack_may_do_without(cloud: str) -> None:
+    """All stacks read all specs, so a component of these clouds stands in another module than its spec."""
+    graph = grimp.build_graph(
+        *ROOMS, include_external_packages=True, exclude_type_checking_imports=True, cache_dir=None
+    )
+    using = graph.find_modules_that_directly_import(cloud)
+    assert len(using) > 3
+    assert using & graph.find_upstream_modules("stacks.settings", as_package=True) == set()
+
+
 FORBIDDEN_CALLS = {"Config", "get_stack", "get_project", "getenv", "today", "now", "StackReference"}
 
 

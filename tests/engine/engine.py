@@ -20,8 +20,8 @@ PACKS = tuple(
     for argument in ("--policy-pack", str(ROOT / "policies" / name))
 )
 """The arguments that switch every pack on."""
-PATIENCE = 300
-"""Seconds before a command counts as hanging; each takes a few."""
+PATIENCE = 1500
+"""Seconds before a command counts as hanging. The largest takes a minute or two where nothing else runs."""
 
 Event = dict[str, Any]
 
@@ -136,6 +136,7 @@ def engine(folder: Path, stack: str, **environment: str) -> Iterator[Engine]:
         "PULUMI_BACKEND_URL": f"file://{folder.parent / 'state'}",
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true",
+        "PYTHONPATH": str(ROOT),  # the packs of this tree, wherever the environment was installed from
     }
     with attached(own | environment, folder) as surroundings:
         yield Engine(folder, stack, surroundings)

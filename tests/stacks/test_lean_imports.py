@@ -11,6 +11,49 @@ ROOT = Path(__file__).resolve().parents[2]
 STACKS = ("dev", "staging", "production")
 
 
+OPTIONAL = ("pulumi_gcp", "pulumi_azure_native", "pulumi_cloudflare")
+"""The SDKs of clouds that a stack may do without."""
+
+BESIDE = ("_enums", "_inputs", "_utilities", "outputs")
+"""What stands in a package of an SDK beside the modules of its types."""
+
+FUNCTIONS = {"pulumi_azure_native.containerservice.list_managed_cluster_user_credentials"}
+"""The modules in use that declare a function and no type."""
+
+
+def modules_of(stack: str, folder: Path) -> dict[str, set[str]]:
+    """Preview a stack in a process of its own, and return the modules of the optional SDKs that it ran and is made of."""
+    file = folder / f"{stack}.json"
+    command = [sys.executable, "-m", "tests.stacks.sdk_modules", stack, str(file)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, list[str]] = json.loads(file.read_text())
+    assert "pulumi_aws" in found["ran"]
+    return {
+        what: {name for name in names if name.partition(".")[0] in OPTIONAL} for what, names in found.items()
+    }
+
+
+def packages_of(module: str) -> set[str]:
+    """Return the packages that a module stands in, outermost last."""
+    parent = module.rpartition(".")[0]
+    return {parent, *packages_of(parent)} if parent else set()
+
+
+def test_dev_runs_no_module_of_a_cloud_that_it_does_without(tmp_path: Path) -> None:
+    assert modules_of("dev", tmp_path) == {"known": set(), "ran": set(), "declaring": set()}
+
+
+def test_production_runs_of_each_cloud_the_modules_of_its_types_and_no_other(tmp_path: Path) -> None:
+    found = modules_of("production", tmp_path)
+    declaring = found["declaring"] | FUNCTIONS
+    assert {name.partition(".")[0] for name in declaring} == set(OPTIONAL)
+    packages = set().union(*map(packages_of, declaring))
+    beside = {f"{package}.{name}" for package in packages for name in BESIDE}
+    assert declaring - found["ran"] == set()
+    assert found["ran"] - declaring - packages - beside == set()
+
+
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Preview every stack in two processes, and write down what each found."""

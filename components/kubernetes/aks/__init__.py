@@ -1,6 +1,9 @@
-"""Azure AKS: what an environment decides about its recovery cluster, and the component."""
+"""Azure AKS: what an environment decides about its recovery cluster.
 
-from components.kubernetes.aks.cluster import AksCluster, AksClusterArgs
+The component is imported from its own module: the settings of every stack read the specs, and none of them is to
+pay for the SDK of a cloud that it does not use.
+"""
+
 from components.kubernetes.aks.spec import AksSpec, SystemPoolSpec, UserPoolSpec, production_faults
 
-__all__ = ["AksCluster", "AksClusterArgs", "AksSpec", "SystemPoolSpec", "UserPoolSpec", "production_faults"]
+__all__ = ["AksSpec", "SystemPoolSpec", "UserPoolSpec", "production_faults"]

@@ -1,20 +1,10 @@
-"""Google Kubernetes Engine: what an environment decides about a cluster, and the component."""
+"""Google Kubernetes Engine: what an environment decides about a cluster and its identities.
 
-from components.kubernetes.gke.cluster import GkeCluster, GkeClusterArgs
+The components are imported from their own modules: the settings of every stack read the specs, and none of them is to
+pay for the SDK of a cloud that it does not use.
+"""
+
+from components.kubernetes.gke.identity_spec import GkeIdentitySpec
 from components.kubernetes.gke.spec import GkePoolSpec, GkeSpec, production_faults
-from components.kubernetes.gke.workload_identity import (
-    GkeIdentitySpec,
-    GkeWorkloadIdentity,
-    GkeWorkloadIdentityArgs,
-)
 
-__all__ = [
-    "GkeCluster",
-    "GkeClusterArgs",
-    "GkeIdentitySpec",
-    "GkePoolSpec",
-    "GkeSpec",
-    "GkeWorkloadIdentity",
-    "GkeWorkloadIdentityArgs",
-    "production_faults",
-]
+__all__ = ["GkeIdentitySpec", "GkePoolSpec", "GkeSpec", "production_faults"]

@@ -12,7 +12,7 @@ from components.data.flexible_server import FlexibleServerSpec
 from components.foundation.spec import Spec
 from components.kubernetes.aks import spec as aks
 from components.networking.azure import spec as network
-from components.observability import azure_logs
+from components.observability import azure_logs_spec
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
 from stacks.settings.model import Settings
@@ -22,7 +22,7 @@ HERE: Final[Path] = ("azure",)
 
 KINDS: Final[dict[str, type[Spec]]] = {
     "network": network.AzureNetworkSpec,
-    "logs": azure_logs.AzureLogsSpec,
+    "logs": azure_logs_spec.AzureLogsSpec,
     "cluster": aks.AksSpec,
     "storage": BackupStorageSpec,
     "database": FlexibleServerSpec,
@@ -95,7 +95,7 @@ def _too_little(key: str, spec: Any, *, recovering: bool) -> list[str]:
         case "network":
             return network.production_faults(spec)
         case "logs":
-            return azure_logs.production_faults(spec)
+            return azure_logs_spec.production_faults(spec)
         case "cluster":
             return aks.production_faults(spec, recovering=recovering)
         case "storage":

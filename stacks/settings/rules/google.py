@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from components.data import cloud_sql, google_backups
+from components.data import cloud_sql, google_backups_spec
 from components.data.cloud_sql import CloudSqlSpec
-from components.data.google_backups import GoogleBackupsSpec
+from components.data.google_backups_spec import GoogleBackupsSpec
 from components.foundation.gcp_placement import zone_faults
 from components.foundation.spec import Spec
 from components.kubernetes import gke
@@ -32,7 +32,7 @@ TOO_LITTLE: Final[dict[str, Callable[[Any], list[str]]]] = {
     "network": gcp_network_spec.production_faults,
     "cluster": gke.production_faults,
     "database": cloud_sql.production_faults,
-    "backups": google_backups.production_faults,
+    "backups": google_backups_spec.production_faults,
 }
 """By the key of a part: what its component calls too little for production."""
 

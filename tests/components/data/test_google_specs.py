@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from components.data.cloud_sql import CloudSqlSpec
-from components.data.google_backups import GoogleBackupsSpec
+from components.data.google_backups_spec import GoogleBackupsSpec
 from components.foundation.gcp_placement import GcpPlacement
 from components.foundation.spec import Spec
 from components.networking.gcp_network_spec import GcpNetworkSpec

@@ -53,7 +53,7 @@ class GoogleBackups(Component):
         bucket = self._bucket(name, args)
         pool = gcp.iam.WorkloadIdentityPool(
             f"{name}-aws",
-            workload_identity_pool_id=f"{args.labels.environment}-aws",
+            workload_identity_pool_id=_pool_id(args),
             project=args.placement.project,
             display_name=f"AWS of {args.labels.environment}",
             description="Roles of AWS that may act here",
@@ -64,9 +64,7 @@ class GoogleBackups(Component):
             f"{name}-writer",
             bucket=bucket.name,
             role="roles/storage.objectCreator",
-            member=Output.concat(
-                "principalSet://iam.googleapis.com/", pool.name, "/attribute.aws_role/", args.spec.writer_role
-            ),
+            member=_writers(args),
             opts=self.child(depends_on=[provider]),
         )
         self.bucket_url = bucket.url
@@ -120,3 +118,15 @@ class GoogleBackups(Component):
             attribute_condition=f"assertion.arn.startsWith('arn:aws:sts::{account}:assumed-role/{role}/')",
             opts=self.child(),
         )
+
+
+def _writers(args: GoogleBackupsArgs) -> str:
+    """Return whoever acts in the role, spelt out so that a preview can already see that it is not everybody."""
+    return (
+        f"principalSet://iam.googleapis.com/projects/{args.placement.project_number}/locations/global/"
+        f"workloadIdentityPools/{_pool_id(args)}/attribute.aws_role/{args.spec.writer_role}"
+    )
+
+
+def _pool_id(args: GoogleBackupsArgs) -> str:
+    return f"{args.labels.environment}-aws"

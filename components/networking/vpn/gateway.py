@@ -74,17 +74,17 @@ class VpnGateway(Component):
         self.physical = f"{args.labels.environment}-vpn"
         self.ranges = (args.own, *(args.others[other] for other in sorted(args.others)))
         private = self._private_key(name)
-        secret = self._configuration(name, args, private)
+        secret, configured = self._configuration(name, args, private)
         group, rules = self._firewall(name, args)
         interface, address, attached = self._interface(name, args, group)
         self._routes(name, args, interface)
-        waits: list[Resource] = [*args.network_ready, *rules, attached, secret]
+        waits: list[Resource] = [*args.network_ready, *rules, attached, configured]
         self._machine(name, args, group, interface, secret, waits)
 
         self.endpoint = Output.concat(address.public_ip, f":{PORT}")
         self.server_public_key = Output.unsecret(private.apply(public_key))
         self.reachable = Output.from_input([str(one) for one in self.ranges])
-        self.secret_arn = secret.secret_arn
+        self.secret_arn = configured.secret_arn
         self.security_group_id = group.id
         self.interface_id = interface.id
         self.publish()
@@ -95,7 +95,7 @@ class VpnGateway(Component):
 
     def _configuration(
         self, name: str, args: VpnGatewayArgs, private: Output[str]
-    ) -> aws.secretsmanager.SecretVersion:
+    ) -> tuple[aws.secretsmanager.Secret, aws.secretsmanager.SecretVersion]:
         secret = aws.secretsmanager.Secret(
             f"{name}-configuration",
             region=args.placement.region,
@@ -106,13 +106,14 @@ class VpnGateway(Component):
             tags=args.labels.aws(args.secret_name),
             opts=self.child(),
         )
-        return aws.secretsmanager.SecretVersion(
+        configured = aws.secretsmanager.SecretVersion(
             f"{name}-configuration",
             region=args.placement.region,
             secret_id=secret.id,
             secret_string=private.apply(lambda key: configuration(args.spec, key)),
             opts=self.child(),
         )
+        return secret, configured
 
     def _firewall(self, name: str, args: VpnGatewayArgs) -> tuple[aws.ec2.SecurityGroup, list[Resource]]:
         group = aws.ec2.SecurityGroup(
@@ -227,10 +228,10 @@ class VpnGateway(Component):
         args: VpnGatewayArgs,
         group: aws.ec2.SecurityGroup,
         interface: aws.ec2.NetworkInterface,
-        secret: aws.secretsmanager.SecretVersion,
+        secret: aws.secretsmanager.Secret,
         waits: list[Resource],
     ) -> None:
-        script = Output.all(interface=interface.id, secret=secret.secret_arn).apply(
+        script = Output.all(interface=interface.id, secret=secret.arn).apply(
             lambda ids: boot_script(
                 args.spec,
                 region=args.placement.region,
@@ -252,7 +253,7 @@ class VpnGateway(Component):
             subnet_id=args.subnet_id,
             security_group_id=group.id,
             interface_arn=interface.arn,
-            secret_arn=secret.secret_arn,
+            secret_arn=secret.arn,
             secrets_key_arn=args.secrets_key_arn,
             ebs_key_arn=args.ebs_key_arn,
             user_data=script,

@@ -171,7 +171,7 @@ def geo_vault(base: AzureBase) -> KeyVault | None:
     if azure.database is None or not azure.database.geo_backups or azure.paired_location is None:
         return None
     placement = base.placement.elsewhere(azure.paired_location)
-    return _vault(
+    vault = _vault(
         f"{azure.paired_location}-vault",
         base.settings,
         azure,
@@ -180,6 +180,9 @@ def geo_vault(base: AzureBase) -> KeyVault | None:
         base.options,
         ("database",),
     )
+    # A workspace takes the record of a resource in any region.
+    base.record("paired-vault", vault.vault_id, azure_records.VAULT_LOGS)
+    return vault
 
 
 def _zones(

@@ -7,21 +7,29 @@ from typing import Any
 
 import pytest
 
-from policies.framework import tokens
+from policies.framework import google_tokens, tokens
 from policies.framework.defaults import DEFAULTS, SDK, Default, defaults_of
 from policies.kubernetes.catalogue import PACK as KUBERNETES
 from policies.security.aws.labels import TAGGABLE
+from policies.security.azure.labels import TAGGABLE as AZURE_TAGGABLE
 from policies.security.catalogue import PACK as SECURITY
 
-TOKENS = sorted(value for name, value in vars(tokens).items() if name.isupper() and isinstance(value, str))
+TABLES = (tokens, google_tokens)
+TOKENS = sorted(
+    value
+    for table in TABLES
+    for name, value in vars(table).items()
+    if name.isupper() and isinstance(value, str)
+)
 
 
 def sdk_class(token: str) -> Any:
     package, module, name = token.split(":")
-    room = re.sub(r"(\.authorization|\.networking|\.storage)?\.k8s\.io", "", module).replace("/", ".")
-    if package == "aws":
-        return getattr(import_module(f"pulumi_aws.{module.split('/')[0]}"), name)
-    return getattr(import_module(f"pulumi_kubernetes.{room}"), name)
+    if package == "kubernetes":
+        room = re.sub(r"(\.authorization|\.networking|\.storage)?\.k8s\.io", "", module).replace("/", ".")
+    else:
+        room = module.split("/")[0].removeprefix("index")
+    return getattr(import_module(f"pulumi_{package.replace('-', '_')}.{room}".rstrip(".")), name)
 
 
 def arguments(cls: Any) -> list[str]:
@@ -36,6 +44,11 @@ def test_every_token_is_the_sdks_own(token: str) -> None:
 def test_every_type_with_tags_is_held_to_them() -> None:
     aws = [token for token in TOKENS if token.startswith("aws:")]
     assert sorted(TAGGABLE) == [token for token in aws if "tags" in arguments(sdk_class(token))]
+
+
+def test_every_type_of_azure_with_tags_is_held_to_them() -> None:
+    azure = [token for token in TOKENS if token.startswith("azure-native:")]
+    assert sorted(AZURE_TAGGABLE) == [token for token in azure if "tags" in arguments(sdk_class(token))]
 
 
 @pytest.mark.parametrize("rule", [*SECURITY.rules, *KUBERNETES.rules], ids=lambda rule: rule.name)

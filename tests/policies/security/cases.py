@@ -19,6 +19,7 @@ from tests.policies.framework.samples import (
     unwire,
     wire,
 )
+from tests.policies.security.cases_azure import AZURE
 from tests.policies.security.cases_cloudflare import CLOUDFLARE
 from tests.policies.security.cases_edge import EDGE
 from tests.policies.security.cases_gcp import GOOGLE
@@ -441,6 +442,7 @@ CASES = (
     *EDGE,
     *SAFEKEEPING,
     *GOOGLE,
+    *AZURE,
     *GUARD,
     *CLOUDFLARE,
 )

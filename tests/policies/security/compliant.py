@@ -5,6 +5,7 @@ from typing import Any
 
 from policies.framework import tokens
 from tests.policies.framework.samples import Entry, entry, stack_entry, urn
+from tests.policies.security.compliant_azure import azure
 from tests.policies.security.compliant_cloudflare import cloudflare
 from tests.policies.security.compliant_edge import edge
 from tests.policies.security.compliant_gcp import google
@@ -266,6 +267,7 @@ def compliant() -> list[Entry]:
         *edge(),
         *safekeeping(),
         *google(),
+        *azure(),
         *guard_rails(TAGS),
         *cloudflare(),
     ]

@@ -1,0 +1,110 @@
+"""PostgreSQL on Azure: inside the network, over TLS, for Entra's people, and recoverable in another region."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from policies.framework import tokens
+from policies.framework.resources import Resource
+from policies.framework.rules import ALWAYS, PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
+
+SERVER = (tokens.AZURE_SERVER,)
+GUIDE: Final = "https://learn.microsoft.com/azure/postgresql/flexible-server/"
+
+PARAMETERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "require_secure_transport": ("on",),
+    "ssl_min_protocol_version": ("TLSv1.2", "TLSv1.3"),
+    "log_connections": ("on",),
+    "log_disconnections": ("on",),
+    "log_checkpoints": ("on",),
+    "connection_throttle.enable": ("on",),
+}
+"""What CIS for Azure asks of a server's parameters."""
+
+
+@resource_rule(
+    name="azure-postgres-private",
+    title="No PostgreSQL server of Azure answers the internet",
+    types=SERVER,
+    severity="critical",
+    levels=ALWAYS,
+    remediation="Set network.publicNetworkAccess to Disabled, or delegatedSubnetResourceId.",
+    checkov=("CKV_AZURE_68",),
+    trivy=("AZU-0022", "AZU-0029"),
+    url=GUIDE + "concepts-networking-private",
+)
+def postgres_private(server: Resource, _: Context) -> Outcomes:
+    """Refuse a public address, which a server gets unless it is told otherwise."""
+    network = server["network"]
+    yield from require(
+        network["publicNetworkAccess"].equals("Disabled"),
+        "it has a public address: set network.publicNetworkAccess to Disabled",
+    )
+
+
+@resource_rule(
+    name="azure-postgres-entra",
+    title="People reach PostgreSQL on Azure as people of Entra",
+    types=SERVER,
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Set authConfig.activeDirectoryAuth to Enabled.",
+    url=GUIDE + "concepts-azure-ad-authentication",
+)
+def postgres_entra(server: Resource, _: Context) -> Outcomes:
+    """Require Entra's login, so that nobody shares the application's password."""
+    yield from require(
+        server.at("authConfig", "activeDirectoryAuth").equals("Enabled"),
+        "people share a password: set authConfig.activeDirectoryAuth",
+    )
+
+
+@resource_rule(
+    name="azure-postgres-recoverable",
+    title="Production's PostgreSQL on Azure is backed up in another region, under a key of the platform",
+    types=SERVER,
+    severity="high",
+    levels=PRODUCTION,
+    remediation="Set backup.geoRedundantBackup, backupRetentionDays of 7 or more, and dataEncryption.",
+    checkov=("CKV_AZURE_136",),
+    url=GUIDE + "concepts-backup-restore",
+)
+def postgres_recoverable(server: Resource, _: Context) -> Outcomes:
+    """Require backups that outlive the region, and a customer key."""
+    backup = server["backup"]
+    yield from require(
+        backup["geoRedundantBackup"].equals("Enabled"),
+        "backups are lost with the region: set geoRedundantBackup when the server is made",
+    )
+    yield from require(
+        backup["backupRetentionDays"].test(lambda raw: int(raw) >= 7, absent=True),
+        "damage is noticed too late: set backupRetentionDays to 7 or more",
+    )
+    yield from require(
+        server.at("dataEncryption", "type").equals("AzureKeyVault"),
+        "the key is Microsoft's own: set dataEncryption when the server is made",
+    )
+
+
+@resource_rule(
+    name="azure-postgres-parameters",
+    title="PostgreSQL on Azure takes TLS alone and writes down who connects",
+    types=(tokens.AZURE_PARAMETER,),
+    severity="high",
+    levels=PROMOTED,
+    remediation=f"Set {', '.join(f'{name}={values[0]}' for name, values in PARAMETERS.items())}.",
+    checkov=("CKV_AZURE_30", "CKV_AZURE_31", "CKV_AZURE_32"),
+    trivy=("AZU-0019", "AZU-0020", "AZU-0021", "AZU-0024", "AZU-0026"),
+    url=GUIDE + "concepts-server-parameters",
+)
+def postgres_parameters(parameter: Resource, _: Context) -> Outcomes:
+    """Require the value of each parameter that matters, whatever its case."""
+    for name, values in PARAMETERS.items():
+        wanted = {value.lower() for value in values}
+        held = parameter["value"].test(lambda raw, wanted=wanted: str(raw).lower() in wanted, absent=True)
+        yield from require(
+            ~parameter["configurationName"].equals(name) | held,
+            f"a parameter that CIS asks for is off: set {name} to {values[0]}",
+        )
+
+
+RULES = (postgres_private, postgres_entra, postgres_recoverable, postgres_parameters)

@@ -1,0 +1,86 @@
+"""Azure's packet filters: what they let in from the whole internet."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from policies.framework import tokens
+from policies.framework.facts import Fact, some
+from policies.framework.resources import Resource
+from policies.framework.rules import ALWAYS, Context, Outcomes, require, resource_rule
+from policies.framework.values import Value
+from policies.security.aws.addresses import ADMIN_PORTS, DATA_PORTS, network
+
+GROUP: Final = tokens.AZURE_FIREWALL
+RULE: Final = tokens.AZURE_FIREWALL_RULE
+
+ANYBODY: Final = frozenset({"*", "any", "internet"})
+WIDEST: Final = {4: 7, 6: 15}
+"""A prefix this short or shorter is a good part of the internet, by version of the address."""
+
+DANGEROUS: Final = frozenset({*ADMIN_PORTS, *DATA_PORTS, 21, 23, 80, 135, 139, 5985, 5986, 6432})
+"""Ports of administration, of data stores and of protocols without encryption."""
+
+ENCRYPTED: Final = "tcp"
+
+
+@resource_rule(
+    name="azure-nsg-no-world",
+    title="No packet filter of Azure lets the internet reach administration, data, or anything over UDP",
+    types=(GROUP, RULE),
+    severity="critical",
+    levels=ALWAYS,
+    remediation="Name the sources in sourceAddressPrefixes; open TCP 443 alone to everybody.",
+    checkov=("CKV_AZURE_9", "CKV_AZURE_10", "CKV_AZURE_77", "CKV_AZURE_160"),
+    trivy=("AZU-0047", "AZU-0048", "AZU-0050", "AZU-0074"),
+    url="https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
+)
+def nsg_no_world(filtering: Resource, _: Context) -> Outcomes:
+    """Refuse a rule that lets anybody in, in a group or beside it, by any of the ways that Azure lets one write it."""
+    opened = some(_opens(rule) for rule in _rules(filtering))
+    yield from require(
+        ~opened, "whoever is on the internet may connect: name the sources in sourceAddressPrefixes"
+    )
+
+
+def _rules(filtering: Resource) -> Iterable[Value]:
+    return filtering["securityRules"].items() if filtering.type == GROUP else (filtering.properties,)
+
+
+def _opens(rule: Value) -> Fact:
+    """Return whether a rule lets the internet in where it has no business."""
+    lets_in = rule["access"].equals("Allow", "allow") & rule["direction"].equals("Inbound", "inbound")
+    anybody = some(source.test(_is_anybody) for source in _either(rule, "sourceAddressPrefix"))
+    ports = some(port.test(_is_dangerous) for port in _either(rule, "destinationPortRange"))
+    not_tcp = ~rule["protocol"].test(lambda raw: str(raw).lower() == ENCRYPTED)
+    return lets_in & anybody & (ports | not_tcp)
+
+
+def _either(rule: Value, key: str) -> Iterator[Value]:
+    """Yield what a rule says under a key and under its plural, which exclude each other."""
+    plural = key + ("es" if key.endswith("x") else "s")
+    yield rule[key]
+    yield from rule[plural].items()
+
+
+def _is_anybody(raw: Any) -> bool:
+    text = str(raw).strip().lower()
+    if text in ANYBODY:
+        return True
+    found = network(text)
+    return found is not None and found.prefixlen <= WIDEST[found.version] and not found.is_private
+
+
+def _is_dangerous(raw: Any) -> bool:
+    """Return whether a port, a range of ports or all of them hold one that nobody opens to everybody."""
+    text = str(raw).strip()
+    if text in {"*", ""}:
+        return True
+    first, _, last = text.partition("-")
+    try:
+        low, high = int(first), int(last or first)
+    except ValueError:
+        return True
+    return any(low <= port <= high for port in DANGEROUS)
+
+
+RULES = (nsg_no_world,)

@@ -1,0 +1,139 @@
+"""Key Vaults: nobody empties them, roles open them, networks are shut out, and keys turn over.
+
+An expiry of secrets (CKV_AZURE_41, AZU-0017) has no rule: it is a day of the calendar, which a program without a clock
+would have to move by hand, and Key Vault hands an expired secret out all the same.
+"""
+
+from typing import Final
+
+from policies.framework import tokens
+from policies.framework.facts import Fact, some
+from policies.framework.resources import Resource
+from policies.framework.rules import ALWAYS, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.values import Value
+
+VAULT = (tokens.AZURE_VAULT,)
+GUIDE: Final = "https://learn.microsoft.com/azure/key-vault/"
+SHORTEST: Final = 7
+WEAKEST_BITS: Final = 3072
+"""RSA of the strength of AES-128 (NIST SP 800-57)."""
+
+
+@resource_rule(
+    name="azure-vault-recoverable",
+    title="Nobody can empty a vault for good",
+    types=VAULT,
+    severity="high",
+    levels=ALWAYS,
+    remediation="Set properties.enablePurgeProtection, and leave enableSoftDelete on.",
+    checkov=("CKV_AZURE_42", "CKV_AZURE_110"),
+    trivy=("AZU-0016",),
+    url=GUIDE + "general/soft-delete-overview",
+)
+def vault_recoverable(vault: Resource, _: Context) -> Outcomes:
+    """Require protection against purging, without which whoever deletes a key destroys all that it encrypts."""
+    properties = vault["properties"]
+    yield from require(
+        properties["enablePurgeProtection"].is_true(),
+        "a deleted key takes its data with it: set enablePurgeProtection",
+    )
+    yield from require(
+        ~properties["enableSoftDelete"].equals(False), "what is deleted is gone: leave enableSoftDelete on"
+    )
+    yield from require(
+        properties["softDeleteRetentionInDays"].test(lambda raw: int(raw) >= SHORTEST, absent=True),
+        f"deleted keys come back for too short a time: keep them {SHORTEST} days or more",
+    )
+
+
+@resource_rule(
+    name="azure-vault-roles",
+    title="Vaults are opened by roles that Azure records",
+    types=VAULT,
+    severity="high",
+    levels=PROMOTED,
+    remediation="Set properties.enableRbacAuthorization, and name no accessPolicies.",
+    url=GUIDE + "general/rbac-guide",
+)
+def vault_roles(vault: Resource, _: Context) -> Outcomes:
+    """Refuse access policies, by which a contributor gives the vault to himself."""
+    yield from require(
+        vault.at("properties", "enableRbacAuthorization").is_true(),
+        "a contributor of the group can let himself in: set enableRbacAuthorization",
+    )
+
+
+@resource_rule(
+    name="azure-vault-closed",
+    title="Vaults let in our network, Azure's own services and nobody else",
+    types=VAULT,
+    severity="high",
+    levels=PROMOTED,
+    remediation="Set properties.networkAcls.defaultAction to Deny, and publicNetworkAccess to Disabled.",
+    checkov=("CKV_AZURE_109", "CKV_AZURE_189"),
+    trivy=("AZU-0013",),
+    url=GUIDE + "general/network-security",
+)
+def vault_closed(vault: Resource, _: Context) -> Outcomes:
+    """Require a wall; a vault without one answers every network."""
+    yield from require(
+        vault.at("properties", "networkAcls", "defaultAction").equals("Deny"),
+        "every network may call: set networkAcls.defaultAction to Deny",
+    )
+
+
+@resource_rule(
+    name="azure-key-turned-over",
+    title="Keys of a vault are strong, turn over by themselves, and end",
+    types=(tokens.AZURE_KEY,),
+    severity="high",
+    levels=PROMOTED,
+    remediation="Set properties.rotationPolicy with a Rotate action and an expiryTime, and 3072 bits or more.",
+    checkov=("CKV_AZURE_40",),
+    trivy=("AZU-0014",),
+    url=GUIDE + "keys/how-to-configure-key-rotation",
+)
+def key_turned_over(key: Resource, _: Context) -> Outcomes:
+    """Require rotation with an end to each version, and a size that lasts."""
+    properties = key["properties"]
+    policy = properties["rotationPolicy"]
+    yield from require(
+        policy.at("attributes", "expiryTime").given(),
+        "a version of the key lives for ever: set rotationPolicy.attributes.expiryTime",
+    )
+    yield from require(
+        _rotates(policy), "nobody turns the key over: add a lifetimeActions entry of the type Rotate"
+    )
+    curve = properties["kty"].equals("EC", "EC-HSM")
+    yield from require(
+        curve | properties["keySize"].at_least(WEAKEST_BITS),
+        f"the key is too short for what it outlives: set keySize to {WEAKEST_BITS} or more",
+    )
+
+
+def _rotates(policy: Value) -> Fact:
+    return some(
+        action.at("action", "type").equals("Rotate", "rotate") for action in policy["lifetimeActions"].items()
+    )
+
+
+@resource_rule(
+    name="azure-secret-described",
+    title="Secrets of a vault say what they are",
+    types=(tokens.AZURE_SECRET,),
+    severity="low",
+    levels=PROMOTED,
+    remediation="Set properties.contentType.",
+    checkov=("CKV_AZURE_114",),
+    trivy=("AZU-0015",),
+    url=GUIDE + "secrets/about-secrets",
+)
+def secret_described(secret: Resource, _: Context) -> Outcomes:
+    """Require a type, by which whoever finds a secret knows how to replace it."""
+    yield from require(
+        secret.at("properties", "contentType").given(),
+        "nobody knows how to replace it: set properties.contentType",
+    )
+
+
+RULES = (vault_recoverable, vault_roles, vault_closed, key_turned_over, secret_described)

@@ -1,6 +1,6 @@
 """What an environment decides about its cluster on AKS, and what Azure is known to refuse of it."""
 
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema, model_validator
@@ -25,8 +25,12 @@ SYSTEM_VCPUS: Final = 4
 WORLD: Final = 8
 """A range with a shorter prefix than this is no list of known addresses any more."""
 
-MOST_RANGES: Final = 200
-"""Ranges that AKS takes for its API server."""
+MOST_RANGES: Final = 2000
+"""Ranges that AKS takes for an API server that stands in a network of ours; without that it takes 200."""
+
+LARGEST_SERVICES, SMALLEST_SERVICES = 13, 28
+"""Prefixes that the range of services may have: AKS takes what is smaller than a /12 (AKS, IP address planning), and
+fewer than sixteen addresses hold no cluster's own services."""
 
 
 def _address(value: object) -> IPv4Address:
@@ -172,8 +176,11 @@ class AksSpec(Spec):
     def _address_faults(self) -> list[str]:
         service, given = self.service_cidr, self.dns_service_ip
         faults = []
-        if service.prefixlen < 12 or service.prefixlen > 28:
-            faults.append(f"service_cidr: {service} is not between the /12 and the /28 that AKS takes")
+        if not LARGEST_SERVICES <= service.prefixlen <= SMALLEST_SERVICES:
+            faults.append(
+                f"service_cidr: {service} is not between the /{LARGEST_SERVICES} and the /{SMALLEST_SERVICES} that a "
+                "cluster takes: choose one of those sizes"
+            )
         if given is not None and given not in service:
             faults.append(
                 f"dns_service_ip {given} lies outside service_cidr {service}, so AKS refuses the cluster: take an address of "
@@ -223,13 +230,3 @@ def production_faults(spec: AksSpec, *, recovering: bool) -> list[str]:
     if spec.upgrade_channel == "none":
         faults.append("upgrade_channel is none: patches would wait for somebody; choose patch or stable")
     return faults
-
-
-def overlaps_of(spec: AksSpec, network: IPv4Network) -> list[str]:
-    """Say which of the cluster's own ranges meet its network's: AKS refuses such a cluster."""
-    mine = {"pod_cidr": spec.pod_cidr, "service_cidr": spec.service_cidr}
-    return [
-        f"{name} {block} overlaps the network {network}, and AKS refuses the cluster: move one of them"
-        for name, block in mine.items()
-        if block.overlaps(network)
-    ]

@@ -26,12 +26,13 @@ class AzureNetworkSpec(Spec):
     """The size and shape of one virtual network.
 
     ``cidr`` is cut into four quarters: one for each of Azure's three zones, whether in use or not, and one for what
-    belongs to no zone. So a zone that is added later moves nothing. ``zones`` are those with nodes and a way out.
+    belongs to no zone. So a zone that is added later moves nothing. ``zones`` are those with nodes and a way out; a
+    network that holds no cluster needs none.
     ``flow_log_days`` is how long the record of connections is kept.
     """
 
     cidr: Cidr
-    zones: tuple[AzureZone, ...] = Field(min_length=1)
+    zones: tuple[AzureZone, ...]
     flow_log_days: int = Field(default=90, ge=1, le=365)
 
     @field_validator("cidr")

@@ -131,9 +131,9 @@ class VirtualNetwork(Component):
         gateways: dict[AzureZone, network.NatGateway],
     ) -> dict[str, network.Subnet]:
         """Register the subnets one after another: Azure changes a network's subnets one at a time and refuses a second."""
-        exits = {"system": gateways[args.spec.zones[0]]} | {
-            f"nodes-{zone}": gateway for zone, gateway in gateways.items()
-        }
+        exits = {f"nodes-{zone}": gateway for zone, gateway in gateways.items()}
+        if args.spec.zones:
+            exits["system"] = gateways[args.spec.zones[0]]
         made: dict[str, network.Subnet] = {}
         blocks = ranges(plan)
         for key in (

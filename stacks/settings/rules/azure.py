@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from components.data import azure_storage, flexible_server
 from components.data.azure_storage import BackupStorageSpec
 from components.data.flexible_server import FlexibleServerSpec
+from components.foundation.azure_regions import PAIRS, WITHOUT_ZONES
 from components.foundation.spec import Spec
 from components.kubernetes.aks import spec as aks
 from components.networking.azure import spec as network
@@ -35,6 +36,7 @@ def faults(file: StackFile) -> Iterator[Fault]:
     if not file.mapping(HERE):
         return
     parts = _sound_parts(file)
+    yield from _region(file)
     yield from _zones(file, parts)
     yield from _backups(file, parts)
     if file.at(("environment",)) == "dev":
@@ -56,9 +58,33 @@ def _sound_parts(file: StackFile) -> dict[str, Any]:
     return sound
 
 
+def _region(file: StackFile) -> Iterator[Fault]:
+    """Yield a fault where the region has no zones to choose, and where Azure pairs it with another than is named."""
+    location, paired = file.at((*HERE, "location")), file.at((*HERE, "paired_location"))
+    if location in WITHOUT_ZONES and file.at((*HERE, "network", "zones")):
+        yield file.fault(
+            (*HERE, "location"),
+            f"{location} has no availability zones, so that Azure refuses whatever names one; take a region that has, such "
+            "as eastus",
+        )
+    pair = PAIRS.get(str(location))
+    if paired is not None and pair is not None and paired != pair:
+        yield file.fault(
+            (*HERE, "paired_location"),
+            f"{paired} is not the region that Azure copies {location} to, and the key for those copies would lie where none "
+            f"arrive; it is {pair}",
+        )
+
+
 def _zones(file: StackFile, parts: dict[str, Any]) -> Iterator[Fault]:
     net, cluster = parts.get("network"), parts.get("cluster")
     if net is None or cluster is None:
+        return
+    if not net.zones:
+        yield file.fault(
+            (*HERE, "network", "zones"),
+            "names none, so that the cluster's nodes would have no subnet and no way out; name one zone or more",
+        )
         return
     offered = ", ".join(net.zones)
     for name, pool in cluster.pools.items():

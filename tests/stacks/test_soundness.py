@@ -36,7 +36,7 @@ STATEFUL = {
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 
-PROVIDERS = {"dev": set(), "staging": {"cloudflare"}, "production": {"gcp", "azure", "cloudflare"}}
+PROVIDERS = {"dev": set(), "staging": {"gcp", "cloudflare"}, "production": {"gcp", "azure", "cloudflare"}}
 """What stands at the top of a stack beside AWS: one provider a cloud."""
 
 

@@ -11,7 +11,7 @@ TOP = {"environment", "account_id", "home_region", "regions"}
 BESIDE = {
     "dev": set(),
     "staging": {"traffic", "pipelines", "gcp", "edge"},
-    "production": {"traffic", "pipelines", "gcp", "edge"},
+    "production": {"traffic", "pipelines", "gcp", "azure", "edge"},
 }
 VPN = {"vpn_endpoint", "vpn_server_public_key", "vpn_routes"}
 EVERYWHERE = {
@@ -60,9 +60,13 @@ def test_a_stack_exports_exactly_its_contract(live: Any) -> None:
     )
 
 
-def test_only_the_kubeconfig_is_secret(live: Any) -> None:
+def test_only_the_kubeconfigs_are_secret(live: Any) -> None:
     """Each output carries its own secrecy: one secret beside others must not hide them, nor they show it."""
-    assert secrets(live.run.outputs) == {f".regions.{region}.kubeconfig" for region in SHAPES[live.stack]}
+    clouds = {"gcp", "azure"} & BESIDE[live.stack]
+    assert secrets(live.run.outputs) == {
+        *(f".regions.{region}.kubeconfig" for region in SHAPES[live.stack]),
+        *(f".{cloud}.kubeconfig" for cloud in clouds),
+    }
 
 
 def test_outputs_lie_in_the_region_that_they_are_listed_under(live: Any) -> None:

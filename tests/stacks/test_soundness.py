@@ -26,6 +26,7 @@ STATEFUL = {
     "aws:redshift/cluster:Cluster",
     "aws:s3/bucket:Bucket",
     "aws:route53/zone:Zone",  # a new one has other name servers, which the parent zone does not know
+    "cloudflare:index/zone:Zone",  # as Route 53's
     "gcp:artifactregistry/repository:Repository",
     "gcp:container/cluster:Cluster",
     "gcp:kms/cryptoKey:CryptoKey",

@@ -59,7 +59,7 @@ def compose(settings: Settings) -> PlatformOutputs:
     systems = {region: data_systems.build(site, bases) for region, site in sites.items()}
     safekeeping.build(settings, aws, safekeeping.Kept(bases, kept, databases))
     way_in = traffic.build(settings, aws, bases, runtimes, kept)
-    rails = guard_rails.build(settings, aws, bases)
+    rails = guard_rails.build(settings, aws, bases, kept)
     google, azure = _google(settings), _azure(settings)
     return PlatformOutputs(
         environment=settings.environment,

@@ -1,11 +1,11 @@
 """AWS Security Hub in one region: which standards the account is held to, and where findings come together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal, Self
 
 import pulumi_aws as aws
-from pulumi import Output, ResourceOptions
+from pulumi import Output, Resource, ResourceOptions
 from pydantic import Field, StringConstraints, model_validator
 
 from components.foundation.component import Component
@@ -53,7 +53,8 @@ class PostureArgs:
     """A spec in its place.
 
     ``linked_regions`` are the other regions whose findings come together here; None where another region
-    collects. Only the collecting region raises alerts, because it sees the events of all.
+    collects. Only the collecting region raises alerts, because it sees the events of all. ``recorded`` is what has to
+    stand before there is anything to check: a running recorder of AWS Config.
     """
 
     spec: PostureSpec
@@ -61,6 +62,7 @@ class PostureArgs:
     labels: Labels
     alarm_topic_arn: Wire[str]
     linked_regions: tuple[str, ...] | None
+    recorded: Sequence[Resource] = ()
 
 
 class Posture(Component):
@@ -83,7 +85,7 @@ class Posture(Component):
             enable_default_standards=False,
             auto_enable_controls=True,
             control_finding_generator="SECURITY_CONTROL",
-            opts=self.child(),
+            opts=self.child(depends_on=args.recorded),
         )
         subscriptions = {
             standard: aws.securityhub.StandardsSubscription(

@@ -81,6 +81,10 @@ ECR_REPOSITORY: Final = "aws:ecr/repository:Repository"
 ECR_POLICY: Final = "aws:ecr/repositoryPolicy:RepositoryPolicy"
 ECR_REPLICATION: Final = "aws:ecr/replicationConfiguration:ReplicationConfiguration"
 ECR_SCANNING: Final = "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"
+CONFIG_RECORDER: Final = "aws:cfg/recorder:Recorder"
+CONFIG_STATUS: Final = "aws:cfg/recorderStatus:RecorderStatus"
+CONFIG_CHANNEL: Final = "aws:cfg/deliveryChannel:DeliveryChannel"
+CONFIG_RULE: Final = "aws:cfg/rule:Rule"
 METRIC_FILTER: Final = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 
 # Keys, secrets, identities

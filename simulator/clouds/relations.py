@@ -18,13 +18,15 @@ VPC = "aws:ec2/vpc:Vpc"
 ASSOCIATION = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
 SUBNET = "aws:ec2/subnet:Subnet"
 ROUTE = "aws:ec2/route:Route"
+BUCKET = "aws:s3/bucket:Bucket"
+CHANNEL = "aws:cfg/deliveryChannel:DeliveryChannel"
 INSTANCE = "aws:rds/instance:Instance"
 
 
 def judge(entries: Sequence[Entry]) -> tuple[Finding, ...]:
     """Return (URN, failure) for each fault between resources, in the order of the entries."""
     by_urn = {entry["urn"]: entry for entry in entries}
-    rules = (_subnets, _routes, _replicas)
+    rules = (_subnets, _routes, _replicas, _deliveries)
     return tuple(finding for rule in rules for finding in rule(entries, by_urn))
 
 
@@ -106,3 +108,12 @@ def _replicas(entries: Sequence[Entry], by_urn: Mapping[str, Entry]) -> Iterator
         if source["inputs"].get("backupRetentionPeriod", 0) == 0:
             sentence = "backupRetentionPeriod must be above 0 on an instance with read replicas"
             yield source["urn"], Failure("backupRetentionPeriod", sentence)
+
+
+def _deliveries(entries: Sequence[Entry], by_urn: Mapping[str, Entry]) -> Iterator[Finding]:
+    """Refuse a delivery of AWS Config to a locked bucket. Source: CloudFormation, AWS::Config::DeliveryChannel."""
+    for entry in _of(entries, CHANNEL):
+        bucket = _target(entry, "s3BucketName", BUCKET, by_urn)
+        if bucket is not None and bucket["inputs"].get("objectLockEnabled") is True:
+            sentence = "s3BucketName is a bucket with object lock, to which AWS Config does not deliver"
+            yield entry["urn"], Failure("s3BucketName", sentence)

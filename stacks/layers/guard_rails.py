@@ -1,10 +1,10 @@
 """The guard rails of an account: what holds in it, who watches it, what it may cost and who may change it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pulumi import ResourceOptions
+from pulumi import Output, ResourceOptions
 
 from components.cost.allocation_tags import AllocationTags, AllocationTagsArgs
 from components.cost.anomalies import Anomalies, AnomaliesArgs
@@ -13,10 +13,18 @@ from components.delivery.pipeline_roles import PipelineRoles, PipelineRolesArgs
 from components.networking.vpn import VpnGateway, VpnGatewayArgs
 from components.security.access_analysis import AccessAnalysis, AccessAnalysisArgs
 from components.security.account_baseline import AccountBaseline, AccountBaselineArgs
+from components.security.configuration_record import (
+    ConfigurationRecord,
+    ConfigurationRecordArgs,
+    RecordingRole,
+    RecordingRoleArgs,
+    service_role_arn,
+)
 from components.security.posture import Posture, PostureArgs
 from components.security.region_baseline import RegionBaseline, RegionBaselineArgs
 from components.security.threat_detection import ThreatDetection, ThreatDetectionArgs
 from stacks.layers.foundation import Foundation
+from stacks.layers.stores import CONFIG_PREFIX, Stores
 from stacks.settings.guard_model import GuardRailsSettings
 from stacks.settings.model import Settings
 
@@ -68,13 +76,19 @@ def admitting(
     return ResourceOptions.merge(account, ResourceOptions(depends_on=[roles.deploy_role]))
 
 
-def build(settings: Settings, account: ResourceOptions, bases: Mapping[str, Foundation]) -> GuardRails:
+def build(
+    settings: Settings,
+    account: ResourceOptions,
+    bases: Mapping[str, Foundation],
+    stores: Mapping[str, Stores],
+) -> GuardRails:
     """Build the guard rails of the account and of each region."""
     rails, home = settings.aws.guard_rails, bases[settings.aws.home_region]
     if rails is not None:
         AccountBaseline("account-baseline", AccountBaselineArgs(placement=home.placement), account)
-        for region, base in bases.items():
-            _region(settings, rails, region, account, base, bases)
+        records = _records(settings, rails, account, bases, stores)
+        for region in bases:
+            _region(_Place(settings, rails, account, bases, region), records.get(region))
     _money(settings, account, home)
     gateways = {
         region: gateway
@@ -84,14 +98,61 @@ def build(settings: Settings, account: ResourceOptions, bases: Mapping[str, Foun
     return GuardRails(gateways)
 
 
-def _region(
+def _records(
     settings: Settings,
     rails: GuardRailsSettings,
-    region: str,
     account: ResourceOptions,
-    base: Foundation,
-    regions: Iterable[str],
-) -> None:
+    bases: Mapping[str, Foundation],
+    stores: Mapping[str, Stores],
+) -> dict[str, ConfigurationRecord]:
+    """Build the record of each region, into the region's logs: AWS Config refuses stores with a lock."""
+    spec, home = rails.configuration_record, settings.aws.home_region
+    if spec is None:
+        return {}
+    role = _recording_role(settings, account, bases[home], made_here=spec.service_linked_role)
+    return {
+        region: ConfigurationRecord(
+            f"{region}-record",
+            ConfigurationRecordArgs(
+                spec=spec,
+                placement=base.placement,
+                labels=settings.labels,
+                recorder=settings.environment,
+                role_arn=role,
+                bucket=stores[region].logs.bucket,
+                prefix=CONFIG_PREFIX,
+                alarm_topic_arn=base.alarms.arn,
+                home=region == home,
+                ready=stores[region].logs.ready,
+            ),
+            account,
+        )
+        for region, base in bases.items()
+    }
+
+
+def _recording_role(
+    settings: Settings, account: ResourceOptions, home: Foundation, *, made_here: bool
+) -> Output[str]:
+    if not made_here:
+        return Output.from_input(service_role_arn(home.placement))
+    return RecordingRole("recording", RecordingRoleArgs(labels=settings.labels), account).arn
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A region, among the others of the account."""
+
+    settings: Settings
+    rails: GuardRailsSettings
+    account: ResourceOptions
+    bases: Mapping[str, Foundation]
+    region: str
+
+
+def _region(place: _Place, record: ConfigurationRecord | None) -> None:
+    settings, rails, account, region = place.settings, place.rails, place.account, place.region
+    base = place.bases[region]
     placement, labels, topic = base.placement, settings.labels, base.alarms.arn
     home = region == settings.aws.home_region
     RegionBaseline(
@@ -115,7 +176,8 @@ def _region(
                 placement=placement,
                 labels=labels,
                 alarm_topic_arn=topic,
-                linked_regions=tuple(other for other in regions if other != region) if home else None,
+                linked_regions=tuple(other for other in place.bases if other != region) if home else None,
+                recorded=record.ready if record else (),
             ),
             account,
         )

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from components.foundation.spec import Spec
 from components.security.access_analysis import AccessAnalysisSpec
+from components.security.configuration_record import RecordingSpec
 from components.security.posture import PostureSpec
 from components.security.threat_detection import ThreatDetectionSpec
 
@@ -17,6 +18,10 @@ class GuardRailsSettings(Spec):
 
     threat_detection: ThreatDetectionSpec | None = Field(
         default=None, description="GuardDuty in every region, and its protection plans."
+    )
+    configuration_record: RecordingSpec | None = Field(
+        default=None,
+        description="AWS Config in every region, which delivers to the region's store of logs; Security Hub needs it.",
     )
     security_hub: PostureSpec | None = Field(
         default=None, description="Security Hub in every region, collected at home, and its standards."

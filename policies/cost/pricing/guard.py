@@ -1,4 +1,4 @@
-"""What watches over an account: GuardDuty, Security Hub, and the analysis of access that nobody uses."""
+"""What watches over an account: GuardDuty, Security Hub, AWS Config, and the analysis of access that nobody uses."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -66,9 +66,30 @@ def analyzer(subject: Subject) -> Iterator[Line]:
     )
 
 
+def recorder(subject: Subject) -> Iterator[Line]:
+    """Bill what is recorded at every change, and what is recorded once a day, which costs more."""
+    mode = subject["recordingMode"]
+    whole = text(mode["recordingFrequency"], "CONTINUOUS")
+    other = text(mode["recordingModeOverride"]["recordingFrequency"], whole)
+    for frequency, item, key in (
+        ("CONTINUOUS", "Configuration items", "config.item"),
+        ("DAILY", "Configuration items of a day", "config.daily-item"),
+    ):
+        if frequency in {whole, other}:
+            yield subject.line(item, key, subject.assumed(f"{key}s"), "security", usage=True)
+
+
+def config_rule(subject: Subject) -> Iterator[Line]:
+    """Bill the evaluations of a rule."""
+    quantity = subject.assumed("config.evaluations")
+    yield subject.line("Evaluations of a rule", "config.evaluation", quantity, "security", usage=True)
+
+
 PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     tokens.GUARDDUTY_DETECTOR: (detector,),
     tokens.GUARDDUTY_FEATURE: (feature,),
     tokens.SECURITYHUB_STANDARD: (standard,),
     tokens.ACCESS_ANALYZER: (analyzer,),
+    tokens.CONFIG_RECORDER: (recorder,),
+    tokens.CONFIG_RULE: (config_rule,),
 }

@@ -109,8 +109,8 @@ def region_defaults_closed(setting: Resource, _: Context) -> Outcomes:
     types=(tokens.VPC,),
     severity="medium",
     levels=STAGED_ADVICE,
-    remediation="Describe aws.guard_rails in the settings: threat_detection, security_hub and access_analysis.",
-    controls=(Control(CIS, "5.0", "1.19"), Control(CIS, "5.0", "4.16")),
+    remediation="Describe aws.guard_rails in the settings: threat_detection, configuration_record, security_hub and access_analysis.",
+    controls=(Control(CIS, "5.0", "1.19"), Control(CIS, "5.0", "3.3"), Control(CIS, "5.0", "4.16")),
     checkov=("CKV2_AWS_3",),
     url="https://docs.aws.amazon.com/guardduty/latest/ug/what-is-guardduty.html",
 )
@@ -118,6 +118,8 @@ def account_watched(stack: Stack, _: Context) -> Outcomes:
     """Advise of a watcher that the stack lacks, or has and keeps switched off."""
     if not stack.of(tokens.ACCESS_ANALYZER):
         yield Violation("no analyzer looks for access from outside the account")
+    if not stack.of(tokens.CONFIG_RECORDER):
+        yield Violation("nobody records what resources looked like")
     detectors = stack.of(tokens.GUARDDUTY_DETECTOR)
     if not detectors:
         yield Violation("no detector looks for threats")

@@ -9,6 +9,7 @@ from policies.security.aws import (
     caches,
     cluster_addons,
     clusters,
+    configuration,
     credentials,
     database_operations,
     databases,
@@ -52,6 +53,7 @@ SUBJECTS: Final[tuple[ModuleType, ...]] = (
     buckets,
     safekeeping,
     account,
+    configuration,
     labels,
 )
 """The modules whose ``RULES`` make up the AWS part of the security pack, in the order of its catalogue."""

@@ -8,6 +8,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "autoscaling": ("node_groups", "autoscaling"),
     "backup": ("backup",),
     "budgets": ("budgets",),
+    "cfg": ("config",),
     "cloudfront": ("cloudfront",),
     "cloudtrail": ("cloudtrail",),
     "cloudwatch": ("cloudwatch", "log_delivery", "log_filters"),

@@ -17,6 +17,7 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
     """Yield a fault for everything in which guard rails contradict what they guard."""
     yield from _gateways(file, parts)
     yield from _listeners(file)
+    yield from _records(file)
 
 
 def _gateways(file: StackFile, parts: Parts) -> Iterator[Fault]:
@@ -60,3 +61,28 @@ def _listeners(file: StackFile) -> Iterator[Fault]:
             ("aws", "alarm_emails"),
             f"names {len(emails)} addresses, and AWS Budgets tells {MOST_EMAILS} at most; name a mailing list",
         )
+
+
+def _records(file: StackFile) -> Iterator[Fault]:
+    """Yield what Security Hub would check in vain, and where AWS Config could not deliver."""
+    rails: Path = ("aws", "guard_rails")
+    record, hub = file.at((*rails, "configuration_record")), file.at((*rails, "security_hub"))
+    if hub is not None and record is None:
+        yield file.fault(
+            (*rails, "security_hub"),
+            "checks what AWS Config records, and nothing records here, so that most controls would report no data; describe "
+            "`configuration_record` beside it, or take security_hub out",
+        )
+    if hub is not None and file.at((*rails, "configuration_record", "only_types")):
+        yield file.fault(
+            (*rails, "configuration_record", "only_types"),
+            "leaves out types that controls of Security Hub look at, and those would report no data; take it out, so that "
+            "everything is recorded, or take security_hub out",
+        )
+    for region in file.mapping(("aws", "regions")) if record is not None else ():
+        if file.at(("aws", "regions", region, "stores")) is None:
+            yield file.fault(
+                (*rails, "configuration_record"),
+                f"delivers to the logs of each region, and {region} has no stores; describe `stores` there, or take "
+                "configuration_record out",
+            )

@@ -1,7 +1,7 @@
 """Changes of the compliant stack's guard rails."""
 
 from tests.policies.framework.cases import absent, fails, unknown
-from tests.policies.framework.samples import UNKNOWN, drop, put, remove
+from tests.policies.framework.samples import UNKNOWN, both, drop, put, remove, unwire
 
 GUARD = (
     fails("iam-password-policy", "short", put("passwords", "minimumPasswordLength", 13)),
@@ -23,5 +23,19 @@ GUARD = (
     fails("account-watched", "a detector that is off", put("detector", "enable", False)),
     fails("account-watched", "no analyzer", remove("analyzer")),
     absent("account-watched", "no detector", remove("detector")),
+    fails("account-watched", "no recorder", remove("recorder"), "security-hub-recorded"),
+    fails("config-recorder-on", "stopped", put("recording", "isEnabled", False)),
+    fails("config-recorder-on", "another one runs", both(put("recording", "name", "other"), unwire("recording", "name"))),
+    fails("config-recorder-on", "a channel elsewhere", put("channel", "region", "us-west-2")),
+    absent("config-recorder-on", "no status", remove("recording")),
+    absent("config-recorder-on", "no channel", remove("channel")),
+    unknown("config-recorder-on", "whether it runs", put("recording", "isEnabled", UNKNOWN)),
+    fails("config-records-everything", "named types", put("recorder", "recordingGroup.recordingStrategies[0].useOnly", "INCLUSION_BY_RESOURCE_TYPES")),
+    absent("config-records-everything", "no strategy", drop("recorder", "recordingGroup.recordingStrategies")),
+    absent("config-records-everything", "all by default", drop("recorder", "recordingGroup"), None),
+    unknown("config-records-everything", "strategy", put("recorder", "recordingGroup.recordingStrategies", UNKNOWN)),
+    fails("security-hub-recorded", "a hub elsewhere", put("hub", "region", "us-west-2")),
+    absent("security-hub-recorded", "a hub where its provider is", drop("hub", "region")),
+    unknown("security-hub-recorded", "where it stands", put("hub", "region", UNKNOWN)),
     unknown("account-watched", "whether it is on", put("detector", "enable", UNKNOWN)),
-)
+)  # fmt: skip

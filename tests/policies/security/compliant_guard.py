@@ -3,11 +3,20 @@
 from typing import Any
 
 from policies.framework import tokens
-from tests.policies.framework.samples import Entry, entry
+from tests.policies.framework.samples import Entry, entry, urn
 
 LOCKS: dict[str, Any] = dict.fromkeys(
     ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True
 )
+RECORDER: dict[str, Any] = {
+    "name": "production",
+    "region": "us-east-1",
+    "recordingGroup": {
+        "allSupported": False,
+        "exclusionByResourceTypes": [{"resourceTypes": ["AWS::Config::ResourceCompliance"]}],
+        "recordingStrategies": [{"useOnly": "EXCLUSION_BY_RESOURCE_TYPES"}],
+    },
+}
 PASSWORDS: dict[str, Any] = {
     "minimumPasswordLength": 14,
     "passwordReusePrevention": 24,
@@ -29,5 +38,18 @@ def guard_rails(tags: dict[str, str]) -> list[Entry]:
         entry(tokens.SERIAL_CONSOLE, "serial-console", {"enabled": False}),
         entry(tokens.METADATA_DEFAULTS, "metadata", {"httpTokens": "required"}),
         entry(tokens.GUARDDUTY_DETECTOR, "detector", {"enable": True, "tags": tags}),
+        entry(tokens.CONFIG_RECORDER, "recorder", RECORDER),
+        entry(
+            tokens.CONFIG_STATUS,
+            "recording",
+            {"name": "production", "isEnabled": True, "region": "us-east-1"},
+            edges={"name": [urn(tokens.CONFIG_RECORDER, "recorder")]},
+        ),
+        entry(
+            tokens.CONFIG_CHANNEL,
+            "channel",
+            {"name": "production", "s3BucketName": "logs", "region": "us-east-1"},
+        ),
+        entry(tokens.SECURITYHUB_ACCOUNT, "hub", {"region": "us-east-1"}),
         entry(tokens.ACCESS_ANALYZER, "analyzer", {"analyzerName": "external", "tags": tags}),
     ]

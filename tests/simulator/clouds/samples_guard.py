@@ -30,6 +30,37 @@ GUARD: dict[str, dict[str, Any]] = {
         "linkingMode": "SPECIFIED_REGIONS",
         "specifiedRegions": ["us-west-2"],
     },
+    "aws:cfg/recorder:Recorder": {
+        "name": "production",
+        "roleArn": f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig",
+        "recordingGroup": {
+            "allSupported": False,
+            "exclusionByResourceTypes": [{"resourceTypes": ["AWS::Config::ResourceCompliance"]}],
+            "recordingStrategies": [{"useOnly": "EXCLUSION_BY_RESOURCE_TYPES"}],
+        },
+        "recordingMode": {
+            "recordingFrequency": "CONTINUOUS",
+            "recordingModeOverride": {
+                "recordingFrequency": "DAILY",
+                "resourceTypes": ["AWS::EC2::NetworkInterface"],
+            },
+        },
+    },
+    "aws:cfg/recorderStatus:RecorderStatus": {"name": "production", "isEnabled": True},
+    "aws:cfg/deliveryChannel:DeliveryChannel": {
+        "name": "production",
+        "s3BucketName": "production-logs",
+        "s3KeyPrefix": "config",
+        "snapshotDeliveryProperties": {"deliveryFrequency": "TwentyFour_Hours"},
+    },
+    "aws:cfg/retentionConfiguration:RetentionConfiguration": {"retentionPeriodInDays": 2557},
+    "aws:cfg/rule:Rule": {
+        "name": "production-required-tags",
+        "source": {"owner": "AWS", "sourceIdentifier": "REQUIRED_TAGS"},
+        "inputParameters": '{"tag1Key":"owner"}',
+        "scope": {"complianceResourceTypes": ["AWS::S3::Bucket"]},
+        "tags": {"Name": "production-required-tags"},
+    },
     "aws:accessanalyzer/analyzer:Analyzer": {
         "analyzerName": "unused-90",
         "type": "ACCOUNT_UNUSED_ACCESS",

@@ -71,12 +71,12 @@ def recorder(subject: Subject) -> Iterator[Line]:
     mode = subject["recordingMode"]
     whole = text(mode["recordingFrequency"], "CONTINUOUS")
     other = text(mode["recordingModeOverride"]["recordingFrequency"], whole)
-    for frequency, item, key in (
-        ("CONTINUOUS", "Configuration items", "config.item"),
-        ("DAILY", "Configuration items of a day", "config.daily-item"),
-    ):
-        if frequency in {whole, other}:
-            yield subject.line(item, key, subject.assumed(f"{key}s"), "security", usage=True)
+    if "CONTINUOUS" in {whole, other}:
+        changed = subject.assumed("config.items")
+        yield subject.line("Configuration items", "config.item", changed, "security", usage=True)
+    if "DAILY" in {whole, other}:
+        seen = subject.assumed("config.daily-items")
+        yield subject.line("Configuration items of a day", "config.daily-item", seen, "security", usage=True)
 
 
 def config_rule(subject: Subject) -> Iterator[Line]:

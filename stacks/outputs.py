@@ -10,6 +10,7 @@ from components.delivery.pipeline_roles import PipelineRoles
 from components.foundation.labels import Environment
 from components.networking.vpn import VpnGateway
 from stacks.azure_outputs import AzureOutputs
+from stacks.layers.backup_copies import BackupCopies
 from stacks.layers.clusters import Clusters
 from stacks.layers.data import Data
 from stacks.layers.data_systems import DataSystems
@@ -113,6 +114,8 @@ class PlatformOutputs:
     gcp: GoogleOutputs | None = None
     pipelines: dict[str, Output[str]] | None = None
     """The roles for the variables of the workflows, by what they are for."""
+    backup_copies: dict[str, Output[str]] | None = None
+    """The role that copies backups into other clouds, and the issuer that Azure is told to trust."""
     edge: EdgeOutputs | None = None
     azure: AzureOutputs | None = None
 
@@ -184,6 +187,14 @@ def _buckets(stores: Stores) -> dict[str, Output[str]]:
 def of_pipelines(roles: PipelineRoles | None) -> dict[str, Output[str]] | None:
     """Return the contract with the pipelines."""
     return {"preview": roles.preview_role_arn, "deploy": roles.deploy_role_arn} if roles else None
+
+
+def of_copies(copies: BackupCopies | None) -> dict[str, Output[str]] | None:
+    """Return the contract with the other clouds that hold copies of the backups."""
+    if copies is None:
+        return None
+    issuer = {} if copies.issuer is None else {"issuer": copies.issuer}
+    return {"role": copies.role_arn, **issuer}
 
 
 def of_traffic(traffic: Traffic | None) -> TrafficOutputs | None:

@@ -12,6 +12,7 @@ from pulumi import Output
 from stacks.azure_outputs import of_azure
 from stacks.layers import (
     account,
+    backup_copies,
     clusters,
     data,
     data_systems,
@@ -26,6 +27,7 @@ from stacks.layers.data import Data
 from stacks.outputs import (
     PlatformOutputs,
     RegionLayers,
+    of_copies,
     of_edge,
     of_google,
     of_pipelines,
@@ -58,6 +60,7 @@ def compose(settings: Settings) -> PlatformOutputs:
     databases = _databases(sites, home)
     systems = {region: data_systems.build(site, bases) for region, site in sites.items()}
     safekeeping.build(settings, aws, safekeeping.Kept(bases, kept, databases))
+    copies = backup_copies.build(settings, aws, bases[home], runtimes[home], kept.get(home))
     way_in = traffic.build(settings, aws, bases, runtimes, kept)
     rails = guard_rails.build(settings, aws, bases, kept)
     google, azure = _google(settings), _azure(settings)
@@ -81,6 +84,7 @@ def compose(settings: Settings) -> PlatformOutputs:
         traffic=of_traffic(way_in),
         gcp=of_google(google),
         pipelines=of_pipelines(roles),
+        backup_copies=of_copies(copies),
         edge=of_edge(_edge(settings, way_in, _entrances(settings, google, azure))),
         azure=of_azure(azure),
     )

@@ -66,7 +66,8 @@ class WorkloadIdentityArgs:
 
     ``held_by_addon`` leaves the pod identity association to the EKS add-on that owns the service account.
     ``any_service_account`` trusts every account of the namespace; production does not accept it.
-    ``boundary_arn`` is a permissions boundary, ``path`` the role's path.
+    ``boundary_arn`` is a permissions boundary, ``path`` the role's path. ``role_name`` is for a role that others know by
+    its name; any other is named after the cluster, the namespace and the service account.
     """
 
     issuer: IdentityIssuer
@@ -80,6 +81,7 @@ class WorkloadIdentityArgs:
     boundary_arn: str | None = None
     path: str = "/"
     session_seconds: int = 3600
+    role_name: str | None = None
 
     def __post_init__(self) -> None:
         whose = f"identity of {self.namespace}/{self.service_account}"
@@ -129,7 +131,8 @@ class WorkloadIdentity(Component):
         self.publish()
 
     def _role(self, name: str, args: WorkloadIdentityArgs) -> aws.iam.Role:
-        role_name = bounded(f"{args.issuer.cluster_name}-{args.namespace}-{args.service_account}", 64)
+        usual = bounded(f"{args.issuer.cluster_name}-{args.namespace}-{args.service_account}", 64)
+        role_name = args.role_name or usual
         return aws.iam.Role(
             f"{name}-role",
             name=role_name,

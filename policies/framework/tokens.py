@@ -85,6 +85,9 @@ CONFIG_RECORDER: Final = "aws:cfg/recorder:Recorder"
 CONFIG_STATUS: Final = "aws:cfg/recorderStatus:RecorderStatus"
 CONFIG_CHANNEL: Final = "aws:cfg/deliveryChannel:DeliveryChannel"
 CONFIG_RULE: Final = "aws:cfg/rule:Rule"
+BACKUP_SELECTION: Final = "aws:backup/selection:Selection"
+RESTORE_TEST: Final = "aws:backup/restoreTestingPlan:RestoreTestingPlan"
+RESTORE_TEST_SELECTION: Final = "aws:backup/restoreTestingSelection:RestoreTestingSelection"
 METRIC_FILTER: Final = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 
 # Keys, secrets, identities

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from pulumi import ResourceOptions
 
 from components.data.registry import Registry, RegistryArgs
-from components.resilience.vault import BackupPlan, BackupPlanArgs, BackupVault, BackupVaultArgs
+from components.foundation.spec import Wire
+from components.resilience.vault import (
+    BackupPlan,
+    BackupPlanArgs,
+    BackupVault,
+    BackupVaultArgs,
+    RestoreTest,
+    RestoreTestArgs,
+    TestedDatabase,
+)
 from components.security.audit_trail import AuditTrail, AuditTrailArgs
 from stacks.layers.data import Data
 from stacks.layers.foundation import Foundation
@@ -84,7 +93,6 @@ def _plan(settings: Settings, account: ResourceOptions, kept: Kept) -> BackupPla
     if settings.aws.vault is None or vault is None:
         return None
     copy = _vault(settings, account, kept.bases[away]) if away else None
-    database = kept.data[home].database
     args = BackupPlanArgs(
         spec=settings.aws.vault,
         placement=kept.bases[home].placement,
@@ -92,9 +100,55 @@ def _plan(settings: Settings, account: ResourceOptions, kept: Kept) -> BackupPla
         plan=f"{settings.environment}-backup",
         vault_name=vault.vault_name,
         copy_vault_arn=copy.arn if copy else None,
-        resources={"database": database.arn} if database else {},
+        resources=_protected(kept, home),
     )
-    return BackupPlan("backup", args, account)
+    plan = BackupPlan("backup", args, account)
+    _restore_test(settings, account, kept, vault, plan)
+    return plan
+
+
+def _protected(kept: Kept, home: str) -> dict[str, Wire[str]]:
+    """Return what is copied whatever its tags say: what nothing else copies to another region.
+
+    The backups' own store is replicated, the warehouse copies its snapshots, images are replicated; replicas follow
+    their primary. Named by their ARNs, these are copied even where the account has not opted in to their service.
+    """
+    database, stores = kept.data[home].database, kept.stores.get(home)
+    named: dict[str, Wire[str] | None] = {
+        "database": database.arn if database else None,
+        "audit": stores.audit.bucket_arn if stores and stores.audit else None,
+        "artifacts": stores.artifacts.bucket_arn if stores and stores.artifacts else None,
+    }
+    return {key: arn for key, arn in named.items() if arn is not None}
+
+
+def _restore_test(
+    settings: Settings, account: ResourceOptions, kept: Kept, vault: BackupVault, plan: BackupPlan
+) -> None:
+    home = settings.aws.home_region
+    spec, database = settings.aws.vault, kept.data[home].database
+    if spec is None or spec.restore_test is None or database is None:
+        return
+    RestoreTest(
+        "restore-test",
+        RestoreTestArgs(
+            spec=spec.restore_test,
+            placement=kept.bases[home].placement,
+            labels=settings.labels,
+            plan=f"{settings.environment}_restore_test",
+            vault_arn=vault.arn,
+            role_arn=plan.role_arn,
+            ready=plan.ready,
+            databases={
+                "database": TestedDatabase(
+                    arn=database.arn,
+                    subnet_group=database.subnet_group,
+                    security_group_id=database.security_group_id,
+                )
+            },
+        ),
+        account,
+    )
 
 
 def _registry(settings: Settings, account: ResourceOptions, kept: Kept) -> Registry | None:

@@ -17,6 +17,7 @@ from stacks.settings.model import Settings
 from stacks.settings.rules import (
     addresses,
     azure,
+    backup_copies,
     data_systems,
     edge,
     floor,
@@ -110,6 +111,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += floor.faults(file, parts)
     faults += edge.faults(file, settings)
     faults += azure.faults(file)
+    faults += backup_copies.faults(file)
     faults += _of_another_environment(file)
     faults = _besides(list(plaintext.faults(file)), _besides(file.faults, faults))
     if faults or settings is None:

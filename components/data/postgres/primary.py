@@ -58,6 +58,7 @@ class Postgres(Component):
     identifier: Output[str]
     secret_arn: Output[str]
     security_group_id: Output[str]
+    subnet_group: Output[str]
     replica_hosts: Output[dict[str, str]]
 
     def __init__(self, name: str, args: PostgresArgs, opts: ResourceOptions | None = None) -> None:
@@ -80,6 +81,7 @@ class Postgres(Component):
         self.identifier = primary.identifier
         self.secret_arn = self._secret_arn(name, args, primary, self.password)
         self.security_group_id = shared.firewall.id
+        self.subnet_group = shared.subnets.name
         hosts = {key: replica.address for key, replica in replicas.items()}
         self.replica_hosts = Output.all(**hosts) if hosts else Output.from_input({})
         self.publish()

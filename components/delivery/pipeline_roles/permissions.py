@@ -68,6 +68,7 @@ SWITCHES: Final = (
     "ec2:EnableSerialConsoleAccess",
     "guardduty:DeleteDetector",
     "iam:DeleteAccountPasswordPolicy",
+    "iam:DisableOutboundWebIdentityFederation",
     "securityhub:DisableSecurityHub",
 )
 """What turns a guard rail off."""
@@ -214,6 +215,12 @@ def keeping_roles(placement: AwsPlacement) -> list[Statement]:
             actions=["iam:PassRole"],
             resources=[placement.global_arn("iam", "role/*")],
             conditions={"StringLike": {"iam:PassedToService": [f"*.{placement.dns_suffix}"]}},
+        ),
+        Statement(
+            sid="VouchForRolesElsewhere",
+            actions=["iam:EnableOutboundWebIdentityFederation", "iam:GetOutboundWebIdentityFederationInfo"],
+            resources=["*"],
+            conditions={"StringEquals": {"aws:PrincipalAccount": placement.account_id}},
         ),
         Statement(
             sid="KeepPasswordPolicy",

@@ -1,7 +1,18 @@
-"""AWS Backup: locked vaults in two regions, and the plan that fills them."""
+"""AWS Backup: locked vaults in two regions, the plan that fills them, and the test that they can be emptied again."""
 
 from components.resilience.vault.plan import BackupPlan, BackupPlanArgs
-from components.resilience.vault.spec import VaultSpec
+from components.resilience.vault.restore_test import RestoreTest, RestoreTestArgs, TestedDatabase
+from components.resilience.vault.spec import RestoreTestSpec, VaultSpec
 from components.resilience.vault.vault import BackupVault, BackupVaultArgs
 
-__all__ = ["BackupPlan", "BackupPlanArgs", "BackupVault", "BackupVaultArgs", "VaultSpec"]
+__all__ = [
+    "BackupPlan",
+    "BackupPlanArgs",
+    "BackupVault",
+    "BackupVaultArgs",
+    "RestoreTest",
+    "RestoreTestArgs",
+    "RestoreTestSpec",
+    "TestedDatabase",
+    "VaultSpec",
+]

@@ -49,11 +49,15 @@ class BackupPlanArgs:
 
 
 class BackupPlan(Component):
-    """A daily and a monthly copy, each also in a vault of another region if there is one. Output: ``plan_id``."""
+    """A daily and a monthly copy, each also in a vault of another region if there is one.
+
+    Outputs: ``plan_id``, and ``role_arn`` of who copies and restores; ``ready`` is what it waits for.
+    """
 
     urn_type = "platform:resilience:BackupPlan"
 
     plan_id: Output[str]
+    role_arn: Output[str]
 
     def __init__(self, name: str, args: BackupPlanArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
@@ -71,6 +75,9 @@ class BackupPlan(Component):
         role, permissions = self._role(name, args)
         self._selections(name, args, plan, role, permissions)
         self.plan_id = plan.id
+        self.role_arn = role.arn
+        # Whoever restores with the role waits for what it may.
+        self.ready: list[Resource] = permissions
         self.publish()
 
     def _role(self, name: str, args: BackupPlanArgs) -> tuple[aws.iam.Role, list[Resource]]:

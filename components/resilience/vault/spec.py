@@ -1,10 +1,27 @@
 """What an environment decides about its vaults."""
 
-from typing import Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from components.foundation.spec import RefusalError, Spec
+
+Rhythm = Literal["weekly", "monthly"]
+
+
+class RestoreTestSpec(Spec):
+    """How often the newest copy of the database is restored, on what, and how long it stays to be looked at."""
+
+    rhythm: Rhythm = Field(default="monthly", description="Whether a test runs every week or every month.")
+    instance_class: Annotated[str, StringConstraints(pattern=r"^db\.[a-z0-9]+\.[a-z0-9]+$")] = Field(
+        default="db.t4g.large", description="What the restored database runs on; it serves nobody."
+    )
+    hours: int = Field(
+        default=1,
+        ge=1,
+        le=168,
+        description="Hours that the restored database stays, for checks of its content.",
+    )
 
 
 class VaultSpec(Spec):
@@ -21,6 +38,10 @@ class VaultSpec(Spec):
         ge=1,
         le=36_500,
         description="Days that nobody without the right to lift the lock can delete a copy for.",
+    )
+
+    restore_test: RestoreTestSpec | None = Field(
+        default=None, description="The restore of the database's newest copy that happens by itself."
     )
 
     @model_validator(mode="after")

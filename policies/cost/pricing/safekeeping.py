@@ -1,11 +1,19 @@
 """What is kept for the worst day: the trail's events, copies in vaults, images, metrics counted from logs."""
 
+import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Final
 
+from policies.cost.amounts import Span
 from policies.cost.lines import Line
-from policies.cost.pricing.subject import Part, Subject, UnpriceableError, text
+from policies.cost.pricing.subject import Part, Subject, UnpriceableError, number, text
 from policies.framework import tokens
+
+CRON: Final = re.compile(r"cron\(\d+ \d+ ([\d,?*]+) \* ([A-Z\d,?*]+) \*\)")
+"""Minute and hour, then the days of the month, every month, the days of the week, every year (AWS Backup, schedules)."""
+
+WEEKS: Final = Decimal(52) / 12
 
 
 def data_events(trail: Subject) -> Iterator[Line]:
@@ -31,6 +39,7 @@ def copies(vault: Subject) -> Iterator[Line]:
     """Bill what a vault keeps of databases and disks."""
     yield vault.line("Copies of databases", "backup.rds", vault.assumed("backup.rds"), "storage", usage=True)
     yield vault.line("Copies of disks", "backup.ebs", vault.assumed("backup.ebs"), "storage", usage=True)
+    yield vault.line("Copies of buckets", "backup.s3", vault.assumed("backup.s3"), "storage", usage=True)
 
 
 def copied(plan: Subject) -> Iterator[Line]:
@@ -38,6 +47,49 @@ def copied(plan: Subject) -> Iterator[Line]:
     if any(list(rule["copyActions"].items()) for rule in plan["rules"].items()):
         quantity = plan.assumed("backup.copied")
         yield plan.line("Copies sent to another region", "transfer.region", quantity, "network", usage=True)
+
+
+def restore_tests(selection: Subject) -> Iterator[Line]:
+    """Bill the tests of a month, and what comes up in each: an instance and a disk, for as long as it stands."""
+    kind = text(selection["protectedResourceType"])
+    if kind != "RDS":
+        raise UnpriceableError(f"no price of restored {kind} is recorded; test databases, or add one")
+    plan = selection.neighbour(
+        "restoreTestingPlanName", tokens.RESTORE_TEST, text(selection["restoreTestingPlanName"], "")
+    )
+    if plan is None:
+        raise UnpriceableError(
+            "its restore testing plan is not in the stack, and the number of tests is there"
+        )
+    tests = _runs(text(plan["scheduleExpression"]))
+    yield selection.line("Restores tested", "backup.restore-test", tests, "storage")
+    overrides = selection["restoreMetadataOverrides"]
+    if overrides["dbInstanceClass"].absent:
+        raise UnpriceableError(
+            "dbInstanceClass is not overridden, so what is restored runs on anything; set it"
+        )
+    window = Span.exactly(number(selection["validationWindowHours"], 0))
+    hours = selection.assumed("backup.restore-hours") + window
+    size = text(overrides["dbInstanceClass"])
+    yield selection.line(
+        f"Restored database, {size}", f"rds.postgres.{size}", hours * tests, "compute", usage=True
+    )
+
+
+def _runs(schedule: str) -> Decimal:
+    """Return how often a month a schedule runs: by a day of the month, or by days of the week.
+
+    :raises UnpriceableError: for any other schedule.
+    """
+    found = CRON.fullmatch(schedule)
+    if found is None:
+        raise UnpriceableError("its schedule is neither by days of the month nor of the week; write it so")
+    of_month, of_week = (field.split(",") for field in found.groups())
+    if of_week == ["?"] and "*" not in of_month:
+        return Decimal(len(of_month))
+    if of_month == ["?"] and "*" not in of_week:
+        return len(of_week) * WEEKS
+    raise UnpriceableError("its schedule is neither by days of the month nor of the week; write it so")
 
 
 def images(repository: Subject) -> Iterator[Line]:
@@ -72,6 +124,7 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     tokens.TRAIL: (data_events, insights),
     tokens.BACKUP_VAULT: (copies,),
     tokens.BACKUP_PLAN: (copied,),
+    tokens.RESTORE_TEST_SELECTION: (restore_tests,),
     tokens.ECR_REPOSITORY: (images,),
     tokens.ECR_REPLICATION: (image_copies,),
     tokens.ECR_SCANNING: (scanning,),

@@ -5,6 +5,7 @@ from typing import Final
 
 from policies.security.aws import (
     account,
+    bucket_data,
     buckets,
     caches,
     cluster_addons,
@@ -24,6 +25,7 @@ from policies.security.aws import (
     names,
     networks,
     node_groups,
+    recovery,
     safekeeping,
     supported_versions,
     trust,
@@ -51,7 +53,9 @@ SUBJECTS: Final[tuple[ModuleType, ...]] = (
     web_firewalls,
     distributions,
     buckets,
+    bucket_data,
     safekeeping,
+    recovery,
     account,
     configuration,
     labels,

@@ -1,12 +1,20 @@
 """Vaults of backups, the plans that fill them and what the plans take."""
 
+import re
 from typing import Final
 
-from simulator.clouds.kind import Always, Autoname, Kind
-from simulator.clouds.refusals import Given, Refused, arn, between, matches
+from simulator.clouds.kind import Always, Autoname, Inside, Kind
+from simulator.clouds.refusals import Given, Refused, arn, between, exactly_one, matches, one_of
 
 VAULT = r"[A-Za-z0-9_-]{2,50}"
 VAULT_RULE = "2 to 50 letters, digits, - or _"
+VAULT_ARN: Final = re.compile(r"arn:aws[\w-]*:backup:[a-z0-9-]+:\d{12}:backup-vault:.+")
+TEST, TEST_RULE = r"[A-Za-z0-9_]{1,50}", "1 to 50 letters, digits or underscores"
+TESTED: Final = (
+    "Aurora", "DocumentDB", "DynamoDB", "EBS", "EC2", "EFS", "FSx", "Neptune", "RDS", "S3",
+)  # fmt: skip
+"""Source: AWS Backup API, RestoreTestingSelectionForCreate."""
+MOST_TESTED: Final = 30
 COLD_DAYS: Final = 90
 """Days that a cold recovery point stays at least. Source: AWS Backup API, Lifecycle."""
 EVENTS: Final = (
@@ -58,6 +66,27 @@ def _life(given: Given) -> Refused:
             "lifecycle.deleteAfter",
             f"deleteAfter must be {COLD_DAYS} days or more after coldStorageAfter {cold}, not {end}",
         )
+
+
+def _tested_copies(given: Given) -> Refused:
+    """Refuse what restore testing does not choose from. Source: the provider's restore_testing_plan.go, and the API."""
+    for path, chosen in given.objects("recoveryPointSelection"):
+        for rule in (
+            one_of("algorithm", ("LATEST_WITHIN_WINDOW", "RANDOM_WITHIN_WINDOW")),
+            one_of("recoveryPointTypes", ("CONTINUOUS", "SNAPSHOT")),
+            between("selectionWindowDays", 1, 365, "days"),
+        ):
+            yield from ((f"{path}.{place}", reason) for place, reason in rule(chosen))
+        for name in ("includeVaults", "excludeVaults"):
+            for index, vault in enumerate(chosen.items(name)):
+                if isinstance(vault, str) and vault != "*" and not VAULT_ARN.fullmatch(vault):
+                    yield f"{path}.{name}[{index}]", f"{name} takes ARNs of vaults, or *, not {vault!r}"
+
+
+def _tested_resources(given: Given) -> Refused:
+    """Refuse more resources than one selection takes. Source: AWS Backup API, RestoreTestingSelectionForCreate."""
+    if len(given.items("protectedResourceArns")) > MOST_TESTED:
+        yield "protectedResourceArns", f"protectedResourceArns takes {MOST_TESTED} resources at most"
 
 
 KINDS = (
@@ -112,6 +141,34 @@ KINDS = (
         refusals=(
             matches("name", r"[A-Za-z0-9_.-]{1,50}", "1 to 50 letters, digits or -_."),
             arn("iamRoleArn", "iam"),
+        ),
+    ),
+    Kind(
+        "aws:backup/restoreTestingPlan:RestoreTestingPlan",
+        id="{name}",
+        outputs={
+            "arn": "arn:{partition}:backup:{region}:{account}:restore-testing-plan:{name}-{uuid}",
+            "scheduleExpressionTimezone": "Etc/UTC",
+            "startWindowHours": 24,
+            "recoveryPointSelection": Inside({"excludeVaults": [], "selectionWindowDays": 30}),
+        },
+        refusals=(
+            matches("name", TEST, TEST_RULE),
+            between("startWindowHours", 1, 168, "hours"),
+            _tested_copies,
+        ),
+    ),
+    Kind(
+        "aws:backup/restoreTestingSelection:RestoreTestingSelection",
+        id="{name}:{restoreTestingPlanName}",
+        outputs={"restoreMetadataOverrides": {}, "validationWindowHours": 0, "protectedResourceArns": []},
+        refusals=(
+            matches("name", TEST, TEST_RULE),
+            one_of("protectedResourceType", TESTED),
+            exactly_one("protectedResourceArns", "protectedResourceConditions"),
+            between("validationWindowHours", 1, 168, "hours"),
+            arn("iamRoleArn", "iam"),
+            _tested_resources,
         ),
     ),
 )

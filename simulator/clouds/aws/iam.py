@@ -179,6 +179,11 @@ KINDS = (
         ),
     ),
     Kind(
+        "aws:iam/outboundWebIdentityFederation:OutboundWebIdentityFederation",
+        id="{account}",
+        outputs={"issuerIdentifier": "https://{uuid}.tokens.sts.global.api.aws"},
+    ),
+    Kind(
         "aws:iam/serviceLinkedRole:ServiceLinkedRole",
         id=_service_role_arn,
         outputs={

@@ -2,12 +2,17 @@
 
 import json
 
+from policies.framework import tokens
 from tests.policies.framework.cases import absent, fails, unknown
-from tests.policies.framework.samples import UNKNOWN, both, drop, put, remove, unwire, wire
+from tests.policies.framework.samples import UNKNOWN, add, both, drop, entry, put, remove, unwire, wire
 from tests.policies.security.compliant_stores import policy
 
 PUBLIC = {"Effect": "Allow", "Action": "s3:GetObject", "Principal": "*", "Resource": "*"}
 OPEN = json.dumps({"Version": "2012-10-17", "Statement": [PUBLIC]})
+
+OPEN_LIST = entry(tokens.BUCKET_ACL, "kept-list", {"bucket": "kept", "acl": "public-read"})
+TAGS = {"environment": "production", "owner": "platform", "cost-center": "core", "managed-by": "pulumi"}
+WAREHOUSE = entry(tokens.REDSHIFT, "warehouse", {"clusterIdentifier": "warehouse", "tags": TAGS})
 
 SAFEKEEPING = (
     fails("s3-public-access-block", "one of four", put("kept-block", "ignorePublicAcls", False)),
@@ -41,6 +46,38 @@ SAFEKEEPING = (
     fails("s3-no-force-destroy", "on", put("kept", "forceDestroy", True)),
     absent("s3-no-force-destroy", "left out is off", drop("kept", "forceDestroy"), None),
     unknown("s3-no-force-destroy", "flag", put("kept", "forceDestroy", UNKNOWN)),
+    fails("s3-platform-key", "S3's own", put("kept-key", "rules[0].applyServerSideEncryptionByDefault.sseAlgorithm", "AES256")),
+    fails("s3-platform-key", "no bucket key", put("kept-key", "rules[0].bucketKeyEnabled", False)),
+    fails("s3-platform-key", "another bucket's", both(put("kept-key", "bucket", "other"), unwire("kept-key", "bucket"))),
+    absent("s3-platform-key", "no key named", drop("kept-key", "rules[0].applyServerSideEncryptionByDefault.kmsMasterKeyId")),
+    absent("s3-platform-key", "none", remove("kept-key")),
+    absent("s3-platform-key", "nothing confidential", both(remove("kept-key"), put("kept", "tags.data-class", "frontend")), None),
+    unknown("s3-platform-key", "rules", put("kept-key", "rules", UNKNOWN)),
+    fails("s3-acls-off", "the writer owns", put("kept-owner", "rule.objectOwnership", "ObjectWriter")),
+    fails("s3-acls-off", "an open list", add(OPEN_LIST)),
+    absent("s3-acls-off", "no ownership", remove("kept-owner")),
+    absent("s3-acls-off", "a closed list", add({**OPEN_LIST, "inputs": {"bucket": "kept", "acl": "private"}}), None),
+    unknown("s3-acls-off", "ownership", put("kept-owner", "rule.objectOwnership", UNKNOWN)),
+    fails("s3-backups-replicated", "another bucket's", both(put("kept-copies", "bucket", "other"), unwire("kept-copies", "bucket"))),
+    absent("s3-backups-replicated", "nothing", remove("kept-copies")),
+    absent("s3-backups-replicated", "the copy itself", both(put("kept-copies", "bucket", "other"), both(unwire("kept-copies", "bucket"), put("kept-copies", "rules[0].destination.bucket", "arn:aws:s3:::kept"))), None),
+    unknown("s3-backups-replicated", "whose", both(put("kept-copies", "bucket", UNKNOWN), unwire("kept-copies", "bucket"))),
+    fails("trail-searchable", "nothing but an empty name", put("trail", "cloudWatchLogsGroupArn", None)),
+    absent("trail-searchable", "no group", drop("trail", "cloudWatchLogsGroupArn")),
+    unknown("trail-searchable", "group", put("trail", "cloudWatchLogsGroupArn", UNKNOWN), None),
+    fails("backup-copied-away", "a rule without", put("plan", "rules", [{"copyActions": [{"destinationVaultArn": "a"}]}, {"ruleName": "monthly"}])),
+    absent("backup-copied-away", "no rules", drop("plan", "rules")),
+    unknown("backup-copied-away", "rules", put("plan", "rules", UNKNOWN)),
+    fails("backup-plan-covers-stores", "another database", both(put("chosen", "resources", ["arn:other"]), unwire("chosen", "resources"))),
+    fails("backup-plan-covers-stores", "a warehouse", add(WAREHOUSE)),
+    fails("backup-plan-covers-stores", "the trail's bucket", both(put("kept", "tags.data-class", "audit"), both(put("kept-copies", "bucket", "other"), unwire("kept-copies", "bucket")))),
+    absent("backup-plan-covers-stores", "no selection", both(remove("chosen"), remove("tagged"))),
+    absent("backup-plan-covers-stores", "selected by its tag", both(remove("chosen"), put("db", "tags.backup", "true")), None),
+    absent("backup-plan-covers-stores", "a trail's bucket that is named", both(put("chosen", "resources", ["arn:aws:s3:::kept", "arn:db"]), both(put("kept", "tags.data-class", "audit"), both(put("kept-copies", "bucket", "other"), unwire("kept-copies", "bucket")))), None),
+    unknown("backup-plan-covers-stores", "what is selected", both(put("chosen", "resources", UNKNOWN), unwire("chosen", "resources"))),
+    fails("backup-restores-tested", "another plan's", both(put("drilled", "restoreTestingPlanName", "other"), unwire("drilled", "restoreTestingPlanName"))),
+    absent("backup-restores-tested", "no plan", both(remove("drill"), remove("drilled"))),
+    unknown("backup-restores-tested", "whose", both(put("drilled", "restoreTestingPlanName", UNKNOWN), unwire("drilled", "restoreTestingPlanName"))),
     fails("trail-whole", "one region", put("trail", "isMultiRegionTrail", False)),
     fails("trail-whole", "no validation", put("trail", "enableLogFileValidation", False)),
     fails("trail-whole", "stopped", put("trail", "enableLogging", False)),

@@ -39,12 +39,41 @@ def safekeeping() -> list[Entry]:
         ),
         entry(tokens.BUCKET_LOGGING, "kept-log", {**named, "targetBucket": "logs", "targetPrefix": "s3/"}, edges=of_bucket),
         entry(
+            tokens.BUCKET_ENCRYPTION, "kept-key",
+            {**named, "rules": [{"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": KEY_ARN},
+                                 "bucketKeyEnabled": True}]},
+            edges=of_bucket,
+        ),
+        entry(tokens.BUCKET_OWNERSHIP, "kept-owner", {**named, "rule": {"objectOwnership": "BucketOwnerEnforced"}}, edges=of_bucket),
+        entry(
+            tokens.BUCKET_REPLICATION, "kept-copies",
+            {**named, "rules": [{"id": "away", "status": "Enabled", "destination": {"bucket": "arn:aws:s3:::kept-away"}}]},
+            edges=of_bucket,
+        ),
+        entry(
             tokens.TRAIL, "trail",
             {"isMultiRegionTrail": True, "enableLogFileValidation": True, "enableLogging": True, "kmsKeyId": KEY_ARN,
-             "s3BucketName": "audit", "tags": TAGS},
+             "s3BucketName": "audit", "cloudWatchLogsGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:trail:*", "tags": TAGS},
         ),
         entry(tokens.BACKUP_VAULT, "vault", {"name": "vault", "kmsKeyArn": KEY_ARN, "tags": TAGS}),
         entry(tokens.BACKUP_VAULT_LOCK, "vault-lock", {"backupVaultName": "vault", "minRetentionDays": 7}, edges={"backupVaultName": [VAULT]}),
+        entry(
+            tokens.BACKUP_PLAN, "plan",
+            {"name": "plan", "rules": [{"ruleName": "daily", "copyActions": [{"destinationVaultArn": "arn:vault"}]}], "tags": TAGS},
+        ),
+        entry(
+            tokens.BACKUP_SELECTION, "tagged",
+            {"name": "tagged", "selectionTags": [{"type": "STRINGEQUALS", "key": "backup", "value": "true"}]},
+        ),
+        entry(
+            tokens.BACKUP_SELECTION, "chosen", {"name": "chosen", "resources": ["arn:aws:rds:us-east-1:123456789012:db:db"]},
+            edges={"resources": [urn(tokens.RDS_INSTANCE, "db")]},
+        ),
+        entry(tokens.RESTORE_TEST, "drill", {"name": "drill", "tags": TAGS}),
+        entry(
+            tokens.RESTORE_TEST_SELECTION, "drilled", {"restoreTestingPlanName": "drill"},
+            edges={"restoreTestingPlanName": [urn(tokens.RESTORE_TEST, "drill")]},
+        ),
         entry(
             tokens.ECR_REPOSITORY, "images",
             {"name": "images", "imageTagMutability": "IMMUTABLE", "imageScanningConfiguration": {"scanOnPush": True},

@@ -67,6 +67,7 @@ GUARD: dict[str, dict[str, Any]] = {
         "configuration": {"unusedAccess": {"unusedAccessAge": 90}},
         "tags": {"Name": "unused"},
     },
+    "aws:iam/outboundWebIdentityFederation:OutboundWebIdentityFederation": {},
     "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": {
         "minimumPasswordLength": 14,
         "passwordReusePrevention": 24,

@@ -148,6 +148,28 @@ COPIES: dict[str, dict[str, Any]] = {
     },
 }
 
+TESTS: dict[str, dict[str, Any]] = {
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": {
+        "name": "production_restore_test",
+        "scheduleExpression": "cron(0 9 2 * ? *)",
+        "startWindowHours": 8,
+        "recoveryPointSelection": {
+            "algorithm": "LATEST_WITHIN_WINDOW",
+            "includeVaults": [f"arn:aws:backup:us-east-1:{ACCOUNT}:backup-vault:production"],
+            "recoveryPointTypes": ["SNAPSHOT"],
+            "selectionWindowDays": 7,
+        },
+    },
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection": {
+        "name": "database",
+        "restoreTestingPlanName": "production_restore_test",
+        "iamRoleArn": ROLE,
+        "protectedResourceType": "RDS",
+        "protectedResourceArns": [f"arn:aws:rds:us-east-1:{ACCOUNT}:db:production-postgresql"],
+        "validationWindowHours": 1,
+    },
+}
+
 IMAGES: dict[str, dict[str, Any]] = {
     "aws:ecr/repository:Repository": {
         "name": "production/backend-api",
@@ -173,4 +195,4 @@ IMAGES: dict[str, dict[str, Any]] = {
     },
 }
 
-STORES = {**BUCKETS, **TRAIL, **COPIES, **IMAGES}
+STORES = {**BUCKETS, **TRAIL, **COPIES, **TESTS, **IMAGES}

@@ -1,0 +1,111 @@
+"""What buckets hold: whose key it is under, that no list opens it, and that backups stand in a second region."""
+
+from policies.framework import tokens
+from policies.framework.facts import Fact, some, undecided
+from policies.framework.index import Stack
+from policies.framework.resources import Resource
+from policies.framework.rules import PRODUCTION, PROMOTED, Context, Outcomes, require, stack_rule
+
+BUCKETS = (tokens.BUCKET,)
+GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
+CONFIDENTIAL = ("artifacts", "audit", "backups")
+OPEN_LISTS = ("authenticated-read", "public-read", "public-read-write")
+
+
+def replicated(stack: Stack, bucket: Resource) -> Fact:
+    """Return whether a bucket is copied to another one, or is the copy."""
+    return some(
+        stack.refers(copying, "bucket", bucket, "bucket") | _copied_into(copying, bucket)
+        for copying in stack.of(tokens.BUCKET_REPLICATION)
+    )
+
+
+def _copied_into(copying: Resource, bucket: Resource) -> Fact:
+    name = bucket["bucket"]
+    if name.unknown:
+        return undecided(name.where)
+    return some(
+        rule["destination"]["bucket"].test(lambda raw: str(raw).endswith(f":::{name.raw}"))
+        for rule in copying["rules"].items()
+    )
+
+
+@stack_rule(
+    name="s3-platform-key",
+    title="What is confidential in a bucket is under a key of the platform",
+    types=BUCKETS,
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Add an encryption configuration with aws:kms, kmsMasterKeyId and bucketKeyEnabled.",
+    checkov=("CKV_AWS_145",),
+    trivy=("AWS-0132",),
+    url=GUIDE + "UsingKMSEncryption.html",
+)
+def s3_platform_key(stack: Stack, _: Context) -> Outcomes:
+    """Require a customer key, and a bucket key so that calls to KMS stay few, of backups, audit and artifacts."""
+    for bucket in stack.of(tokens.BUCKET):
+        ordinary = ~bucket.at("tags", "data-class").equals(*CONFIDENTIAL)
+        sealed = some(
+            stack.refers(one, "bucket", bucket, "bucket")
+            & rule["applyServerSideEncryptionByDefault"]["sseAlgorithm"].equals("aws:kms", "aws:kms:dsse")
+            & rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"].given()
+            & rule["bucketKeyEnabled"].is_true()
+            for one in stack.of(tokens.BUCKET_ENCRYPTION)
+            for rule in one["rules"].items()
+        )
+        yield from require(
+            ordinary | sealed,
+            "whoever reads the bucket reads its objects: encrypt them with our key",
+            of=bucket,
+        )
+
+
+@stack_rule(
+    name="s3-acls-off",
+    title="No access list speaks for a bucket",
+    types=BUCKETS,
+    severity="critical",
+    levels=PROMOTED,
+    remediation="Add a BucketOwnershipControls with BucketOwnerEnforced, which switches access lists off.",
+    checkov=("CKV_AWS_20", "CKV_AWS_57", "CKV2_AWS_65"),
+    trivy=("AWS-0092",),
+    url=GUIDE + "about-object-ownership.html",
+)
+def s3_acls_off(stack: Stack, _: Context) -> Outcomes:
+    """Require that lists are off, and refuse one that opens the bucket should they be on again."""
+    for bucket in stack.of(tokens.BUCKET):
+        enforced = some(
+            stack.refers(one, "bucket", bucket, "bucket")
+            & one.at("rule", "objectOwnership").equals("BucketOwnerEnforced")
+            for one in stack.of(tokens.BUCKET_OWNERSHIP)
+        )
+        yield from require(
+            enforced, "objects can be opened one by one: set BucketOwnerEnforced for the bucket", of=bucket
+        )
+        opened = some(
+            stack.refers(one, "bucket", bucket, "bucket") & one["acl"].equals(*OPEN_LISTS)
+            for one in stack.of(tokens.BUCKET_ACL)
+        )
+        yield from require(~opened, "its access list opens it to others: take the BucketAcl out", of=bucket)
+
+
+@stack_rule(
+    name="s3-backups-replicated",
+    title="Backups in a bucket stand in a second region too",
+    types=BUCKETS,
+    severity="high",
+    levels=PRODUCTION,
+    remediation="Describe stores.backups in a second region: the home region's are then copied there within 15 minutes.",
+    checkov=("CKV_AWS_144",),
+    url=GUIDE + "replication.html",
+)
+def s3_backups_replicated(stack: Stack, _: Context) -> Outcomes:
+    """Require of buckets that say they hold backups that they are copied, or are the copy."""
+    for bucket in stack.of(tokens.BUCKET):
+        other = ~bucket.at("tags", "data-class").equals("backups")
+        yield from require(
+            other | replicated(stack, bucket), "they are lost with their region: replicate them", of=bucket
+        )
+
+
+RULES = (s3_platform_key, s3_acls_off, s3_backups_replicated)

@@ -12,9 +12,9 @@ from components.resilience.vault import (
     BackupPlanArgs,
     BackupVault,
     BackupVaultArgs,
+    RestoredDatabase,
     RestoreTest,
     RestoreTestArgs,
-    TestedDatabase,
 )
 from components.security.audit_trail import AuditTrail, AuditTrailArgs
 from stacks.layers.data import Data
@@ -140,7 +140,7 @@ def _restore_test(
             role_arn=plan.role_arn,
             ready=plan.ready,
             databases={
-                "database": TestedDatabase(
+                "database": RestoredDatabase(
                     arn=database.arn,
                     subnet_group=database.subnet_group,
                     security_group_id=database.security_group_id,

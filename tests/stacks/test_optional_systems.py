@@ -31,6 +31,13 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ),
     ("gcp",): (("cloudflare", "balancing", "pools", "gcp-us-central1"),),
     ("azure",): (("cloudflare", "balancing", "pools", "azure-eastus"),),
+    ("aws", "regions", "*", "stores"): (
+        ("aws", "trail"),
+        ("aws", "guard_rails", "configuration_record"),
+        ("aws", "guard_rails", "security_hub"),
+        ("gcp", "backups"),
+        ("azure", "storage"),
+    ),
 }
 """What has no purpose without a system, and is refused where it stands alone."""
 

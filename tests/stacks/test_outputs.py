@@ -10,8 +10,8 @@ from stacks.outputs import PlatformOutputs, RegionOutputs
 TOP = {"environment", "account_id", "home_region", "regions"}
 BESIDE = {
     "dev": set(),
-    "staging": {"traffic", "pipelines", "gcp", "edge"},
-    "production": {"traffic", "pipelines", "gcp", "azure", "edge"},
+    "staging": {"traffic", "pipelines", "gcp", "edge", "backup_copies"},
+    "production": {"traffic", "pipelines", "gcp", "azure", "edge", "backup_copies"},
 }
 VPN = {"vpn_endpoint", "vpn_server_public_key", "vpn_routes"}
 EVERYWHERE = {

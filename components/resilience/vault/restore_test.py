@@ -22,7 +22,7 @@ NEWEST_OF_DAYS: Final = 7
 
 
 @dataclass(frozen=True, kw_only=True)
-class TestedDatabase:
+class RestoredDatabase:
     """A database whose copies are tested, and where one comes up: never in a default network."""
 
     arn: Wire[str]
@@ -44,7 +44,7 @@ class RestoreTestArgs:
     plan: str
     vault_arn: Wire[str]
     role_arn: Wire[str]
-    databases: Mapping[str, TestedDatabase]
+    databases: Mapping[str, RestoredDatabase]
     ready: Sequence[Resource] = ()
 
 

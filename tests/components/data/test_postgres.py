@@ -235,6 +235,7 @@ def test_its_outputs() -> None:
         "identifier": "production-postgresql",
         "secret_arn": "arn:of-database-connection-version",
         "security_group_id": "database-firewall-id",
+        "subnet_group": "production-postgresql",
         "replica_hosts": {
             "one": "production-postgresql-replica-one.abc.us-east-1.rds.amazonaws.com",
             "two": "production-postgresql-replica-two.abc.us-east-1.rds.amazonaws.com",

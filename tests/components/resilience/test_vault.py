@@ -7,7 +7,17 @@ import pulumi_aws as aws
 import pytest
 from pydantic import ValidationError
 
-from components.resilience.vault import BackupPlan, BackupPlanArgs, BackupVault, BackupVaultArgs, VaultSpec
+from components.resilience.vault import (
+    BackupPlan,
+    BackupPlanArgs,
+    BackupVault,
+    BackupVaultArgs,
+    RestoredDatabase,
+    RestoreTest,
+    RestoreTestArgs,
+    RestoreTestSpec,
+    VaultSpec,
+)
 from tests.components.data.databases import EAST, LABELS
 from tests.components.recording import Recording, assert_sound, record
 
@@ -18,6 +28,11 @@ VAULT = BackupVaultArgs(
 PLAN = BackupPlanArgs(
     spec=VaultSpec(), placement=EAST, labels=LABELS, plan="production-backup", vault_name="production",
     copy_vault_arn="arn:aws:backup:us-west-2:123456789012:backup-vault:production", resources={"database": "arn:db"},
+)  # fmt: skip
+
+DRILL = RestoreTestArgs(
+    spec=RestoreTestSpec(), placement=EAST, labels=LABELS, plan="production_restore_test", vault_arn="arn:vault", role_arn="arn:role",
+    databases={"database": RestoredDatabase(arn="arn:db", subnet_group="isolated", security_group_id="sg-db")},
 )  # fmt: skip
 
 
@@ -68,6 +83,71 @@ def test_what_is_tagged_and_what_is_named_is_copied_once_the_role_can() -> None:
     assert selections["backup-database"].inputs["resources"] == ["arn:db"]
     for selection in selections.values():
         assert len(recording.depends_on(selection, aws.iam.RolePolicyAttachment)) == 4
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "schedule"), [("monthly", "cron(0 9 2 * ? *)"), ("weekly", "cron(0 9 ? * MON *)")]
+)
+def test_the_newest_copy_is_restored_in_its_rhythm(rhythm: Any, schedule: str) -> None:
+    args = replace(DRILL, spec=RestoreTestSpec(rhythm=rhythm))
+    recording = record(lambda: RestoreTest("drill", args) and None)
+    assert_sound(recording, RestoreTest, regions={"us-east-1"})
+    assert recording.only(aws.backup.RestoreTestingPlan).inputs == {
+        "region": "us-east-1",
+        "name": "production_restore_test",
+        "scheduleExpression": schedule,
+        "startWindowHours": 8,
+        "recoveryPointSelection": {
+            "algorithm": "LATEST_WITHIN_WINDOW",
+            "includeVaults": ["arn:vault"],
+            "recoveryPointTypes": ["SNAPSHOT"],
+            "selectionWindowDays": 7,
+        },
+        "tags": LABELS.aws("production_restore_test"),
+    }
+
+
+def test_what_is_restored_stands_beside_the_database_and_serves_nobody() -> None:
+    recording = record(lambda: RestoreTest("drill", DRILL) and None)
+    assert recording.only(aws.backup.RestoreTestingSelection).inputs == {
+        "region": "us-east-1",
+        "name": "database",
+        "restoreTestingPlanName": "production_restore_test",
+        "iamRoleArn": "arn:role",
+        "protectedResourceType": "RDS",
+        "protectedResourceArns": ["arn:db"],
+        "restoreMetadataOverrides": {
+            "dbInstanceClass": "db.t4g.large",
+            "dbSubnetGroupName": "isolated",
+            "multiAz": "false",
+            "vpcSecurityGroupIds": '["sg-db"]',
+        },
+        "validationWindowHours": 1,
+    }
+
+
+def test_a_test_waits_until_the_role_may_restore() -> None:
+    def program() -> None:
+        plan = BackupPlan("backup", PLAN)
+        RestoreTest("drill", replace(DRILL, role_arn=plan.role_arn, ready=plan.ready))
+
+    recording = record(program)
+    selection = recording.only(aws.backup.RestoreTestingSelection)
+    assert len(recording.depends_on(selection, aws.iam.RolePolicyAttachment)) == 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"rhythm": "daily"}, "Input should be"),
+        ({"hours": 0}, "greater than or equal to 1"),
+        ({"hours": 169}, "less than or equal to 168"),
+        ({"instance_class": "t4g.large"}, "should match pattern"),
+    ],
+)
+def test_what_restore_testing_refuses_is_refused(changes: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValidationError, match=sentence):
+        RestoreTestSpec(**changes)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ PUBLIC = {"Effect": "Allow", "Action": "s3:GetObject", "Principal": "*", "Resour
 OPEN = json.dumps({"Version": "2012-10-17", "Statement": [PUBLIC]})
 
 OPEN_LIST = entry(tokens.BUCKET_ACL, "kept-list", {"bucket": "kept", "acl": "public-read"})
+CLOSED_LIST = entry(tokens.BUCKET_ACL, "kept-list", {"bucket": "kept", "acl": "private"})
 TAGS = {"environment": "production", "owner": "platform", "cost-center": "core", "managed-by": "pulumi"}
 WAREHOUSE = entry(tokens.REDSHIFT, "warehouse", {"clusterIdentifier": "warehouse", "tags": TAGS})
 
@@ -56,7 +57,7 @@ SAFEKEEPING = (
     fails("s3-acls-off", "the writer owns", put("kept-owner", "rule.objectOwnership", "ObjectWriter")),
     fails("s3-acls-off", "an open list", add(OPEN_LIST)),
     absent("s3-acls-off", "no ownership", remove("kept-owner")),
-    absent("s3-acls-off", "a closed list", add({**OPEN_LIST, "inputs": {"bucket": "kept", "acl": "private"}}), None),
+    absent("s3-acls-off", "a closed list", add(CLOSED_LIST), None),
     unknown("s3-acls-off", "ownership", put("kept-owner", "rule.objectOwnership", UNKNOWN)),
     fails("s3-backups-replicated", "another bucket's", both(put("kept-copies", "bucket", "other"), unwire("kept-copies", "bucket"))),
     absent("s3-backups-replicated", "nothing", remove("kept-copies")),
@@ -89,12 +90,12 @@ SAFEKEEPING = (
     absent("backup-vault-locked", "no key", drop("vault", "kmsKeyArn")),
     unknown("backup-vault-locked", "name without an edge",
             both(put("vault-lock", "backupVaultName", UNKNOWN), unwire("vault-lock", "backupVaultName"))),
-    fails("ecr-immutable-scanned", "mutable", put("images", "imageTagMutability", "MUTABLE")),
-    fails("ecr-immutable-scanned", "not scanned", put("images", "imageScanningConfiguration.scanOnPush", False)),
-    fails("ecr-immutable-scanned", "service key", put("images", "encryptionConfigurations[0].encryptionType", "AES256")),
-    absent("ecr-immutable-scanned", "no encryption", drop("images", "encryptionConfigurations")),
-    unknown("ecr-immutable-scanned", "mutability", put("images", "imageTagMutability", UNKNOWN)),
-    fails("ecr-policy-private", "everybody", put("images-policy", "policy", OPEN)),
-    absent("ecr-policy-private", "no statement", put("images-policy", "policy", '{"Version":"2012-10-17","Statement":[]}'), None),
-    unknown("ecr-policy-private", "document", both(put("images-policy", "policy", UNKNOWN), wire("images-policy", "policy", "key"))),
+    fails("ecr-immutable-scanned", "mutable", put("image-store", "imageTagMutability", "MUTABLE")),
+    fails("ecr-immutable-scanned", "not scanned", put("image-store", "imageScanningConfiguration.scanOnPush", False)),
+    fails("ecr-immutable-scanned", "service key", put("image-store", "encryptionConfigurations[0].encryptionType", "AES256")),
+    absent("ecr-immutable-scanned", "no encryption", drop("image-store", "encryptionConfigurations")),
+    unknown("ecr-immutable-scanned", "mutability", put("image-store", "imageTagMutability", UNKNOWN)),
+    fails("ecr-policy-private", "everybody", put("image-store-policy", "policy", OPEN)),
+    absent("ecr-policy-private", "no statement", put("image-store-policy", "policy", '{"Version":"2012-10-17","Statement":[]}'), None),
+    unknown("ecr-policy-private", "document", both(put("image-store-policy", "policy", UNKNOWN), wire("image-store-policy", "policy", "key"))),
 )  # fmt: skip

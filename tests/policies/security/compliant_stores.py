@@ -75,12 +75,12 @@ def safekeeping() -> list[Entry]:
             edges={"restoreTestingPlanName": [urn(tokens.RESTORE_TEST, "drill")]},
         ),
         entry(
-            tokens.ECR_REPOSITORY, "images",
+            tokens.ECR_REPOSITORY, "image-store",
             {"name": "images", "imageTagMutability": "IMMUTABLE", "imageScanningConfiguration": {"scanOnPush": True},
              "encryptionConfigurations": [{"encryptionType": "KMS", "kmsKey": KEY_ARN}], "tags": TAGS},
         ),
         entry(
-            tokens.ECR_POLICY, "images-policy",
+            tokens.ECR_POLICY, "image-store-policy",
             {"repository": "images", "policy": json.dumps({"Version": "2012-10-17", "Statement": [
                 {"Effect": "Allow", "Action": "ecr:BatchGetImage", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}}]})},
         ),

@@ -1,5 +1,6 @@
 """What AWS refuses of what is kept for the worst day, and how it answers."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,12 @@ from tests.simulator.clouds.test_refusals import ABSENT
 
 RECORDER, CHANNEL = "aws:cfg/recorder:Recorder", "aws:cfg/deliveryChannel:DeliveryChannel"
 KEPT, RULE = "aws:cfg/retentionConfiguration:RetentionConfiguration", "aws:cfg/rule:Rule"
+TEST, TESTED = (
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan",
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection",
+)
 BUCKET = "aws:s3/bucket:Bucket"
+CHOSEN = SAMPLES[TEST]["recoveryPointSelection"]
 GROUP = SAMPLES[RECORDER]["recordingGroup"]
 
 REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
@@ -39,6 +45,18 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
     (RULE, {"scope": {"tagValue": "x"}}, "scope.tagValue", "needs scope.tagKey"),
     (RULE, {"inputParameters": "[]"}, "inputParameters", "must be a JSON object"),
     (RULE, {"maximumExecutionFrequency": "Daily"}, "maximumExecutionFrequency", "must be one of One_Hour"),
+    (TEST, {"name": "production-restore-test"}, "name", "must be 1 to 50 letters, digits or underscores"),
+    (TEST, {"startWindowHours": 169}, "startWindowHours", "must be between 1 and 168 hours"),
+    (TEST, {"recoveryPointSelection": {**CHOSEN, "algorithm": "OLDEST"}}, "recoveryPointSelection.algorithm", "must be one of LATEST_WITHIN_WINDOW"),
+    (TEST, {"recoveryPointSelection": {**CHOSEN, "recoveryPointTypes": ["FULL"]}}, "recoveryPointSelection.recoveryPointTypes", "must be one of CONTINUOUS, SNAPSHOT"),
+    (TEST, {"recoveryPointSelection": {**CHOSEN, "selectionWindowDays": 366}}, "recoveryPointSelection.selectionWindowDays", "must be between 1 and 365 days"),
+    (TEST, {"recoveryPointSelection": {**CHOSEN, "includeVaults": ["production"]}}, "recoveryPointSelection.includeVaults[0]", "takes ARNs of vaults, or *"),
+    (TESTED, {"name": "the-database"}, "name", "must be 1 to 50 letters, digits or underscores"),
+    (TESTED, {"protectedResourceType": "Redshift"}, "protectedResourceType", "must be one of Aurora"),
+    (TESTED, {"protectedResourceArns": ABSENT}, "protectedResourceArns", "one of protectedResourceArns, protectedResourceConditions must be set"),
+    (TESTED, {"protectedResourceConditions": {"stringEquals": []}}, "protectedResourceConditions", "only one of them may be set"),
+    (TESTED, {"protectedResourceArns": ["arn:a"] * 31}, "protectedResourceArns", "takes 30 resources at most"),
+    (TESTED, {"validationWindowHours": 169}, "validationWindowHours", "must be between 1 and 168 hours"),
 ]  # fmt: skip
 
 
@@ -72,3 +90,11 @@ def test_aws_config_does_not_deliver_to_a_locked_bucket() -> None:
     assert clouds.check_together([bucket, channel]) == ((channel["urn"], Failure("s3BucketName", reason)),)
     plain = {**bucket, "inputs": {"objectLockEnabled": False}}
     assert clouds.check_together([plain, channel]) == ()
+
+
+def test_an_accounts_issuer_is_its_own_and_made_of_no_input() -> None:
+    token = "aws:iam/outboundWebIdentityFederation:OutboundWebIdentityFederation"
+    made = clouds.create(token, urn_of(token), {}, SCOPE)
+    assert re.fullmatch(
+        r"https://[0-9a-f-]{36}\.tokens\.sts\.global\.api\.aws", made.outputs["issuerIdentifier"]
+    )

@@ -44,7 +44,36 @@ CASES: dict[str, tuple[str, list[Any], str, str]] = {
             "`stores` there, or take configuration_record out"
         ),
     ),
-}
+    "a role of nobody in Google Cloud": (
+        "production",
+        [("writer_role: production-backup-copies", "writer_role: platform-backup-copy")],
+        "writer_role:",
+        (
+            "gcp.backups.writer_role: platform-backup-copy is no role that this stack makes, so nothing would ever be "
+            "copied; name production-backup-copies, which reads the backups of the home region"
+        ),
+    ),
+    "a role of another account in Azure": (
+        "production",
+        [("arn:aws:iam::333333333333:role/production-backup-copies", "arn:aws:iam::222222222222:role/production-backup-copies")],
+        "            subject:",
+        (
+            "azure.storage.writers.backup-copies.subject: arn:aws:iam::222222222222:role/production-backup-copies is no "
+            "role that this stack makes, so nothing would ever be copied; name "
+            "arn:aws:iam::333333333333:role/production-backup-copies, which reads the backups of the home region"
+        ),
+    ),
+    "a role's tokens from a cluster": (
+        "production",
+        [("https://0a1b2c3d-0a1b-4c3d-8a1b-0a1b2c3d4e5f.tokens.sts.global.api.aws", "https://oidc.eks.us-east-1.amazonaws.com/id/0A")],
+        "            issuer:",
+        (
+            "azure.storage.writers.backup-copies.issuer: issues no tokens of roles, so that Azure would let nobody in; name "
+            "the issuer of the account's outbound federation, which the output backup_copies tells "
+            "(https://<id>.tokens.sts.global.api.aws)"
+        ),
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -52,3 +81,16 @@ def test_what_would_be_kept_in_vain_is_refused(desk: Any, case: str) -> None:
     stack, edits, marker, said = CASES[case]
     desk.edit(stack, *edits)
     assert desk.faults(stack) == desk.expected(stack, [(marker, said)])
+
+
+def test_copies_of_backups_that_there_are_none_of_are_refused(desk: Any) -> None:
+    backups = "            backups: { retention_days: 90, previous_days: 30, lock_days: 30 }\n"
+    desk.edit("production", (backups, ""), (backups, ""))
+    said = (
+        "is to copy the backups of the home region us-east-1, which has none; describe `stores.backups` there, or take "
+        "this out"
+    )
+    assert [fault.split(": ", 2)[1:] for fault in desk.faults("production")] == [
+        ["gcp.backups.writer_role", said],
+        ["azure.storage.writers.backup-copies.subject", said],
+    ]

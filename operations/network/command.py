@@ -10,7 +10,8 @@ from rich.table import Table
 from operations.faults import FINE, FOUND_WANTING, CannotJudge
 from operations.judgement import check_settings
 from operations.network.page import page
-from operations.network.ranges import NetworkMap, network_map, overlaps
+from operations.network.ranges import NetworkMap, overlaps
+from operations.network.registered import network_map
 from operations.streams import printing
 from simulator.program import run
 from stacks.settings.document import read

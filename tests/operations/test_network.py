@@ -14,14 +14,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from operations.network import ranges
+from operations.network import registered
 from operations.network.command import build
-from operations.network.page import page
+from operations.network.page import KEY, STYLE, page
 from operations.network.picture import picture
-from operations.network.ranges import NetworkMap, Range, free_of, network_map, overlaps
+from operations.network.ranges import NetworkMap, Range, free_of, overlaps
+from operations.network.registered import network_map
 from simulator import schema
 from simulator.program import run
-from stacks.settings.document import read
+from stacks.settings.document import handed_over, read
 from tests.operations.commands import ROOT, infra
 
 STACKS = ("dev", "staging", "production")
@@ -64,7 +65,8 @@ def test_every_range_that_a_stack_registers_stands_on_its_map(maps: dict[str, Ne
             for entry in run(ROOT, stack, preview=False).resources
             if entry["custom"] and not entry["type"].startswith(("kubernetes:", "cloudflare:"))
             for text in CIDR.findall(json.dumps(entry["inputs"], default=str))
-            if not any(
+            if not IPv4Network(text, strict=False).is_global
+            and not any(
                 IPv4Network(text, strict=False).subnet_of(network)
                 or network.subnet_of(IPv4Network(text, strict=False))
                 for network in known
@@ -127,7 +129,16 @@ FOREIGN: dict[str, tuple[str, dict[str, Any], list[tuple[str, str]]]] = {
     "Google Cloud's subnetwork": (
         "gcp:compute/subnetwork:Subnetwork",
         {"ipCidrRange": "10.18.0.0/20", "secondaryIpRanges": [{"rangeName": "pods", "ipCidrRange": "10.64.0.0/14"}]},
-        [("network", "10.18.0.0/20"), ("pods", "10.64.0.0/14")],
+        [("subnet", "10.18.0.0/20"), ("pods", "10.64.0.0/14")],
+    ),
+    "services of Google Cloud's cluster": (
+        "gcp:compute/subnetwork:Subnetwork",
+        {"secondaryIpRanges": [{"rangeName": "services", "ipCidrRange": "172.20.64.0/20"}]},
+        [("services", "172.20.64.0/20")],
+    ),
+    "Google Cloud's control plane": (
+        "gcp:container/cluster:Cluster", {"privateClusterConfig": {"masterIpv4CidrBlock": "10.18.146.0/28"}},
+        [("control plane", "10.18.146.0/28")],
     ),
     "a range handed to Google": (
         "gcp:compute/globalAddress:GlobalAddress", {"address": "10.18.128.0", "prefixLength": 20}, [("reserved", "10.18.128.0/20")],
@@ -154,18 +165,104 @@ def test_other_clouds_ranges_are_read(
 
 
 def test_the_types_that_are_read_are_types_of_the_sdks() -> None:
-    for token, rows in ranges.RANGES.items():
+    named = {
+        **{token: [at for _, at in rows] for token, rows in registered.RANGES.items()},
+        **registered.PEERINGS,
+    }
+    for token, places in named.items():
         declared = schema.declaration_of(token)
         assert declared is not None, token
-        for _, at, _ in rows:
+        for at in places:
             assert re.split(r"[.\[/]", at)[0] in declared.inputs.shapes, (token, at)
 
 
 def test_a_peering_joins_two_networks_on_the_page(maps: dict[str, NetworkMap]) -> None:
-    (peering,) = maps["production"].peerings
-    assert (peering.one, peering.other) == ("us-east-1-network", "us-west-2-network")
-    assert 'class="peering"' in picture(maps["production"])
-    assert "No network of this environment is peered" in page(maps["dev"])
+    joined = {peering.name: (peering.one, peering.other) for peering in maps["production"].peerings}
+    assert joined == {
+        "us-east-1-us-west-2-peering": ("us-east-1-network", "us-west-2-network"),
+        "us-east-1 VPN": ("us-east-1 VPN clients", "us-east-1-network"),
+        "us-central1-network-private-services": (
+            "us-central1-network-nodes",
+            "us-central1-network-private-services-range",
+        ),
+    }
+    assert picture(maps["production"]).count('class="peering"') == len(joined)
+    assert "No network of this environment is joined" in page(replace(maps["dev"], peerings=()))
+
+
+WHOLE: dict[str, set[tuple[str, str]]] = {
+    "AWS": {
+        ("us-east-1", "network"), ("us-east-1", "private a"), ("us-east-1", "private b"), ("us-east-1", "private c"),
+        ("us-east-1", "public a"), ("us-east-1", "public b"), ("us-east-1", "public c"), ("us-east-1", "isolated a"),
+        ("us-east-1", "isolated b"), ("us-east-1", "isolated c"), ("us-east-1", "services"), ("us-east-1", "VPN clients"),
+        ("us-west-2", "network"), ("us-west-2", "private a"), ("us-west-2", "private b"), ("us-west-2", "private c"),
+        ("us-west-2", "public a"), ("us-west-2", "public b"), ("us-west-2", "public c"), ("us-west-2", "isolated a"),
+        ("us-west-2", "isolated b"), ("us-west-2", "isolated c"), ("us-west-2", "services"),
+    },
+    "Google Cloud": {
+        ("us-central1", "private"), ("us-central1", "proxies"), ("us-central1", "control plane"), ("us-central1", "pods"),
+        ("us-central1", "services"), ("", "reserved"),
+    },
+    "Azure": {
+        ("eastus", "network"), ("eastus", "private"), ("eastus", "isolated"), ("eastus", "private 1"),
+        ("eastus", "private 2"), ("eastus", "private 3"), ("eastus", "pods"), ("eastus", "services"),
+    },
+}  # fmt: skip
+"""What production's map shows, by cloud: each place with the tiers and zones of its subnets and its other ranges."""
+
+
+def test_production_shows_the_places_tiers_and_zones_of_every_cloud(maps: dict[str, NetworkMap]) -> None:
+    shown: dict[str, set[tuple[str, str]]] = {}
+    for one in maps["production"].ranges:
+        zone = one.zone.removeprefix(one.place)
+        what = f"{one.tier} {zone}".strip() if one.kind == "subnet" else one.kind
+        shown.setdefault(one.cloud, set()).add((one.place, what))
+    assert shown == WHOLE
+
+
+def test_what_others_hold_stands_on_the_map() -> None:
+    file = handed_over("dev", {"reserved_addresses": {"office": "10.200.0.0/16"}})
+    (office,) = network_map("dev", [], file).ranges
+    assert (office.cloud, office.kind, str(office.network)) == ("elsewhere", "reserved", "10.200.0.0/16")
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_box_has_a_colour_of_the_key_in_both_lights(stack: str, maps: dict[str, NetworkMap]) -> None:
+    text = page(maps[stack])
+    classes = {found.split()[-1] for found in re.findall(r'<rect class="([^"]*)"', text)}
+    keyed = set(re.findall(r'background: var\(--([a-z-]+)\)"></span>', text))
+    assert classes == keyed
+    light, _, dark = text.partition("@media (prefers-color-scheme: dark)")
+    for name in keyed:
+        assert f"--{name}: #" in light
+        assert f"--{name}: #" in dark
+        assert f"rect.{name} {{" in text or name == "network"
+
+
+def luminance(colour: str) -> float:
+    """Return how light a colour is (WCAG 2.2, relative luminance)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("light", [0, 1], ids=["light", "dark"])
+def test_labels_can_be_read_on_every_colour(light: int) -> None:
+    """4.5 to 1 for text and 3 to 1 for the edge of a box are what WCAG 2.2 asks for (1.4.3, 1.4.11)."""
+    blocks = re.findall(r":root \{([^}]*)\}", STYLE)
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", blocks[light]))
+
+    def contrast(one: str, other: str) -> float:
+        bright, dim = sorted((luminance(colours[one]), luminance(colours[other])), reverse=True)
+        return (bright + 0.05) / (dim + 0.05)
+
+    for ground in ("ground", *KEY):
+        assert contrast("ink", ground) >= 4.5, ground
+    assert contrast("soft", "ground") >= 4.5
+    assert contrast("edge", "ground") >= 3
+    assert contrast("focus", "ground") >= 4.5
 
 
 def test_every_box_is_reached_by_keyboard_and_says_what_it_is(maps: dict[str, NetworkMap]) -> None:
@@ -184,7 +281,8 @@ def test_the_page_fetches_nothing_and_knows_both_lights(maps: dict[str, NetworkM
     text = page(maps["production"])
     assert not re.search(r"(?:src|href)=|url\(|@import|<script", text)
     assert "prefers-color-scheme: dark" in text
-    assert text.count('scope="row"') == len(maps["production"].ranges) + 1 + len(
+    assert "@media print" in text
+    assert text.count('scope="row"') == len(maps["production"].ranges) + 3 + len(
         [one for one in maps["production"].of("network") if maps["production"].inside(one)]
     )
 

@@ -38,6 +38,8 @@ class RegionOutputs:
     """A secret, although it holds no token: it is what an attacker would look for first."""
     database_endpoint: Output[str] | None
     database_secret_arn: Output[str] | None
+    database_proxy_endpoint: Output[str] | None
+    database_proxy_secret_arn: Output[str] | None
     recovery_endpoint: Output[str] | None
     cache_endpoint: Output[str] | None
     cache_secret_arn: Output[str] | None
@@ -149,7 +151,9 @@ class RegionLayers:
 def of_region(layers: RegionLayers) -> RegionOutputs:
     """Return the contract of one region from its layers."""
     base, cluster, vpn = layers.base, layers.clusters.cluster, layers.vpn
-    database, recovery, cache = layers.data.database, layers.data.recovery, layers.data.cache
+    database, proxy, recovery, cache = (
+        layers.data.database, layers.data.proxy, layers.data.recovery, layers.data.cache,
+    )  # fmt: skip
     systems, stores = layers.systems, layers.stores
     warehouse, search, analytics = systems.warehouse, systems.search, systems.analytics
     return RegionOutputs(
@@ -163,6 +167,8 @@ def of_region(layers: RegionLayers) -> RegionOutputs:
         kubeconfig=cluster.kubeconfig,
         database_endpoint=database.endpoint if database else None,
         database_secret_arn=database.secret_arn if database else None,
+        database_proxy_endpoint=proxy.endpoint if proxy else None,
+        database_proxy_secret_arn=proxy.secret_arn if proxy else None,
         recovery_endpoint=recovery.endpoint if recovery else None,
         cache_endpoint=cache.configuration_endpoint if cache else None,
         cache_secret_arn=cache.secret_arn if cache else None,

@@ -28,6 +28,7 @@ Unit = Literal[
     "faults",
     "failures",
     "messages",
+    "microseconds",
     "milliseconds",
     "MiB",
     "refused calls",

@@ -1,4 +1,4 @@
-"""The data stores of a region: PostgreSQL, its replica for recovery, and the cache."""
+"""The data stores of a region: PostgreSQL with the pool before it, its replica for recovery, and the cache."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pulumi import ResourceOptions
 
 from components.data.cache import Cache, CacheArgs
 from components.data.credentials import SecretCopy
+from components.data.database_proxy import DatabaseProxy, DatabaseProxyArgs, ProxiedDatabase
 from components.data.postgres import Postgres, PostgresArgs
 from components.data.postgres_recovery import PostgresRecovery, PostgresRecoveryArgs
 from components.foundation.spec import Wire
@@ -20,6 +21,7 @@ class Data:
     """A region's data stores; what the region does not have is None."""
 
     database: Postgres | None
+    proxy: DatabaseProxy | None
     cache: Cache | None
     recovery: PostgresRecovery | None
 
@@ -49,7 +51,13 @@ def build(site: Site, *, source: Postgres | None = None) -> Data:
 
     :param source: the primary that a recovery replica of this region follows.
     """
-    return Data(database=_database(site), cache=_cache(site), recovery=_recovery(site, source))
+    database = _database(site)
+    return Data(
+        database=database,
+        proxy=_proxy(site, database),
+        cache=_cache(site),
+        recovery=_recovery(site, source),
+    )
 
 
 def _database(site: Site) -> Postgres | None:
@@ -75,6 +83,40 @@ def _database(site: Site) -> Postgres | None:
             secrets_key_arn=keys.arns["secrets"],
             alarm_topic_arn=site.base.alarms.arn,
             recovery=SecretCopy(region=recovery, key_arn=keys.replica_arns["secrets"]) if recovery else None,
+        ),
+        site.account,
+    )
+
+
+def _proxy(site: Site, database: Postgres | None) -> DatabaseProxy | None:
+    settings, keys = site.settings, site.base.keys.arns
+    here = settings.aws.regions[site.region]
+    if here.database_proxy is None or here.database is None or database is None:
+        return None
+    return DatabaseProxy(
+        f"{site.region}-postgres-proxy",
+        DatabaseProxyArgs(
+            spec=here.database_proxy,
+            database=ProxiedDatabase(
+                identifier=database.identifier,
+                security_group_id=database.security_group_id,
+                secret_arn=database.secret_arn,
+                name=here.database.database,
+                username=here.database.username,
+                max_connections=here.database.max_connections,
+                password=database.password,
+            ),
+            placement=site.base.placement,
+            labels=settings.labels,
+            protected=settings.protected,
+            identifier=f"{settings.environment}-postgresql-proxy",
+            secret_name=site.secret_name("database/postgresql-proxy"),
+            vpc_id=site.base.network.vpc_id,
+            isolated_subnets=site.base.network.isolated,
+            clients=site.clients,
+            logs_key_arn=keys["logs"],
+            secrets_key_arn=keys["secrets"],
+            alarm_topic_arn=site.base.alarms.arn,
         ),
         site.account,
     )

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from components.cost.spec import BudgetsSpec
 from components.data.analytics import AnalyticsSpec
 from components.data.cache import CacheSpec
+from components.data.database_proxy import DatabaseProxySpec
 from components.data.postgres import PostgresSpec
 from components.data.postgres_recovery import RecoverySpec
 from components.data.queues import QueueName, QueueSpec
@@ -49,6 +50,9 @@ class RegionSettings(Spec):
     )
     database: PostgresSpec | None = Field(
         default=None, description="The PostgreSQL primary, in the home region."
+    )
+    database_proxy: DatabaseProxySpec | None = Field(
+        default=None, description="The pool of connections before this region's PostgreSQL primary."
     )
     cache: CacheSpec | None = Field(default=None, description="The Redis-compatible cache.")
     recovery: RecoverySpec | None = Field(

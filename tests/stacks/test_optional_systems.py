@@ -24,7 +24,10 @@ REQUIRED_IN_PRODUCTION: dict[Path, str] = {
 """What production may not do without, and what it is told when it tries; every other system may go."""
 
 TOGETHER: dict[Path, tuple[Path, ...]] = {
-    ("aws", "regions", "*", "database"): (("aws", "regions", "*", "recovery"),),
+    ("aws", "regions", "*", "database"): (
+        ("aws", "regions", "*", "recovery"),
+        ("aws", "regions", "*", "database_proxy"),
+    ),
     ("aws", "traffic"): (
         ("cloudflare", "balancing", "pools", "aws-us-east-1"),
         ("cloudflare", "balancing", "pools", "aws-us-west-2"),

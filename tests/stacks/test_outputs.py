@@ -29,12 +29,16 @@ EVERYWHERE = {
     "queue_urls",
 }
 ANALYSING = {"analytics_arn", "search_endpoint", "stream_arns", "warehouse_endpoint", "warehouse_secret_arn"}
+POOLED = {"database_proxy_endpoint", "database_proxy_secret_arn"}
 AT_HOME = EVERYWHERE | {"database_endpoint", "database_secret_arn"}
 RECOVERING = EVERYWHERE | {"recovery_endpoint"}
 SHAPES = {
     "dev": {"us-east-1": AT_HOME},
-    "staging": {"us-east-1": AT_HOME | VPN | ANALYSING, "us-west-2": RECOVERING},
-    "production": {"us-east-1": AT_HOME | VPN | ANALYSING, "us-west-2": RECOVERING | {"stream_arns"}},
+    "staging": {"us-east-1": AT_HOME | POOLED | VPN | ANALYSING, "us-west-2": RECOVERING},
+    "production": {
+        "us-east-1": AT_HOME | POOLED | VPN | ANALYSING,
+        "us-west-2": RECOVERING | {"stream_arns"},
+    },
 }
 ACCOUNTS = {"dev": "111111111111", "staging": "222222222222", "production": "333333333333"}
 

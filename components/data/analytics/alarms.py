@@ -10,8 +10,10 @@ NAMESPACE = "AWS/KinesisAnalytics"
 
 def alarms(spec: AnalyticsSpec) -> list[Alarm]:
     """Return what is watched on the application."""
+    # Flink 2 takes downtime back and reports what the time was lost to (Managed Flink guide, Flink 2.2).
+    lost = "restartingTime" if spec.version.startswith("2.") else "downtime"
     return [
-        _alarm("downtime", "downtime", 0, "milliseconds", "It fails and restarts; read its log for the first exception", tell=True),
+        _alarm("downtime", lost, 0, "milliseconds", "It fails and restarts; read its log for the first exception", tell=True),
         _alarm(
             "checkpoints",
             "numberOfFailedCheckpoints",

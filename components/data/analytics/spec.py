@@ -8,14 +8,24 @@ from components.data.logs import retention_faults
 from components.foundation.log_retention import LogDays
 from components.foundation.spec import RefusalError, Spec
 
-RUNTIMES = {"1.15": "FLINK-1_15", "1.18": "FLINK-1_18", "1.19": "FLINK-1_19", "1.20": "FLINK-1_20"}
-"""Versions of Flink that Managed Flink creates, and what it calls them (Managed Flink guide, release versions)."""
+RUNTIMES = {
+    "1.15": "FLINK-1_15",
+    "1.18": "FLINK-1_18",
+    "1.19": "FLINK-1_19",
+    "1.20": "FLINK-1_20",
+    "2.2": "FLINK-2_2",
+    "2.3": "FLINK-2_3",
+}
+"""Versions of Flink that Managed Flink creates, and what it calls them (Managed Flink API, RuntimeEnvironment).
+
+1.20 stays the default: state of 1.x is not always read by 2.x, and the artefact has to be built for it.
+"""
 
 WITHDRAWN = ("1.6", "1.8", "1.11", "1.13")
 """Versions that the service has taken back or is about to: it stops applications that run them."""
 
 MOST_KPUS = 64
-"""KPUs of one application that every account is given (Managed Flink quotas)."""
+"""KPUs of one application that every account is given; AWS raises it on request, to 250 (Managed Flink quotas)."""
 
 STATE_BACKEND = "rocksdb"
 """Managed Flink keeps state in RocksDB, and lets nobody choose another (Managed Flink guide, state backends)."""
@@ -72,7 +82,7 @@ class AnalyticsSpec(Spec):
             faults.append(f"Flink {self.version} is not offered by the service: choose one of {listed}")
         if self.kpus > MOST_KPUS:
             faults.append(
-                f"parallelism {self.parallelism} at {self.parallelism_per_kpu} a KPU takes {self.kpus} KPUs, and an "
+                f"parallelism is {self.parallelism} at {self.parallelism_per_kpu} a KPU, which takes {self.kpus} KPUs, and an "
                 f"application ends at {MOST_KPUS}: lower parallelism, or raise parallelism_per_kpu"
             )
         if self.parallelism_per_kpu > self.parallelism:

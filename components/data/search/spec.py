@@ -9,8 +9,11 @@ from components.data.logs import retention_faults
 from components.foundation.log_retention import LogDays
 from components.foundation.spec import RefusalError, Spec
 
-VERSIONS = ("2.11", "2.13", "2.15", "2.17", "2.19", "3.1")
-"""Versions in standard support (OpenSearch Service guide, supported versions; 2.3 to 2.9 left it on 2025-11-07)."""
+VERSIONS = ("2.11", "2.13", "2.15", "2.17", "2.19", "3.1", "3.3", "3.5")
+"""Versions that the service creates (``aws opensearch list-versions``) and that are in standard support.
+
+2.3 to 2.9 left standard support on 2025-11-07 and bill a surcharge (OpenSearch Service guide, supported versions).
+"""
 
 MOST_GIB = {"t3.small": 100, "t3.medium": 200}
 """Largest disk of a node where it is below the general bound (OpenSearch Service quotas)."""

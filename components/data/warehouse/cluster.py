@@ -227,7 +227,7 @@ class Warehouse(Component):
         )
 
     def _limit_scaling(self, name: str, args: WarehouseArgs, cluster: aws.redshift.Cluster) -> None:
-        if not args.spec.scaling_clusters:
+        if not args.spec.most_scaling_clusters:
             return
         aws.redshift.UsageLimit(
             f"{name}-scaling-limit",

@@ -30,7 +30,7 @@ def parameters(spec: WarehouseSpec) -> dict[str, str]:
     return {
         "require_ssl": "true",
         "enable_user_activity_logging": "true",
-        "max_concurrency_scaling_clusters": str(spec.scaling_clusters),
+        "max_concurrency_scaling_clusters": str(spec.most_scaling_clusters),
         "wlm_json_configuration": json.dumps(WORKLOADS, separators=(",", ":")),
     }
 

@@ -10,7 +10,10 @@ from components.foundation.log_retention import LogDays
 from components.foundation.spec import RefusalError, Spec
 
 NODES = {"ra3.large": (1, 16), "ra3.xlplus": (1, 16), "ra3.4xlarge": (2, 32), "ra3.16xlarge": (2, 128)}
-"""Fewest and most nodes with which a cluster of each type is created (Redshift management guide, node types)."""
+"""Fewest and most nodes with which a cluster of each type is created (Redshift management guide, node type details).
+
+An elastic resize takes ra3.xlplus on to 32 and ra3.4xlarge to 64, which a new cluster cannot begin with.
+"""
 
 PRODUCTION_SNAPSHOT_DAYS = 7
 
@@ -27,6 +30,11 @@ def _node_type(node_type: str) -> str:
             f"{node_type} ties storage to nodes, has no Multi-AZ or relocation and is being withdrawn by AWS: choose "
             f"one of {listed}"
         )
+    if node_type.startswith("rg."):
+        raise ValueError(
+            f"{node_type} is newer than the node ranges and prices known here, so that neither could be judged: add it to "
+            f"NODES and to policies/cost/prices, or choose one of {listed}"
+        )
     raise ValueError(f"{node_type!r} is not a Redshift node type that can be created: choose one of {listed}")
 
 
@@ -37,8 +45,9 @@ DatabaseName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,62}$
 class WarehouseSpec(Spec):
     """A provisioned warehouse: encrypted, private, TLS-only and audited, whatever this says.
 
-    Adding nodes is an elastic resize in place, which interrupts queries for minutes. Column compression (ZSTD)
-    is a property of tables, which Redshift chooses itself (ENCODE AUTO).
+    Adding nodes is an elastic resize in place, which interrupts queries for minutes; from one node to several it is a
+    classic one, which leaves the warehouse read-only for hours. Column compression (ZSTD) is a property of tables,
+    which Redshift chooses itself (ENCODE AUTO).
     """
 
     node_type: NodeType = "ra3.xlplus"
@@ -49,7 +58,10 @@ class WarehouseSpec(Spec):
     )
     database: DatabaseName = Field(default="analytics", description="The first database. Cannot be changed.")
     scaling_clusters: int = Field(
-        default=1, ge=0, le=10, description="Clusters that concurrency scaling may add at once."
+        default=1,
+        ge=0,
+        le=10,
+        description="Clusters that concurrency scaling may add at once, to several nodes.",
     )
     scaling_minutes_a_day: int = Field(
         default=FREE_SCALING_MINUTES, ge=1, description="Where it stops for the day; an hour a day is free."
@@ -62,6 +74,11 @@ class WarehouseSpec(Spec):
     log_days: LogDays = 30
     disk_percent: int = Field(default=80, ge=1, le=99, description="Disk use at which people are woken.")
     connections: int = Field(default=400, ge=1, description="Connections at which people are woken.")
+
+    @property
+    def most_scaling_clusters(self) -> int:
+        """What concurrency scaling may add: nothing to a single node (Redshift guide, concurrency scaling candidates)."""
+        return self.scaling_clusters if self.nodes > 1 else 0
 
     @model_validator(mode="after")
     def _creatable(self) -> Self:
@@ -76,6 +93,11 @@ class WarehouseSpec(Spec):
             faults.append(
                 "multi_az is true and nodes is 1, and Redshift refuses a single node in two zones: set nodes to 2 or "
                 "more, or multi_az to false"
+            )
+        if self.nodes == 1 and self.scaling_clusters and "scaling_clusters" in self.model_fields_set:
+            faults.append(
+                f"scaling_clusters is {self.scaling_clusters} and nodes is 1, and Redshift scales no single node: set nodes "
+                "to 2 or more, or take scaling_clusters out"
             )
         if faults:
             raise RefusalError(*faults)

@@ -1,7 +1,7 @@
-"""Managed Flink: the KPUs that parallelism takes, one that orchestrates, and the disk of each."""
+"""Managed Flink: the KPUs that parallelism takes, one that orchestrates, the disk of each, and snapshots."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from policies.cost.amounts import HOURS, Span
@@ -30,12 +30,20 @@ def disk(application: Subject) -> Iterator[Line]:
     yield application.line("Running storage", "flink.storage", _kpus(application) * DISK_GB, "storage")
 
 
+def snapshots(application: Subject) -> Iterator[Line]:
+    """Bill the snapshots of its state, where it takes any."""
+    taken = application["applicationConfiguration"]["applicationSnapshotConfiguration"]["snapshotsEnabled"]
+    if flag(taken, default=True):
+        quantity = application.assumed("flink.backup")
+        yield application.line("Snapshots of its state", "flink.backup", quantity, "storage", usage=True)
+
+
 def _kpus(application: Subject) -> Span:
     settings = application["applicationConfiguration"]["flinkApplicationConfiguration"][
         "parallelismConfiguration"
     ]
     tasks, share = number(settings["parallelism"], 1), number(settings["parallelismPerKpu"], 1)
-    kpus = -(-tasks // share)
+    kpus = (tasks / share).to_integral_value(ROUND_CEILING)
     most = Decimal(MOST_KPUS) if _scales(settings) else kpus
     grown = application.assumed("flink.share") if most > kpus else Span.exactly(0)
     return Span(*(kpus + (most - kpus) * part for part in (grown.least, grown.expected, grown.most)))
@@ -47,4 +55,4 @@ def _scales(settings: Value) -> bool:
     return flag(settings["autoScalingEnabled"], default=not custom)
 
 
-PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {tokens.FLINK: (units, disk)}
+PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {tokens.FLINK: (units, disk, snapshots)}

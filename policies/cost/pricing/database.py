@@ -23,6 +23,9 @@ INCLUDED_THROUGHPUT: Final = {False: Decimal(125), True: Decimal(500)}
 
 FREE_INSIGHTS_DAYS: Final = 7
 
+FEWEST_PROXIED_VCPUS: Final = 2
+"""The least that a proxy is billed for (Amazon RDS Proxy pricing)."""
+
 
 def instance_hours(database: Subject) -> Iterator[Line]:
     """Bill the instance, and its standby if it is Multi-AZ."""
@@ -145,6 +148,15 @@ def backup_copies(copies: Subject) -> Iterator[Line]:
     )  # fmt: skip
 
 
+def proxied(target: Subject) -> Iterator[Line]:
+    """Bill the proxy before an instance by that instance's vCPUs, two at least; a standby is not counted."""
+    database = target.neighbour("dbInstanceIdentifier", tokens.RDS_INSTANCE, "identifier")
+    if database is None:
+        raise UnpriceableError("the instance that it stands before is not part of this stack")
+    count = max(FEWEST_PROXIED_VCPUS, vcpus(text(database["instanceClass"])))
+    yield target.line(f"Proxy before {count} vCPUs", "rds.proxy", HOURS * count, "compute")
+
+
 def _origin(database: Subject) -> Subject | None:
     if database["replicateSourceDb"].absent:
         return None
@@ -184,4 +196,5 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
         enhanced_monitoring,
     ),
     BACKUPS_REPLICATION: (backup_copies,),
+    tokens.RDS_PROXY_TARGET: (proxied,),
 }

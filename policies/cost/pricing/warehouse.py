@@ -3,10 +3,16 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from policies.cost.amounts import HOURS
+from policies.cost.amounts import HOURS, ZERO
 from policies.cost.lines import Line
 from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, number, text
 from policies.framework import tokens
+
+FREE_SCALING_MINUTES: Final = 60
+"""Concurrency scaling that each day of running earns for free (Redshift management guide)."""
+
+DAYS: Final = HOURS / 24
+"""Days of a month."""
 
 
 def nodes(cluster: Subject) -> Iterator[Line]:
@@ -23,11 +29,21 @@ def storage(cluster: Subject) -> Iterator[Line]:
         yield cluster.line("Managed storage", "redshift.storage", quantity, "storage", usage=True)
 
 
-def scaling(cluster: Subject) -> Iterator[Line]:
-    """Bill concurrency scaling beyond the free hour a day, at the price of the cluster's own nodes."""
-    quantity = cluster.assumed("redshift.scaling") * number(cluster["numberOfNodes"], 1)
+def scaling(limit: Subject) -> Iterator[Line]:
+    """Bill concurrency scaling from the free hour a day to where the limit stops it, at the price of the own nodes."""
+    if text(limit["featureType"]) != "concurrency-scaling":
+        raise UnpriceableError(
+            "only limits of concurrency scaling are priced; Spectrum has no recorded price"
+        )
+    if text(limit["period"], "monthly") != "daily" or text(limit["breachAction"], "log") != "disable":
+        raise UnpriceableError("the limit does not stop scaling day by day, so that nothing bounds the bill")
+    cluster = limit.neighbour("clusterIdentifier", tokens.REDSHIFT)
+    if cluster is None:
+        raise UnpriceableError("the cluster that it limits is not part of this stack")
+    beyond = max(ZERO, number(limit["amount"]) - FREE_SCALING_MINUTES) / 60 * DAYS
+    quantity = limit.assumed("redshift.scaling") * (beyond * number(cluster["numberOfNodes"], 1))
     key = f"redshift.{text(cluster['nodeType'])}"
-    yield cluster.line("Concurrency scaling beyond the free hours", key, quantity, "compute", usage=True)
+    yield limit.line("Concurrency scaling beyond the free hours", key, quantity, "compute", usage=True)
 
 
 def copies(copy: Subject) -> Iterator[Line]:
@@ -42,6 +58,7 @@ def copies(copy: Subject) -> Iterator[Line]:
 
 
 PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
-    tokens.REDSHIFT: (nodes, storage, scaling),
+    tokens.REDSHIFT: (nodes, storage),
+    tokens.REDSHIFT_USAGE_LIMIT: (scaling,),
     tokens.REDSHIFT_SNAPSHOT_COPY: (copies,),
 }

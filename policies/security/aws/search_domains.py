@@ -121,7 +121,6 @@ def search_access_control(domain: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PRODUCTION,
     remediation="Set clusterConfig.zoneAwarenessEnabled with three zones, and instanceCount to a multiple of three.",
-    checkov=("CKV2_AWS_59",),
     url=GUIDE + "managedomains-multiaz.html",
 )
 def search_resilient(domain: Resource, _: Context) -> Outcomes:
@@ -144,7 +143,7 @@ def search_resilient(domain: Resource, _: Context) -> Outcomes:
     severity="low",
     levels=ADVICE,
     remediation="Set clusterConfig.dedicatedMasterEnabled with a count of 3; domains of three small nodes do well without.",
-    checkov=("CKV_AWS_318",),
+    checkov=("CKV_AWS_318", "CKV2_AWS_59"),
     url=GUIDE + "managedomains-dedicatedmasternodes.html",
 )
 def search_masters(domain: Resource, _: Context) -> Outcomes:

@@ -1,6 +1,7 @@
 """Queues that keep their failures, Kinesis streams and Flink applications: encrypted, bounded and able to come back."""
 
 from policies.framework import tokens
+from policies.framework.facts import Fact
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -41,6 +42,33 @@ def sqs_dead_letters(stack: Stack, _: Context) -> Outcomes:
             "a message that cannot be handled comes back for ever: set redrivePolicy",
             of=queue,
         )
+
+
+@stack_rule(
+    name="sqs-failures-outlast",
+    title="A dead-letter queue keeps a message longer than the queue it comes from",
+    types=(tokens.SQS_QUEUE,),
+    severity="medium",
+    levels=STAGED_ADVICE,
+    remediation="Set messageRetentionSeconds of the dead-letter queue to 1209600, and of its sources to less.",
+    url=GUIDE + "AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
+)
+def sqs_failures_outlast(stack: Stack, _: Context) -> Outcomes:
+    """Advise more days for failures: their age counts from when they were first sent, not from when they failed."""
+    for queue in stack.of(tokens.SQS_QUEUE):
+        for failures in stack.targets(queue, "redrivePolicy", tokens.SQS_QUEUE):
+            yield from require(
+                _outlasts(failures, queue),
+                "late failures vanish on arrival: let its dead-letter queue keep them longer than it does itself",
+                of=queue,
+            )
+
+
+def _outlasts(failures: Resource, queue: Resource) -> Fact:
+    kept = queue["messageRetentionSeconds"]
+    if not kept.known or not isinstance(kept.raw, int | float):
+        return kept.undecided()
+    return failures["messageRetentionSeconds"].at_least(kept.raw + 1)
 
 
 @resource_rule(
@@ -119,4 +147,4 @@ def flink_placed(application: Resource, _: Context) -> Outcomes:
     yield from require(logged, "nobody can read why it failed: set cloudwatchLoggingOptions")
 
 
-RULES = (sqs_dead_letters, kinesis_kms, kinesis_bounded, flink_durable, flink_placed)
+RULES = (sqs_dead_letters, sqs_failures_outlast, kinesis_kms, kinesis_bounded, flink_durable, flink_placed)

@@ -28,7 +28,7 @@ MODULES: Final[dict[str, tuple[str, ...]]] = {
     "kms": ("kms",),
     "lb": ("lb",),
     "opensearch": ("opensearch",),
-    "rds": ("rds", "rds_groups"),
+    "rds": ("rds", "rds_groups", "rds_proxy"),
     "redshift": ("redshift",),
     "route53": ("route53",),
     "s3": ("s3", "account_defaults"),

@@ -5,7 +5,15 @@ import re
 from simulator.clouds.kind import Always, Autoname, Kind
 from simulator.clouds.refusals import Given, Refused, arn, between, matches, one_of
 
-RUNTIMES = ("FLINK-1_15", "FLINK-1_18", "FLINK-1_19", "FLINK-1_20", "ZEPPELIN-FLINK-3_0")
+RUNTIMES = (
+    "FLINK-1_15",
+    "FLINK-1_18",
+    "FLINK-1_19",
+    "FLINK-1_20",
+    "FLINK-2_2",
+    "FLINK-2_3",
+    "ZEPPELIN-FLINK-3_0",
+)
 QUOTA = 64
 FLINK = "applicationConfiguration.flinkApplicationConfiguration"
 PARALLELISM = f"{FLINK}.parallelismConfiguration"

@@ -44,11 +44,18 @@ def _zones(given: Given) -> Refused:
         )
     subnets = given.items("vpcOptions.subnetIds")
     wanted = (zones or 2) if aware else 1
-    if subnets and len(subnets) != wanted:
+    if subnets and len(subnets) != wanted and not _open(given):
         yield (
             "vpcOptions.subnetIds",
             f"subnetIds must name {wanted:g} subnets, one a zone, not {len(subnets)}",
         )
+
+
+def _open(given: Given) -> bool:
+    """Say whether nobody knows yet how many zones there are."""
+    zones = f"{CONFIG}.zoneAwarenessConfig.availabilityZoneCount"
+    flag, place = f"{CONFIG}.zoneAwarenessEnabled", given.raw(CONFIG)
+    return any(given.raw(path) is UNKNOWN for path in (flag, zones)) or reveal(place) is UNKNOWN
 
 
 def _burstable(given: Given) -> Refused:

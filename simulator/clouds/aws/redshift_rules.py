@@ -5,10 +5,17 @@ import re
 from simulator.clouds.refusals import Given, Refused, arn, between, conflicts, matches, one_of
 
 NODES = {
-    "ra3.large": (1, 16), "ra3.xlplus": (1, 32), "ra3.4xlarge": (2, 128), "ra3.16xlarge": (2, 128),
+    "ra3.large": (1, 16), "ra3.xlplus": (1, 32), "ra3.4xlarge": (2, 64), "ra3.16xlarge": (2, 128),
     "dc2.large": (1, 32), "dc2.8xlarge": (2, 128),
+    "rg.large": (1, 100), "rg.xlarge": (1, 100), "rg.4xlarge": (1, 100), "rg.12xlarge": (1, 100),
 }  # fmt: skip
-"""Fewest and most nodes of each type. Source: management guide, node type details."""
+"""Fewest and most nodes of each type, resized ones included.
+
+Source: management guide, node type details; of RG, the bound that CreateCluster states of all types.
+"""
+
+MANAGED = ("ra3", "rg")
+"""Families that keep their data in managed storage, and can move between zones."""
 
 
 def _nodes(given: Given) -> Refused:
@@ -29,8 +36,8 @@ def _zones(given: Given) -> Refused:
     """Source: CustomizeDiff of ``redshift/cluster.go``; management guide, Multi-AZ and relocation."""
     kind, nodes = given.text("nodeType") or "ra3", given.number("numberOfNodes")
     for path in ("multiAz", "availabilityZoneRelocationEnabled"):
-        if given.true(path) and not kind.startswith("ra3"):
-            yield path, f"{path} needs a node type of RA3, not {kind}"
+        if given.true(path) and not kind.startswith(MANAGED):
+            yield path, f"{path} needs a node type of RA3 or RG, not {kind}"
     if given.true("multiAz") and nodes is not None and nodes < 2:
         yield "multiAz", "multiAz needs at least two nodes"
     if given.true("multiAz") and given.true("availabilityZoneRelocationEnabled"):
@@ -42,8 +49,8 @@ def _zones(given: Given) -> Refused:
         )
     port = given.number("port")
     allowed = port is None or 5431 <= port <= 5455 or 8191 <= port <= 8215
-    if kind.startswith("ra3") and not allowed:
-        yield "port", f"port of RA3 must be within 5431-5455 or 8191-8215, not {port:g}"
+    if kind.startswith(MANAGED) and not allowed:
+        yield "port", f"port of RA3 and RG must be within 5431-5455 or 8191-8215, not {port:g}"
 
 
 def _password(given: Given) -> Refused:

@@ -1,9 +1,10 @@
-"""How the data systems of a region fit its network, its streams, the other regions and the account."""
+"""How the data systems of a region fit its network, its database, its streams, the other regions and the account."""
 
 from collections.abc import Iterator
 from typing import Any, Final
 
 from components.data.analytics import AnalyticsSpec
+from components.data.database_proxy import DatabaseProxySpec
 from components.data.search import SearchSpec
 from components.data.warehouse import WarehouseSpec
 from components.networking.network_spec import NetworkSpec
@@ -24,6 +25,7 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
         )
         yield from _search(file, here, specs.get("search"), specs.get("network"))
         yield from _analytics(file, here, specs.get("analytics"))
+        yield from _proxy(file, here, specs.get("database_proxy"), specs.get("network"))
     yield from _one_role(file, parts)
 
 
@@ -53,6 +55,26 @@ def _search(file: StackFile, here: Path, search: Any, network: Any) -> Iterator[
             f"is {search.zones}, and this region's network has {len(network.zones)}; lower it, or add zones to "
             "network.zones",
         )
+
+
+def _proxy(file: StackFile, here: Path, proxy: Any, network: Any) -> Iterator[Fault]:
+    if not isinstance(proxy, DatabaseProxySpec):
+        return
+    if not file.at((*here, "database")):
+        yield file.fault(
+            (*here, "database_proxy"),
+            "stands before the primary, and this region has none (RDS puts no proxy before a replica); move it to the "
+            "region that describes database, or take it out",
+        )
+    if not isinstance(network, NetworkSpec):
+        return
+    for index, zone in enumerate(proxy.zones):
+        if zone not in network.zones:
+            yield file.fault(
+                (*here, "database_proxy", "zones", index),
+                f"{zone} is not among this region's zones ({', '.join(network.zones)}); name one of them, or add it to "
+                "network.zones",
+            )
 
 
 def _analytics(file: StackFile, here: Path, analytics: Any) -> Iterator[Fault]:

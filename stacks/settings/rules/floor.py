@@ -7,7 +7,7 @@ environment can break.
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from components.data import analytics, cache, postgres, postgres_recovery, search, warehouse
+from components.data import analytics, cache, database_proxy, postgres, postgres_recovery, search, warehouse
 from components.foundation.spec import Spec
 from components.kubernetes.eks import spec as cluster
 from components.networking import network_spec, vpn
@@ -22,6 +22,7 @@ TOO_LITTLE: Final[dict[str, Callable[[Any], list[str]]]] = {
     "network": network_spec.production_faults,
     "cluster": cluster.production_faults,
     "database": postgres.production_faults,
+    "database_proxy": database_proxy.production_faults,
     "cache": cache.production_faults,
     "recovery": postgres_recovery.production_faults,
     "stores": stores_faults,

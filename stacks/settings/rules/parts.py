@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from components.data.analytics import AnalyticsSpec
 from components.data.cache import CacheSpec
+from components.data.database_proxy import DatabaseProxySpec
 from components.data.postgres import PostgresSpec
 from components.data.postgres_recovery import RecoverySpec
 from components.data.search import SearchSpec
@@ -23,6 +24,7 @@ KINDS: Final[dict[str, type[Spec]]] = {
     "network": NetworkSpec,
     "cluster": ClusterSpec,
     "database": PostgresSpec,
+    "database_proxy": DatabaseProxySpec,
     "cache": CacheSpec,
     "recovery": RecoverySpec,
     "stores": StoresSpec,

@@ -15,6 +15,14 @@ from components.data.warehouse import WarehouseSpec, production_faults
             {"node_type": "dc2.large", "nodes": 2},
             "dc2.large ties storage to nodes, has no Multi-AZ or relocation",
         ),
+        (
+            {"node_type": "rg.xlarge", "nodes": 2},
+            "rg.xlarge is newer than the node ranges and prices known here",
+        ),
+        (
+            {"nodes": 1, "scaling_clusters": 1},
+            "Redshift scales no single node: set nodes to 2 or more, or take",
+        ),
         ({"node_type": "ra3.huge", "nodes": 2}, "'ra3.huge' is not a Redshift node type that can be created"),
         (
             {"nodes": 1, "multi_az": True},

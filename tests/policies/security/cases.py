@@ -21,6 +21,7 @@ from tests.policies.framework.samples import (
 )
 from tests.policies.security.cases_azure import AZURE
 from tests.policies.security.cases_cloudflare import CLOUDFLARE
+from tests.policies.security.cases_data import DATA_SYSTEMS
 from tests.policies.security.cases_edge import EDGE
 from tests.policies.security.cases_gcp import GOOGLE
 from tests.policies.security.cases_guard import GUARD
@@ -438,6 +439,7 @@ CASES = (
     *FIREWALLS,
     *CLUSTERS,
     *DATA,
+    *DATA_SYSTEMS,
     *IDENTITIES,
     *EDGE,
     *SAFEKEEPING,

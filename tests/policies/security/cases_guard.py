@@ -15,7 +15,7 @@ GUARD = (
     unknown("account-buckets-private", "lists", put("account-buckets", "blockPublicAcls", UNKNOWN)),
     fails("region-defaults-closed", "plain disks", put("default-encryption", "enabled", False)),
     fails("region-defaults-closed", "shared snapshots", put("snapshots", "state", "unblocked")),
-    fails("region-defaults-closed", "shared images", put("images", "state", "unblocked")),
+    fails("region-defaults-closed", "shared images", put("shared-images", "state", "unblocked")),
     fails("region-defaults-closed", "an open console", put("serial-console", "enabled", True)),
     fails("region-defaults-closed", "optional tokens", put("metadata", "httpTokens", "optional")),
     absent("region-defaults-closed", "tokens", drop("metadata", "httpTokens")),

@@ -7,6 +7,7 @@ from policies.framework import tokens
 from tests.policies.framework.samples import Entry, entry, stack_entry, urn
 from tests.policies.security.compliant_azure import azure
 from tests.policies.security.compliant_cloudflare import cloudflare
+from tests.policies.security.compliant_data import data_systems
 from tests.policies.security.compliant_edge import edge
 from tests.policies.security.compliant_gcp import google
 from tests.policies.security.compliant_guard import guard_rails
@@ -247,7 +248,7 @@ def identities() -> list[Entry]:
             tokens.SNS_TOPIC_POLICY, "alarms-policy",
             {"arn": "arn", "policy": document(allow("sns:Publish", "*", {"Service": "cloudwatch.amazonaws.com"}))},
         ),
-        entry(tokens.SQS_QUEUE, "queue", {"kmsMasterKeyId": KEY_ARN, "tags": TAGS}, edges={"kmsMasterKeyId": [KEY]}),
+        entry(tokens.SQS_QUEUE, "queue", {"kmsMasterKeyId": KEY_ARN, "messageRetentionSeconds": 300, "tags": TAGS}, edges={"kmsMasterKeyId": [KEY]}),
         entry(
             tokens.SQS_QUEUE_POLICY, "queue-policy",
             {"queueUrl": "url", "policy": document(
@@ -263,6 +264,7 @@ def compliant() -> list[Entry]:
         *network(),
         *clusters(),
         *data_stores(),
+        *data_systems(TAGS),
         *identities(),
         *edge(),
         *safekeeping(),

@@ -34,7 +34,7 @@ def guard_rails(tags: dict[str, str]) -> list[Entry]:
         entry(tokens.S3_ACCOUNT_BLOCK, "account-buckets", LOCKS),
         entry(tokens.EBS_ENCRYPTION, "default-encryption", {"enabled": True}),
         entry(tokens.SNAPSHOT_BLOCK, "snapshots", {"state": "block-all-sharing"}),
-        entry(tokens.IMAGE_BLOCK, "images", {"state": "block-new-sharing"}),
+        entry(tokens.IMAGE_BLOCK, "shared-images", {"state": "block-new-sharing"}),
         entry(tokens.SERIAL_CONSOLE, "serial-console", {"enabled": False}),
         entry(tokens.METADATA_DEFAULTS, "metadata", {"httpTokens": "required"}),
         entry(tokens.GUARDDUTY_DETECTOR, "detector", {"enable": True, "tags": tags}),

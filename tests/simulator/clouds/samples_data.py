@@ -6,6 +6,7 @@ from typing import Any
 ACCOUNT = "111122223333"
 KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/mrk-0123"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/operator"
+SECRET = f"arn:aws:secretsmanager:us-east-1:{ACCOUNT}:secret:database-AbCdEf"
 STREAM = f"arn:aws:kinesis:us-east-1:{ACCOUNT}:stream/events"
 LOGS = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/aws/opensearch/search/audit"
 POLICY = json.dumps(
@@ -139,4 +140,26 @@ STREAMS: dict[str, dict[str, Any]] = {
     "aws:cloudwatch/logStream:LogStream": {"name": "application", "logGroupName": "/aws/analytics"},
 }
 
-DATA: dict[str, dict[str, Any]] = {**WAREHOUSE, **SEARCH, **STREAMS}
+PROXY: dict[str, dict[str, Any]] = {
+    "aws:rds/proxy:Proxy": {
+        "name": "postgresql-proxy",
+        "engineFamily": "POSTGRESQL",
+        "roleArn": ROLE,
+        "auths": [{"authScheme": "SECRETS", "iamAuth": "DISABLED", "secretArn": SECRET}],
+        "requireTls": True,
+        "idleClientTimeout": 1800,
+        "vpcSubnetIds": ["subnet-0a", "subnet-0b"],
+        "vpcSecurityGroupIds": ["sg-0a"],
+    },
+    "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": {
+        "dbProxyName": "postgresql-proxy",
+        "connectionPoolConfig": {"maxConnectionsPercent": 80, "maxIdleConnectionsPercent": 40, "connectionBorrowTimeout": 30},
+    },
+    "aws:rds/proxyTarget:ProxyTarget": {
+        "dbProxyName": "postgresql-proxy",
+        "targetGroupName": "default",
+        "dbInstanceIdentifier": "postgresql",
+    },
+}  # fmt: skip
+
+DATA: dict[str, dict[str, Any]] = {**WAREHOUSE, **SEARCH, **STREAMS, **PROXY}

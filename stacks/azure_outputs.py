@@ -27,6 +27,8 @@ class AzureOutputs:
     database_endpoint: Output[str] | None
     database_secret_name: Output[str] | None
     registry_server: Output[str] | None
+    pipelines: dict[str, Output[str]] | None
+    """The identities for the variables of the workflows, by what they are for."""
 
 
 def of_azure(azure: "Azure | None") -> AzureOutputs | None:
@@ -34,6 +36,7 @@ def of_azure(azure: "Azure | None") -> AzureOutputs | None:
     if azure is None:
         return None
     base, cluster, storage, database = azure.base, azure.cluster, azure.storage, azure.database
+    pipeline = azure.pipeline
     return AzureOutputs(
         ingress_address=azure.ingress_address,
         vnet_id=base.network.vnet_id,
@@ -48,4 +51,7 @@ def of_azure(azure: "Azure | None") -> AzureOutputs | None:
         database_endpoint=database.endpoint if database else None,
         database_secret_name=database.secret_name if database else None,
         registry_server=azure.registry.login_server if azure.registry else None,
+        pipelines={"preview": pipeline.preview_client_id, "deploy": pipeline.deploy_client_id}
+        if pipeline
+        else None,
     )

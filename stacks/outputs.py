@@ -92,6 +92,8 @@ class GoogleOutputs:
     registry: Output[str] | None
     backups_url: Output[str] | None
     backups_audience: Output[str] | None
+    pipelines: dict[str, Output[str]] | None
+    """The provider and the accounts for the variables of the workflows, by what they are for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,7 +240,15 @@ def of_google(google: "Google | None") -> GoogleOutputs | None:
         registry=google.registry.address if google.registry else None,
         backups_url=backups.bucket_url if backups else None,
         backups_audience=backups.audience if backups else None,
+        pipelines=_google_pipelines(google),
     )
+
+
+def _google_pipelines(google: "Google") -> dict[str, Output[str]] | None:
+    pipeline = google.pipeline
+    if pipeline is None:
+        return None
+    return {"provider": pipeline.provider_name, "preview": pipeline.previewer, "deploy": pipeline.deployer}
 
 
 def of_edge(edge: "CloudflareEdge | None") -> EdgeOutputs | None:

@@ -12,6 +12,7 @@ from pulumi_azure_native import containerservice
 from components.data.azure_registry import ContainerRegistry, ContainerRegistryArgs
 from components.data.azure_storage.account import BackupStorage, BackupStorageArgs
 from components.data.flexible_server.server import FlexibleServer, FlexibleServerArgs, GeoBackupKey
+from components.delivery.azure_pipeline import AzurePipeline, AzurePipelineArgs
 from components.kubernetes.aks.cluster import AksCluster, AksClusterArgs
 from components.networking.azure.flow_log import FlowLog, FlowLogArgs
 from components.observability import azure_alerts, azure_records
@@ -32,6 +33,7 @@ class Azure:
     storage: BackupStorage | None
     database: FlexibleServer | None
     registry: ContainerRegistry | None
+    pipeline: AzurePipeline | None
 
     @property
     def ingress_address(self) -> Output[str]:
@@ -55,16 +57,33 @@ def build(settings: Settings, azure: AzureSettings) -> Azure:
     """Build the recovery in Azure."""
     base = azure_base.build(settings, azure)
     registry, storage = _registry(base), _storage(base)
-    cluster, database = _cluster(base, registry), _database(base)
+    cluster, database, pipeline = _cluster(base, registry), _database(base), _pipeline(base)
     contents: list[Resource] = [base.network, base.vault, base.logs, base.ingress, *base.zones.links]
-    contents += [one for one in (registry, storage, cluster, database) if one is not None]
+    contents += [one for one in (registry, storage, cluster, database, pipeline) if one is not None]
     if settings.protected:
         GroupLocks(
             base.named("locks"),
             GroupLocksArgs(groups=base.groups, unlocked=azure.unlocked, contents=contents),
             base.options,
         )
-    return Azure(base, cluster, storage, database, registry)
+    return Azure(base, cluster, storage, database, registry, pipeline)
+
+
+def _pipeline(base: AzureBase) -> AzurePipeline | None:
+    spec = base.azure.pipelines
+    if spec is None:
+        return None
+    return AzurePipeline(
+        base.named("pipelines"),
+        AzurePipelineArgs(
+            spec=spec,
+            placement=base.placement,
+            labels=base.labels,
+            stem=base.stem,
+            group=base.groups.names["security"],
+        ),
+        base.options,
+    )
 
 
 def _registry(base: AzureBase) -> ContainerRegistry | None:

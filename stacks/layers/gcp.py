@@ -8,6 +8,7 @@ from components.cost.gcp_budget import GcpBudget, GcpBudgetArgs
 from components.data.artifact_registry import ArtifactRegistry, ArtifactRegistryArgs, address
 from components.data.cloud_sql.instance import CloudSql, CloudSqlArgs
 from components.data.google_backups import GoogleBackups, GoogleBackupsArgs
+from components.delivery.gcp_pipeline import GcpPipeline, GcpPipelineArgs
 from components.foundation.gcp_placement import GcpPlacement
 from components.kubernetes.gke.cluster import GkeCluster
 from components.kubernetes.gke.control_plane import GkeClusterArgs
@@ -32,6 +33,7 @@ class Google:
     registry: ArtifactRegistry | None
     backups: GoogleBackups | None
     budget: GcpBudget | None
+    pipeline: GcpPipeline | None
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def build(settings: Settings, gcp: GcpSettings) -> Google:
         registry=_registry(site, cluster),
         backups=backups,
         budget=_budget(site),
+        pipeline=_pipeline(site, cluster),
     )
 
 
@@ -226,6 +229,28 @@ def _budget(site: _Site) -> GcpBudget | None:
             placement=site.place,
             labels=site.settings.labels,
             services=site.services.on("billingbudgets", "monitoring"),
+        ),
+        site.account,
+    )
+
+
+def _pipeline(site: _Site, cluster: GkeCluster | None) -> GcpPipeline | None:
+    spec, project = site.gcp.pipelines, site.place.project
+    if spec is None:
+        return None
+    nodes = (
+        cluster.node_account.apply(lambda email: f"projects/{project}/serviceAccounts/{email}")
+        if cluster
+        else None
+    )
+    return GcpPipeline(
+        f"{site.gcp.region}-pipelines",
+        GcpPipelineArgs(
+            spec=spec,
+            placement=site.place,
+            labels=site.settings.labels,
+            services=site.services.on("iam", "iamcredentials", "sts", "cloudresourcemanager"),
+            acts_as={} if nodes is None else {"nodes": nodes},
         ),
         site.account,
     )

@@ -8,6 +8,7 @@ from components.cost.azure_budget_spec import AzureBudgetSpec
 from components.data.azure_registry_spec import ContainerRegistrySpec
 from components.data.azure_storage import BackupStorageSpec
 from components.data.flexible_server import FlexibleServerSpec
+from components.delivery.workflows import WorkflowsSpec
 from components.foundation.azure_placement import AzureLocation, AzurePlacement, Guid, Purpose
 from components.foundation.spec import Spec
 from components.kubernetes.aks import AksSpec
@@ -55,6 +56,9 @@ class AzureSettings(Spec):
     )
     registry: ContainerRegistrySpec | None = Field(
         default=None, description="The registry of the images that a recovery starts from."
+    )
+    pipelines: WorkflowsSpec | None = Field(
+        default=None, description="The workflows that may preview and deploy here."
     )
 
     @property

@@ -8,6 +8,7 @@ from components.cost.gcp_budget_spec import GcpBudgetSpec
 from components.data.artifact_registry_spec import ArtifactRegistrySpec
 from components.data.cloud_sql import CloudSqlSpec
 from components.data.google_backups_spec import GoogleBackupsSpec
+from components.delivery.workflows import WorkflowsSpec
 from components.foundation.gcp_placement import GcpPlacement, GcpRegion, ProjectId, ProjectNumber
 from components.foundation.spec import Spec
 from components.kubernetes.gke import GkeIdentitySpec, GkeSpec
@@ -34,6 +35,9 @@ class GcpSettings(Spec):
     registry: ArtifactRegistrySpec | None = Field(default=None, description="The images' repository.")
     backups: GoogleBackupsSpec | None = Field(default=None, description="The copy of the backups.")
     budget: GcpBudgetSpec | None = Field(default=None, description="What a month may cost here.")
+    pipelines: WorkflowsSpec | None = Field(
+        default=None, description="The workflows that may preview and deploy here."
+    )
 
     @property
     def placement(self) -> GcpPlacement:

@@ -2,6 +2,5 @@
 
 from components.delivery.pipeline_roles.roles import PipelineRoles, PipelineRolesArgs
 from components.delivery.pipeline_roles.spec import PipelinesSpec
-from components.delivery.pipeline_roles.subjects import deploy_subjects, preview_subjects
 
-__all__ = ["PipelineRoles", "PipelineRolesArgs", "PipelinesSpec", "deploy_subjects", "preview_subjects"]
+__all__ = ["PipelineRoles", "PipelineRolesArgs", "PipelinesSpec"]

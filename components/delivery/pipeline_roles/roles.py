@@ -18,13 +18,13 @@ from components.delivery.pipeline_roles.permissions import (
     writing_state,
 )
 from components.delivery.pipeline_roles.spec import PipelinesSpec
-from components.delivery.pipeline_roles.subjects import deploy_subjects, preview_subjects
+from components.delivery.workflows import ISSUER as ISSUER_URL
 from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.placement import AwsPlacement
 from components.foundation.policy_documents import Statement, identity_policy, trust_policy
 
-ISSUER: Final = "token.actions.githubusercontent.com"
+ISSUER: Final = ISSUER_URL.removeprefix("https://")
 AUDIENCE: Final = "sts.amazonaws.com"
 """What GitHub's action for AWS asks its token for."""
 
@@ -47,7 +47,7 @@ class PipelineRolesArgs:
 
 
 class PipelineRoles(Component):
-    """A role that previews and one that deploys, each for named workflows of one repository.
+    """A role that previews and one that deploys, each for the jobs of one GitHub environment of one repository.
 
     The first deployment is a person's, because it makes them; afterwards they cannot change themselves. An
     account has one provider of GitHub's tokens: import it if another stack made it. The preview role reads the
@@ -66,7 +66,7 @@ class PipelineRoles(Component):
         super().__init__(name, opts)
         provider = aws.iam.OpenIdConnectProvider(
             f"{name}-github",
-            url=f"https://{ISSUER}",
+            url=ISSUER_URL,
             client_id_lists=[AUDIENCE],
             # No thumbprints: IAM trusts GitHub's certificate authority by itself.
             tags=args.labels.aws(f"{name}-github"),
@@ -110,8 +110,8 @@ class PipelineRoles(Component):
             f"{name}-preview",
             args,
             physical=args.spec.preview_role,
-            purpose="Previews of pull requests and of main: reads how things are configured",
-            subjects=preview_subjects(args.spec),
+            purpose="Previews: reads how things are configured, and changes nothing",
+            subject=args.spec.preview_subject,
             seconds=PREVIEW_SECONDS,
             provider=provider,
             limit=limit,
@@ -133,7 +133,7 @@ class PipelineRoles(Component):
             args,
             physical=args.spec.deploy_role,
             purpose=f"Updates from the GitHub environment {args.spec.environment}",
-            subjects=deploy_subjects(args.spec),
+            subject=args.spec.deploy_subject,
             seconds=args.spec.deploy_minutes * 60,
             provider=provider,
             limit=limit,
@@ -149,7 +149,7 @@ class PipelineRoles(Component):
         *,
         physical: str,
         purpose: str,
-        subjects: Sequence[str],
+        subject: str,
         seconds: int,
         provider: aws.iam.OpenIdConnectProvider,
         limit: aws.iam.Policy,
@@ -161,7 +161,7 @@ class PipelineRoles(Component):
             assume_role_policy=trust_policy(
                 {"Federated": [provider.arn]},
                 ["sts:AssumeRoleWithWebIdentity"],
-                {"StringEquals": {f"{ISSUER}:aud": [AUDIENCE], f"{ISSUER}:sub": list(subjects)}},
+                {"StringEquals": {f"{ISSUER}:aud": [AUDIENCE], f"{ISSUER}:sub": [subject]}},
             ),
             max_session_duration=seconds,
             permissions_boundary=limit.arn,

@@ -18,6 +18,7 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
     yield from _gateways(file, parts)
     yield from _listeners(file)
     yield from _records(file)
+    yield from _workflows(file)
 
 
 def _gateways(file: StackFile, parts: Parts) -> Iterator[Fault]:
@@ -86,3 +87,24 @@ def _records(file: StackFile) -> Iterator[Fault]:
                 f"delivers to the logs of each region, and {region} has no stores; describe `stores` there, or take "
                 "configuration_record out",
             )
+
+
+def _workflows(file: StackFile) -> Iterator[Fault]:
+    """Yield a fault for each cloud whose pipelines are another repository's, or another environment's, than the first's.
+
+    One job logs in to all clouds of its stack, and its token has one subject.
+    """
+    named = [
+        (cloud, content)
+        for cloud in ("aws", "gcp", "azure")
+        if isinstance(content := file.at((cloud, "pipelines")), dict)
+    ]
+    for cloud, content in named[1:]:
+        first, settled = named[0]
+        for key in ("repository", "environment", "preview_environment"):
+            if content.get(key) != settled.get(key):
+                yield file.fault(
+                    (cloud, "pipelines", key),
+                    f"differs from {first}.pipelines.{key}, and a job that is let in here would be turned away there; "
+                    "write the same in both",
+                )

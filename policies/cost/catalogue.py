@@ -2,11 +2,19 @@
 
 from typing import Final
 
-from policies.cost.rules import bill, growth, machines, redundancy, versions
+from policies.cost.rules import bill, growth, keeping, limits, machines, redundancy, versions
 from policies.framework.rules import Pack
 
 PACK: Final = Pack(
     name="cost",
     description="Sizes, redundancy, support and the monthly bill, held to what each environment is worth.",
-    rules=(*machines.RULES, *growth.RULES, *redundancy.RULES, *versions.RULES, *bill.RULES),
+    rules=(
+        *machines.RULES,
+        *growth.RULES,
+        *redundancy.RULES,
+        *versions.RULES,
+        *keeping.RULES,
+        *bill.RULES,
+        *limits.RULES,
+    ),
 )

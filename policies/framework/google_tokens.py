@@ -19,4 +19,5 @@ PROJECT_MEMBER: Final = "gcp:projects/iAMMember:IAMMember"
 IDENTITY_PROVIDER: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
 SECRET: Final = "gcp:secretmanager/secret:Secret"  # noqa: S105 - a type token
 REPOSITORY: Final = "gcp:artifactregistry/repository:Repository"
+BUDGET: Final = "gcp:billing/budget:Budget"
 TOPIC: Final = "gcp:pubsub/topic:Topic"

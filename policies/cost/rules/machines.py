@@ -3,19 +3,30 @@
 from collections.abc import Iterator
 from typing import Final
 
-from policies.cost.pricing.machines import family, vcpus
-from policies.cost.pricing.subject import UnpriceableError
+from policies.cost.rules.machine_names import family, vcpus
 from policies.cost.sizes import shipped_sizes
+from policies.framework import google_tokens as google
 from policies.framework import tokens
 from policies.framework.resources import Resource
 from policies.framework.rules import ALWAYS, PROMOTED, Context, Outcomes, require, resource_rule
 from policies.framework.values import Value
 
-PATHS: Final = {
-    tokens.NODE_GROUP: "instanceTypes",
-    tokens.LAUNCH_TEMPLATE: "instanceType",
-    tokens.RDS_INSTANCE: "instanceClass",
-    tokens.CACHE: "nodeType",
+PATHS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    tokens.NODE_GROUP: (("instanceTypes",),),
+    tokens.LAUNCH_TEMPLATE: (("instanceType",),),
+    tokens.RDS_INSTANCE: (("instanceClass",),),
+    tokens.CACHE: (("nodeType",),),
+    tokens.REDSHIFT: (("nodeType",),),
+    tokens.OPENSEARCH: (
+        ("clusterConfig", "instanceType"),
+        ("clusterConfig", "dedicatedMasterType"),
+        ("clusterConfig", "warmType"),
+    ),
+    google.NODE_POOL: (("nodeConfig", "machineType"),),
+    google.SQL_INSTANCE: (("settings", "tier"),),
+    tokens.AKS_CLUSTER: (("agentPoolProfiles", "vmSize"),),
+    tokens.AKS_POOL: (("vmSize",),),
+    tokens.AZURE_SERVER: (("sku", "name"),),
 }
 """Where each type of resource names its machines."""
 
@@ -42,7 +53,7 @@ def machine_families(resource: Resource, _: Context) -> Outcomes:
 @resource_rule(
     name="current-generation",
     title="Machines and disks are of the current generation",
-    types=(*PATHS, tokens.RDS_INSTANCE),
+    types=tuple(PATHS),
     severity="low",
     levels=PROMOTED,
     remediation="Move to the successor, which does more for less: t3 for t2, m6i for m4, r6g for r4, gp3 for gp2 and io1.",
@@ -78,26 +89,27 @@ def machine_size(resource: Resource, context: Context) -> Outcomes:
 
 
 def _machines(resource: Resource) -> Iterator[Value]:
-    yield from resource[PATHS[resource.type]].items()
+    for first, *rest in PATHS[resource.type]:
+        for holder in resource[first].items():
+            yield from holder.at(*rest).items()
 
 
 def _disks(resource: Resource) -> Iterator[Value]:
     if resource.type == tokens.RDS_INSTANCE:
         yield resource["storageType"]
+    if resource.type == tokens.OPENSEARCH:
+        yield resource.at("ebsOptions", "volumeType")
     if resource.type == tokens.LAUNCH_TEMPLATE:
         for mapping in resource["blockDeviceMappings"].items():
             yield mapping["ebs"]["volumeType"]
 
 
 def _family(name: object) -> str:
-    return family(name) if isinstance(name, str) and "." in name else ""
+    return family(name) if isinstance(name, str) else ""
 
 
 def _vcpus(name: object) -> int | None:
-    try:
-        return vcpus(name) if isinstance(name, str) and "." in name else None
-    except UnpriceableError:
-        return None
+    return vcpus(name) if isinstance(name, str) else None
 
 
 RULES = (machine_families, current_generation, machine_size)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from policies.cost.pricing.database import BACKUPS_REPLICATION
+from policies.framework import google_tokens as google
 from policies.framework import tokens
 from policies.framework.facts import YES, Fact, fact
 from policies.framework.index import Stack
@@ -12,6 +13,25 @@ from policies.framework.values import Value
 
 DEV: Final = Levels("mandatory", "disabled", "disabled")
 """For thrift that only dev can afford; staging has production's shape, because it rehearses it."""
+
+
+COPIES: Final = {
+    BACKUPS_REPLICATION: "backups",
+    tokens.REDSHIFT_SNAPSHOT_COPY: "snapshots",
+    tokens.ECR_REPLICATION: "images",
+    tokens.BUCKET_REPLICATION: "objects",
+}
+"""What copies to another region, and what it copies."""
+
+STANDBY: Final[dict[str, tuple[tuple[str, ...], object]]] = {
+    tokens.RDS_INSTANCE: (("multiAz",), False),
+    tokens.CACHE: (("multiAzEnabled",), False),
+    tokens.REDSHIFT: (("multiAz",), False),
+    tokens.OPENSEARCH: (("clusterConfig", "zoneAwarenessEnabled"), False),
+    google.SQL_INSTANCE: (("settings", "availabilityType"), "ZONAL"),
+    tokens.AZURE_SERVER: (("highAvailability", "mode"), "Disabled"),
+}
+"""Where each store says that it has a standby, and how it says that it has none."""
 
 
 @stack_rule(
@@ -36,29 +56,33 @@ def nat_single(stack: Stack, _: Context) -> Outcomes:
 @resource_rule(
     name="single-zone",
     title="Data stores in dev have no standby",
-    types=(tokens.RDS_INSTANCE, tokens.CACHE),
+    types=tuple(STANDBY),
     severity="low",
     levels=DEV,
     remediation="Set multi_az: false in the settings; a standby doubles the price and protects nobody in dev.",
 )
 def single_zone(store: Resource, _: Context) -> Outcomes:
     """Refuse a standby in another zone."""
-    path = "multiAz" if store.type == tokens.RDS_INSTANCE else "multiAzEnabled"
-    yield from require(store[path].is_false(), f"{path} is on, which doubles the price")
+    path, *off = STANDBY[store.type]
+    switch = store.at(*path)
+    yield from require(
+        switch.equals(*off) | fact(switch.absent), f"{switch.where} is on, which doubles the price"
+    )
 
 
 @stack_rule(
     name="cross-region-replicas",
-    title="Databases are copied to another region only where recovery is promised or rehearsed",
-    types=(tokens.RDS_INSTANCE, BACKUPS_REPLICATION),
+    title="Data is copied to another region only where recovery is promised or rehearsed",
+    types=(tokens.RDS_INSTANCE, *COPIES),
     severity="medium",
     levels=DEV,
     remediation="Remove the recovery section of the region's settings; dev is rebuilt, not recovered.",
 )
 def cross_region_replicas(stack: Stack, _: Context) -> Outcomes:
     """Refuse copied backups, and replicas that stand in another region than their source."""
-    for copies in stack.of(BACKUPS_REPLICATION):
-        yield Violation("backups are copied to another region, which dev does not need", copies.urn)
+    for kind, what in COPIES.items():
+        for copies in stack.of(kind):
+            yield Violation(f"{what} are copied to another region, which dev does not need", copies.urn)
     for replica in stack.of(tokens.RDS_INSTANCE):
         for source in stack.targets(replica, "replicateSourceDb", tokens.RDS_INSTANCE):
             near = _same(region_of(stack, replica), region_of(stack, source))

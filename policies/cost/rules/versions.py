@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from components.foundation.support_calendar import EKS, RDS_POSTGRES, Calendar
+from policies.framework import google_tokens as google
 from policies.framework import tokens
 from policies.framework.resources import Resource
 from policies.framework.rules import ALWAYS, Context, Outcomes, require, resource_rule
@@ -51,4 +52,27 @@ def extended_support(resource: Resource, context: Context) -> Outcomes:
     )
 
 
-RULES = (extended_support,)
+LONG_SUPPORT: Final = {
+    google.CLUSTER: (("releaseChannel", "channel"), "EXTENDED"),
+    tokens.AKS_CLUSTER: (("supportPlan",), "AKSLongTermSupport"),
+}
+"""Where a cluster asks for support beyond the community's, and the answer that is billed."""
+
+
+@resource_rule(
+    name="long-support-declined",
+    title="No cluster pays for support beyond the community's",
+    types=tuple(LONG_SUPPORT),
+    severity="medium",
+    levels=ALWAYS,
+    remediation="Take the REGULAR channel or the KubernetesOfficial plan, and upgrade before a version ends.",
+    url="https://cloud.google.com/kubernetes-engine/docs/concepts/release-channels",
+)
+def long_support_declined(cluster: Resource, _: Context) -> Outcomes:
+    """Refuse a channel or plan that bills each cluster-hour for keeping an old version alive."""
+    path, billed = LONG_SUPPORT[cluster.type]
+    asked = cluster.at(*path)
+    yield from require(~asked.equals(billed), f"{asked.where} bears a surcharge for extended support")
+
+
+RULES = (extended_support, long_support_declined)

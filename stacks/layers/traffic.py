@@ -365,6 +365,7 @@ def _frontend(ground: Ground, region: str, spec: CdnSpec, cdn: Cdn) -> ObjectSto
             logs=ground.logs[region],
             statements=[reads],
             temporary={PREVIEWS: spec.preview_days},
+            cors_origins=spec.cors_origins,
         ),
         ground.account,
     )

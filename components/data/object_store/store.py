@@ -22,6 +22,10 @@ ACCESS_LOGS_PREFIX = "s3"
 """The folder of a logs bucket under which S3 writes who reached the other buckets."""
 
 
+PREFLIGHT_SECONDS = 3600
+"""How long a browser remembers that it may ask from another origin."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ObjectStoreArgs:
     """A spec wired to the region, its key and the bucket that its own access is logged to.
@@ -31,6 +35,7 @@ class ObjectStoreArgs:
     ``logs`` is the store of the class logs in the same region; the logs themselves have none.
     ``replica`` is where everything is copied to; a locked bucket can be copied only to a locked one.
     ``temporary`` are folders whose objects expire, with the days that they are kept.
+    ``cors_origins`` are the other origins whose pages may read objects.
     """
 
     data_class: DataClass
@@ -43,6 +48,7 @@ class ObjectStoreArgs:
     statements: Sequence[Statement] = ()
     replica: ReplicaTarget | None = None
     temporary: Mapping[str, int] = field(default_factory=dict)
+    cors_origins: Sequence[str] = ()
 
     @property
     def bucket_name(self) -> str:
@@ -91,6 +97,7 @@ class ObjectStore(Component):
         locked = [self._lock(name, args, bucket, args.lock, versioning)] if args.lock else []
         self._lifecycle(name, args, bucket, versioning)
         self._logging(name, args, bucket)
+        self._origins(name, args, bucket)
         self.ready: tuple[Resource, ...] = (versioning, encryption, policy, *locked)
         if args.replica is not None and args.key_arn is not None:
             replicate(self, name, _source(args, args.key_arn, bucket, self.ready), args.replica)
@@ -209,6 +216,25 @@ class ObjectStore(Component):
             target_object_key_format={"partitioned_prefix": {"partition_date_source": "EventTime"}},
             # S3 checks at once whether it may write there.
             opts=self.child(depends_on=list(args.logs.ready)),
+        )
+
+    def _origins(self, name: str, args: ObjectStoreArgs, bucket: aws.s3.Bucket) -> None:
+        if not args.cors_origins:
+            return
+        aws.s3.BucketCorsConfiguration(
+            f"{name}-cors",
+            region=args.placement.region,
+            bucket=bucket.bucket,
+            cors_rules=[
+                {
+                    "id": "read",
+                    "allowed_methods": ["GET", "HEAD"],
+                    "allowed_origins": list(args.cors_origins),
+                    "allowed_headers": ["*"],
+                    "max_age_seconds": PREFLIGHT_SECONDS,
+                }
+            ],
+            opts=self.child(),
         )
 
 

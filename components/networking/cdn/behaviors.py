@@ -1,11 +1,12 @@
 """Which path is answered by whom, and how."""
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 import pulumi_aws as aws
 from pulumi import Output
 
-from components.networking.cdn.caching import ALL_VIEWER_EXCEPT_HOST, Caching
+from components.networking.cdn.caching import ALL_VIEWER_EXCEPT_HOST, CORS_OF_BUCKETS, Caching
 from components.networking.cdn.spec import CdnSpec
 
 API = "api"
@@ -15,7 +16,7 @@ EVERY = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
 
 
 def default_behavior(
-    pages: str, html: Caching, function_arn: Output[str]
+    spec: CdnSpec, pages: str, html: Caching, function_arn: Output[str]
 ) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict:
     """Return how pages are answered."""
     return {
@@ -25,6 +26,7 @@ def default_behavior(
         "cached_methods": CACHED,
         "compress": True,
         "cache_policy_id": html.cache_policy_id,
+        **_asked_from_elsewhere(spec),
         "response_headers_policy_id": html.headers_policy_id,
         "function_associations": [{"event_type": "viewer-request", "function_arn": function_arn}],
     }
@@ -57,9 +59,19 @@ def ordered_behaviors(
             "cached_methods": CACHED,
             "compress": True,
             "cache_policy_id": caches["static"].cache_policy_id,
+            **_asked_from_elsewhere(spec),
             "response_headers_policy_id": caches["static"].headers_policy_id,
             "function_associations": [{"event_type": "viewer-request", "function_arn": function_arn}],
         }
         for path in spec.static_paths
     ]
     return of_api + of_files
+
+
+class _Forwarding(TypedDict, total=False):
+    origin_request_policy_id: str
+
+
+def _asked_from_elsewhere(spec: CdnSpec) -> _Forwarding:
+    """Return what lets a bucket answer the question whether another origin may ask, which is never kept."""
+    return {"origin_request_policy_id": CORS_OF_BUCKETS} if spec.cors_origins else {}

@@ -11,8 +11,11 @@ from components.networking.cdn.spec import CdnSpec
 YEAR = 31_536_000
 FIVE_MINUTES = 300
 TWO_YEARS = 2 * YEAR
+PREFLIGHT_SECONDS = 3600
+"""How long a browser remembers that it may ask from another origin."""
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+CORS_OF_BUCKETS = "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf"
 ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 """Managed policies of CloudFront, the same in every account (CloudFront developer guide, managed policies)."""
 
@@ -72,6 +75,7 @@ def _headers(owner: Component, name: str, physical: str, kind: str, value: str, 
         name=f"{physical}-{kind}",
         comment=f"Headers of {kind} answers",
         custom_headers_config={"items": [{"header": "Cache-Control", "value": value, "override": True}]},
+        cors_config=_cors(spec) if kind != "api" else None,
         security_headers_config={
             "strict_transport_security": {
                 "access_control_max_age_sec": TWO_YEARS,
@@ -90,3 +94,17 @@ def _headers(owner: Component, name: str, physical: str, kind: str, value: str, 
         opts=owner.child(),
     )
     return policy.id
+
+
+def _cors(spec: CdnSpec) -> aws.cloudfront.ResponseHeadersPolicyCorsConfigArgsDict | None:
+    """Return what the edge itself says to other origins, because an answer that is kept was asked for by another one."""
+    if not spec.cors_origins:
+        return None
+    return {
+        "access_control_allow_credentials": False,
+        "access_control_allow_headers": {"items": ["*"]},
+        "access_control_allow_methods": {"items": ["GET", "HEAD"]},
+        "access_control_allow_origins": {"items": list(spec.cors_origins)},
+        "access_control_max_age_sec": PREFLIGHT_SECONDS,
+        "origin_override": True,
+    }

@@ -1,14 +1,19 @@
 """What an environment decides about its CDN."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from components.foundation.placement import AwsRegion
 from components.foundation.spec import Spec
 
 PathPattern = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9_.*$/~\"'@:+&?-]{1,254}$")]
 Label = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+
+
+ORIGIN = re.compile(r"https://[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+(:\d{1,5})?")
+"""An origin as browsers send it (RFC 6454): scheme, host and port, and nothing behind them."""
 
 
 class CdnSpec(Spec):
@@ -25,6 +30,10 @@ class CdnSpec(Spec):
     static_paths: tuple[PathPattern, ...] = Field(
         default=("/assets/*", "/_next/static/*"),
         description="Paths of files whose names change with their content.",
+    )
+    cors_origins: tuple[str, ...] = Field(
+        default=(),
+        description="Other origins whose pages may read files here, such as https://www.example.com.",
     )
     content_security_policy: str = Field(
         default=(
@@ -43,3 +52,19 @@ class CdnSpec(Spec):
     error_percent: float = Field(
         default=1, gt=0, le=100, description="Share of 5xx answers that wakes somebody."
     )
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins_are_named(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if "*" in origin:
+                raise ValueError(
+                    f"{origin} lets pages of strangers read what is served here; name the origins one by one, as "
+                    "https://www.example.com"
+                )
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    f"{origin} is not an origin as browsers send it, so that it would never match; write scheme and host "
+                    "alone, as https://www.example.com"
+                )
+        return origins

@@ -152,29 +152,28 @@ def _from_world(owner: Component, name: str, args: "LoadBalancerArgs") -> Output
 
 def _to_nodes(owner: Component, name: str, args: "LoadBalancerArgs") -> Output[str]:
     group = _group(owner, name, "to-nodes", "the way to the pods", args)
-    port, region = args.spec.target_port, args.placement.region
-    aws.vpc.SecurityGroupEgressRule(
-        f"{name}-to-nodes",
-        region=region,
-        security_group_id=group.id,
-        referenced_security_group_id=args.node_security_group_id,
-        description="Requests and health checks to the pods",
-        ip_protocol="tcp",
-        from_port=port,
-        to_port=port,
-        tags=args.labels.aws(f"{name}-to-nodes"),
-        opts=owner.child(),
-    )
-    aws.vpc.SecurityGroupIngressRule(
-        f"{name}-into-nodes",
-        region=region,
-        security_group_id=args.node_security_group_id,
-        referenced_security_group_id=group.id,
-        description="Requests and health checks from the load balancer",
-        ip_protocol="tcp",
-        from_port=port,
-        to_port=port,
-        tags=args.labels.aws(f"{name}-into-nodes"),
-        opts=owner.child(),
-    )
+    _between(owner, name, group, args)
     return group.id
+
+
+def _between(owner: Component, name: str, group: aws.ec2.SecurityGroup, args: "LoadBalancerArgs") -> None:
+    """Open both sides of the way to the pods alike: one that is open alone looks right and lets nothing through."""
+    nodes = args.node_security_group_id
+    out: type[aws.vpc.SecurityGroupEgressRule] = aws.vpc.SecurityGroupEgressRule
+    into: type[aws.vpc.SecurityGroupIngressRule] = aws.vpc.SecurityGroupIngressRule
+    for role, side, whose, other, towards in (
+        ("to-nodes", out, group.id, nodes, "to the pods"),
+        ("into-nodes", into, nodes, group.id, "from the load balancer"),
+    ):
+        side(
+            f"{name}-{role}",
+            region=args.placement.region,
+            security_group_id=whose,
+            referenced_security_group_id=other,
+            description=f"Requests and health checks {towards}",
+            ip_protocol="tcp",
+            from_port=args.spec.target_port,
+            to_port=args.spec.target_port,
+            tags=args.labels.aws(f"{name}-{role}"),
+            opts=owner.child(),
+        )

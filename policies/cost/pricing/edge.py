@@ -97,8 +97,26 @@ def function(subject: Subject) -> Iterator[Line]:
     )
     if not subject["keyValueStoreAssociations"].absent:
         yield subject.line(
-            "Reads of the key-value store", "cloudfront.pointer", runs, "network", region=GLOBAL, usage=True
+            "Reads of the key-value store",
+            "cloudfront.pointer",
+            subject.assumed("cloudfront.pointer"),
+            "network",
+            region=GLOBAL,
+            usage=True,
         )
+
+
+def pointer(subject: Subject) -> Iterator[Line]:
+    """Bill what pipelines ask of a key-value store; what its functions read is billed with them."""
+    writes = subject.assumed("cloudfront.pointer-write")
+    yield subject.line(
+        "Releases through the key-value store",
+        "cloudfront.pointer-write",
+        writes,
+        "network",
+        region=GLOBAL,
+        usage=True,
+    )
 
 
 def _subnets(subject: Subject) -> int:
@@ -119,4 +137,5 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     tokens.WEB_ACL: (web_acl,),
     tokens.DISTRIBUTION: (distribution,),
     tokens.EDGE_FUNCTION: (function,),
+    tokens.KEY_VALUE_STORE: (pointer,),
 }

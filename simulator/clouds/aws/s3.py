@@ -110,6 +110,11 @@ KINDS = (
         ),
     ),
     Kind(
+        "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
+        id=_identity,
+        refusals=(s3_rules.existing_bucket, s3_rules.cors),
+    ),
+    Kind(
         "aws:s3/bucketPolicy:BucketPolicy",
         id=OWNER_LESS,
         refusals=(s3_rules.existing_bucket, policy_document("policy", POLICY_LIMIT)),

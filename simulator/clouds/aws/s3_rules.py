@@ -14,6 +14,8 @@ IN_ACCESS_DAYS = 30
 SLOW_CLASSES = ("STANDARD_IA", "ONEZONE_IA")
 REPLICATION_MINUTES = 15
 """Source: S3 API, ReplicationTimeValue: 15 is the only valid value."""
+CORS_METHODS = ("GET", "PUT", "POST", "DELETE", "HEAD")
+MOST_CORS_RULES = 100
 ORDER = ("STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE")
 """The storage classes downwards: S3 moves objects in this direction alone. Source: S3 user guide, transitions."""
 
@@ -135,3 +137,26 @@ def _copying(rule: Given) -> Refused:
             yield place, f"minutes must be {REPLICATION_MINUTES}, the only time S3 controls, not {minutes}"
     if rule.has("destination.replicationTime") and rule.lacks("destination.metrics"):
         yield "destination.metrics", "metrics must be set where the time of replication is controlled"
+
+
+def cors(given: Given) -> Refused:
+    """Refuse methods that S3 does not answer, and origins with more than one wildcard.
+
+    Source: S3 user guide, elements of a CORS configuration.
+    """
+    rules = list(given.objects("corsRules"))
+    if len(rules) > MOST_CORS_RULES:
+        yield "corsRules", f"a bucket has at most {MOST_CORS_RULES} rules, not {len(rules)}"
+    for path, rule in rules:
+        for index, method in enumerate(rule.items("allowedMethods")):
+            if isinstance(method, str) and method not in CORS_METHODS:
+                yield (
+                    f"{path}.allowedMethods[{index}]",
+                    f"a method must be one of {', '.join(CORS_METHODS)}, not {method!r}",
+                )
+        for index, origin in enumerate(rule.items("allowedOrigins")):
+            if isinstance(origin, str) and origin.count("*") > 1:
+                yield (
+                    f"{path}.allowedOrigins[{index}]",
+                    f"an origin has at most one wildcard, unlike {origin!r}",
+                )

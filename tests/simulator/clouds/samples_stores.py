@@ -60,6 +60,17 @@ BUCKETS: dict[str, dict[str, Any]] = {
         "targetPrefix": "s3/production-backups/",
         "targetObjectKeyFormat": {"partitionedPrefix": {"partitionDateSource": "EventTime"}},
     },
+    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": {
+        "bucket": "production-frontend",
+        "corsRules": [
+            {
+                "id": "read",
+                "allowedMethods": ["GET"],
+                "allowedOrigins": ["https://www.example.com"],
+                "maxAgeSeconds": 3600,
+            }
+        ],
+    },
     "aws:s3/bucketPolicy:BucketPolicy": {"bucket": "production-backups", "policy": POLICY},
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": {
         "bucket": "production-backups",

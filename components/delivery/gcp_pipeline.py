@@ -51,13 +51,17 @@ GRANTABLE: Final = (
     "roles/monitoring.metricWriter",
     "roles/stackdriver.resourceMetadata.writer",
 )
-"""The roles over the project that the deployer may give and take: those of nodes. A condition counts ten at most."""
+"""The roles over the project that the deployer may give and take, whatever the settings say: those of nodes."""
+
+MOST_GRANTABLE: Final = 10
+"""Roles that a condition on grants may name (IAM, limits on modifying project roles)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class GcpPipelineArgs:
     """Whose workflows, in which project. ``acts_as`` are the accounts that the deployer gives to machines, by a name.
 
+    ``grants`` are the roles over the project that it gives to workloads, beside those of nodes.
     ``services`` are the APIs of IAM and of its tokens, which have to be on before a pool is made.
     """
 
@@ -66,6 +70,12 @@ class GcpPipelineArgs:
     labels: Labels
     services: Sequence[Resource]
     acts_as: dict[str, Wire[str]]
+    grants: Sequence[str] = ()
+
+    @property
+    def grantable(self) -> list[str]:
+        """Every role that the deployer may give, each once."""
+        return sorted({*GRANTABLE, *self.grants})
 
 
 class GcpPipeline(Component):
@@ -75,6 +85,8 @@ class GcpPipeline(Component):
 
     Outputs: ``provider_name``, ``previewer`` and ``deployer`` (addresses of the accounts), for the variables of the
     GitHub environments.
+
+    :raises ValueError: if the deployer would have to give more roles than a condition can name.
     """
 
     urn_type = "platform:delivery:GcpPipeline"
@@ -84,6 +96,11 @@ class GcpPipeline(Component):
     deployer: Output[str]
 
     def __init__(self, name: str, args: GcpPipelineArgs, opts: ResourceOptions | None = None) -> None:
+        if len(args.grantable) > MOST_GRANTABLE:
+            raise ValueError(
+                f"{name}: the deployer would give {len(args.grantable)} roles, and a condition names {MOST_GRANTABLE} at most; "
+                "let fewer roles of workloads reach over the project"
+            )
         super().__init__(name, opts)
         pool = gcp.iam.WorkloadIdentityPool(
             f"{name}-github",
@@ -153,16 +170,16 @@ class GcpPipeline(Component):
         return account
 
     def _hand_out(self, name: str, args: GcpPipelineArgs, deployer: gcp.serviceaccount.Account) -> None:
-        """Let the deployer give the roles of nodes and their accounts, and by neither become stronger itself."""
-        named = ", ".join(f"'{role}'" for role in GRANTABLE)
+        """Let the deployer give nodes and workloads what is theirs, and by none of it become stronger itself."""
+        named = ", ".join(f"'{role}'" for role in args.grantable)
         gcp.projects.IAMMember(
             f"{name}-deployer-grants",
             project=args.placement.project,
             role="roles/resourcemanager.projectIamAdmin",
             member=deployer.member,
             condition={
-                "title": "roles-of-nodes-only",
-                "description": "Gives and takes the roles of nodes, and no others",
+                "title": "named-roles-only",
+                "description": "Gives and takes the roles of nodes and workloads, and no others",
                 "expression": f"api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly([{named}])",
             },
             opts=self.child(),

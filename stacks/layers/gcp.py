@@ -251,6 +251,7 @@ def _pipeline(site: _Site, cluster: GkeCluster | None) -> GcpPipeline | None:
             labels=site.settings.labels,
             services=site.services.on("iam", "iamcredentials", "sts", "cloudresourcemanager"),
             acts_as={} if nodes is None else {"nodes": nodes},
+            grants=[role for identity in site.gcp.identities.values() for role in identity.roles.values()],
         ),
         site.account,
     )

@@ -51,7 +51,11 @@ def of_azure(azure: "Azure | None") -> AzureOutputs | None:
         database_endpoint=database.endpoint if database else None,
         database_secret_name=database.secret_name if database else None,
         registry_server=azure.registry.login_server if azure.registry else None,
-        pipelines={"preview": pipeline.preview_client_id, "deploy": pipeline.deploy_client_id}
+        pipelines={
+            "preview": pipeline.preview_client_id,
+            "deploy": pipeline.deploy_client_id,
+            "condition": pipeline.delegation_condition,
+        }
         if pipeline
         else None,
     )

@@ -14,7 +14,6 @@ Role = Literal[
     "Azure Kubernetes Service Cluster User Role",
     "Azure Kubernetes Service RBAC Cluster Admin",
     "AcrPull",
-    "Contributor",
     "Key Vault Administrator",
     "Key Vault Crypto Service Encryption User",
     "Key Vault Secrets User",
@@ -22,7 +21,6 @@ Role = Literal[
     "Network Contributor",
     "Private DNS Zone Contributor",
     "Reader",
-    "Role Based Access Control Administrator",
     "Storage Blob Data Contributor",
 ]
 
@@ -30,7 +28,6 @@ DEFINITIONS: Final[dict[Role, str]] = {
     "Azure Kubernetes Service Cluster User Role": "4abbcc35-e782-43d8-92c5-2d3f1bd2253f",
     "Azure Kubernetes Service RBAC Cluster Admin": "b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b",
     "AcrPull": "7f951dda-4ed3-4680-a7ca-43fe172d538d",
-    "Contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
     "Key Vault Administrator": "00482a5a-887f-4fb3-b363-3b7fe8e74483",
     "Key Vault Crypto Service Encryption User": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
     "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
@@ -38,13 +35,9 @@ DEFINITIONS: Final[dict[Role, str]] = {
     "Network Contributor": "4d97b98b-1d4f-4787-a291-c67834d212e7",
     "Private DNS Zone Contributor": "b12aa53e-6015-4669-85d0-8515ebb3ae7f",
     "Reader": "acdd72a7-3385-48ef-bd42-f606fba81ae7",
-    "Role Based Access Control Administrator": "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
     "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
 }
 """The ids of built-in roles, the same in every tenant (Azure built-in roles reference)."""
-
-CONDITION_VERSION: Final = "2.0"
-"""The only version of conditions that role assignments take (Azure ABAC, condition format)."""
 
 PrincipalType = Literal["ServicePrincipal", "Group"]
 
@@ -54,15 +47,13 @@ class Grant:
     """A role that a principal holds on a scope and all that is below it.
 
     ``principal_type`` is said because Entra may not have replicated a new identity yet when the role is given, and
-    Azure then refuses a principal that it cannot look up. ``condition`` narrows what the role allows, in the language
-    of Azure's attribute-based access control.
+    Azure then refuses a principal that it cannot look up.
     """
 
     role: Role
     scope: Wire[str]
     principal_id: Wire[str]
     principal_type: PrincipalType = "ServicePrincipal"
-    condition: str | None = None
 
 
 def assign(
@@ -76,20 +67,6 @@ def assign(
         role_definition_id=placement.role(DEFINITIONS[grant.role]),
         principal_id=grant.principal_id,
         principal_type=grant.principal_type,
-        condition=grant.condition,
-        condition_version=CONDITION_VERSION if grant.condition else None,
         description=f"{name}: {grant.role}",
         opts=options,
-    )
-
-
-def granting_only(*roles: Role) -> str:
-    """Return the condition under which whoever may give roles gives and takes these alone."""
-    named = ", ".join(DEFINITIONS[role] for role in roles)
-    held = f"ForAnyOfAnyValues:GuidEquals {{{named}}}"
-    attribute = "[Microsoft.Authorization/roleAssignments:RoleDefinitionId]"
-    sides = {"write": f"@Request{attribute}", "delete": f"@Resource{attribute}"}
-    return " AND ".join(
-        f"((!(ActionMatches{{'Microsoft.Authorization/roleAssignments/{verb}'}})) OR ({side} {held}))"
-        for verb, side in sides.items()
     )

@@ -81,6 +81,7 @@ def _pipeline(base: AzureBase) -> AzurePipeline | None:
             labels=base.labels,
             stem=base.stem,
             group=base.groups.names["security"],
+            looks_into=base.groups.ids,
         ),
         base.options,
     )

@@ -36,7 +36,7 @@ CASES: dict[str, tuple[str, list[Any], str, str]] = {
     ),
     "pages copied to where they are": (
         "production",
-        [("cdn: {}", "cdn: { second_region: us-east-1 }")],
+        [("cdn: { ", "cdn: { second_region: us-east-1, ")],
         "cdn: { second_region",
         (
             f"{AT}.cdn.second_region: is the home region, where the first copy of the pages is, and both would fail "

@@ -12,8 +12,6 @@ OPEN = json.dumps({"Version": "2012-10-17", "Statement": [PUBLIC]})
 
 OPEN_LIST = entry(tokens.BUCKET_ACL, "kept-list", {"bucket": "kept", "acl": "public-read"})
 CLOSED_LIST = entry(tokens.BUCKET_ACL, "kept-list", {"bucket": "kept", "acl": "private"})
-TAGS = {"environment": "production", "owner": "platform", "cost-center": "core", "managed-by": "pulumi"}
-WAREHOUSE = entry(tokens.REDSHIFT, "warehouse", {"clusterIdentifier": "warehouse", "tags": TAGS})
 
 SAFEKEEPING = (
     fails("s3-public-access-block", "one of four", put("kept-block", "ignorePublicAcls", False)),
@@ -70,7 +68,7 @@ SAFEKEEPING = (
     absent("backup-copied-away", "no rules", drop("plan", "rules")),
     unknown("backup-copied-away", "rules", put("plan", "rules", UNKNOWN)),
     fails("backup-plan-covers-stores", "another database", both(put("chosen", "resources", ["arn:other"]), unwire("chosen", "resources"))),
-    fails("backup-plan-covers-stores", "a warehouse", add(WAREHOUSE)),
+    fails("backup-plan-covers-stores", "a warehouse", remove("warehouse-copies")),
     fails("backup-plan-covers-stores", "the trail's bucket", both(put("kept", "tags.data-class", "audit"), both(put("kept-copies", "bucket", "other"), unwire("kept-copies", "bucket")))),
     absent("backup-plan-covers-stores", "no selection", both(remove("chosen"), remove("tagged"))),
     absent("backup-plan-covers-stores", "selected by its tag", both(remove("chosen"), put("db", "tags.backup", "true")), None),

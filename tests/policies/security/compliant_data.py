@@ -36,6 +36,11 @@ def _warehouse(tags: dict[str, str]) -> list[Entry]:
             {"clusterIdentifier": "warehouse", "logDestinationType": "cloudwatch", "logExports": ["userlog", "useractivitylog"]},
             edges={"clusterIdentifier": [cluster]},
         ),
+        entry(
+            tokens.REDSHIFT_SNAPSHOT_COPY, "warehouse-copies",
+            {"clusterIdentifier": "warehouse", "destinationRegion": "us-west-2", "retentionPeriod": 7},
+            edges={"clusterIdentifier": [cluster]},
+        ),
     ]  # fmt: skip
 
 

@@ -40,6 +40,14 @@ def enlarge(tree: Any) -> None:
     tree["gcp"]["database"]["tier"] = "db-custom-8-53248"
 
 
+def add_identity(tree: Any) -> None:
+    tree["gcp"]["identities"]["reports"] = {
+        "namespace": "reports",
+        "service_account": "reports",
+        "roles": {"write": "roles/monitoring.metricWriter"},
+    }
+
+
 def add_recipient(tree: Any) -> None:
     tree["gcp"]["budget"]["emails"].append("finance@example.com")
 
@@ -51,6 +59,7 @@ GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
     "a freeze": (freeze, set(), {"Cluster"}),
     "a standby": (add_standby, set(), {"DatabaseInstance"}),
     "a larger database": (enlarge, set(), {"DatabaseInstance"}),
+    "an identity": (add_identity, {"Account", "GkeWorkloadIdentity", "IAMMember"}, set()),
     "a recipient": (add_recipient, {"NotificationChannel"}, {"Budget"}),
 }
 """What grows -> how, what that creates, and what it updates in place, by type."""
@@ -164,15 +173,40 @@ def test_the_database_is_reached_inside_alone(production: Any) -> None:
 
 
 def test_one_role_of_aws_writes_the_copies_and_cannot_take_them_back(production: Any) -> None:
-    (member,) = production.of("gcp:storage/bucketIAMMember:BucketIAMMember").values()
+    member = production.the("gcp:storage/bucketIAMMember:BucketIAMMember", "us-central1-backups-writer")
     assert member["role"] == "roles/storage.objectCreator"
     assert member["member"].endswith(
-        "/workloadIdentityPools/production-aws/attribute.aws_role/platform-backup-copy"
+        "/workloadIdentityPools/production-aws/attribute.aws_role/production-backup-copies"
     )
     (provider,) = production.of("gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider").values()
     assert provider["attributeCondition"] == (
-        "assertion.arn.startsWith('arn:aws:sts::333333333333:assumed-role/platform-backup-copy/')"
+        "assertion.arn.startsWith('arn:aws:sts::333333333333:assumed-role/production-backup-copies/')"
     )
+
+
+def test_the_writer_is_a_role_that_the_stack_makes(production: Any) -> None:
+    roles = {inputs["name"] for inputs in production.of("aws:iam/role:Role").values()}
+    assert "production-backup-copies" in roles
+
+
+def test_the_restore_reads_one_bucket_and_one_secret(production: Any) -> None:
+    """What a workload does is granted where it does it: a role on the project would reach every other one."""
+    email = "prod-recovery-database-restore"
+    member = f"serviceAccount:{email[:30]}@example-platform-production.iam.gserviceaccount.com"
+    name = "production-us-central1-database-restore"
+    reads = production.the("gcp:storage/bucketIAMMember:BucketIAMMember", f"{name}-backups")
+    secret = production.the("gcp:secretmanager/secretIamMember:SecretIamMember", f"{name}-database-secret")
+    connects = production.the("gcp:projects/iAMMember:IAMMember", f"{name}-connect")
+    assert [(grant["role"], grant["member"]) for grant in (reads, secret, connects)] == [
+        ("roles/storage.objectViewer", member),
+        ("roles/secretmanager.secretAccessor", member),
+        ("roles/cloudsql.client", member),
+    ]
+    assert reads["bucket"] == "example-platform-production-backups"
+    assert secret["secretId"].endswith("/secrets/production-postgresql-recovery-password")
+    assert production.run.outputs["gcp"]["identity_annotations"] == {
+        "database-restore": {"iam.gke.io/gcp-service-account": member.removeprefix("serviceAccount:")}
+    }
 
 
 def test_everything_is_in_the_project_and_the_region(production: Any) -> None:

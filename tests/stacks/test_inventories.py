@@ -64,7 +64,9 @@ def test_staging_has_productions_shape(up: Any) -> None:
     )
     assert staging - production == set()
     assert {kind for kind in production - staging if not kind.startswith(tuple(PRODUCTION_ALONE))} == set()
-    assert [start for start in PRODUCTION_ALONE if not any(kind.startswith(start) for kind in production)] == []
+    assert [
+        start for start in PRODUCTION_ALONE if not any(kind.startswith(start) for kind in production)
+    ] == []
 
 
 def test_a_preview_registers_what_an_up_does(live: Any, changed: Any, tree: Any) -> None:

@@ -22,6 +22,8 @@ class AzureOutputs:
     cluster_oidc_issuer: Output[str] | None
     kubeconfig: Output[str] | None
     """A secret, although it holds no token: it is what an attacker would look for first."""
+    identity_annotations: dict[str, Output[dict[str, str]]]
+    """What each service account that has an identity carries, by the identity's name."""
     backup_container: Output[str] | None
     backup_writer_client_ids: Output[dict[str, str]] | None
     database_endpoint: Output[str] | None
@@ -46,6 +48,7 @@ def of_azure(azure: "Azure | None") -> AzureOutputs | None:
         cluster_fqdn=cluster.fqdn if cluster else None,
         cluster_oidc_issuer=cluster.oidc_issuer if cluster else None,
         kubeconfig=azure.kubeconfig,
+        identity_annotations={key: one.annotations for key, one in azure.identities.items()},
         backup_container=storage.container_name if storage else None,
         backup_writer_client_ids=storage.writer_client_ids if storage else None,
         database_endpoint=database.endpoint if database else None,

@@ -22,6 +22,7 @@ Role = Literal[
     "Private DNS Zone Contributor",
     "Reader",
     "Storage Blob Data Contributor",
+    "Storage Blob Data Reader",
 ]
 
 DEFINITIONS: Final[dict[Role, str]] = {
@@ -36,6 +37,7 @@ DEFINITIONS: Final[dict[Role, str]] = {
     "Private DNS Zone Contributor": "b12aa53e-6015-4669-85d0-8515ebb3ae7f",
     "Reader": "acdd72a7-3385-48ef-bd42-f606fba81ae7",
     "Storage Blob Data Contributor": "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+    "Storage Blob Data Reader": "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
 }
 """The ids of built-in roles, the same in every tenant (Azure built-in roles reference)."""
 

@@ -149,13 +149,13 @@ AKS = Calendar(
 FLEXIBLE_SERVER = Calendar(
     product="PostgreSQL on Azure Database flexible server",
     source=(
-        "the version policy of Azure Database for PostgreSQL: a major is supported until its community ends it, in "
-        "November of its fifth year (postgresql.org, versioning policy)"
+        "the version policy of Azure Database for PostgreSQL (learn.microsoft.com, configure-maintain/concepts-version-policy, "
+        "as endoflife.date read it in April 2026: the end of standard support). What is bought after it is not offered here"
     ),
     standard_only="",
     versions={
-        "13": Lifetime(date(2025, 11, 13), date(2025, 11, 13)),
-        "14": Lifetime(date(2026, 11, 12), date(2026, 11, 12)),
+        "13": Lifetime(date(2026, 7, 31), date(2026, 7, 31)),
+        "14": Lifetime(date(2026, 12, 11), date(2026, 12, 11)),
         "15": Lifetime(date(2027, 11, 11), date(2027, 11, 11)),
         "16": Lifetime(date(2028, 11, 9), date(2028, 11, 9)),
         "17": Lifetime(date(2029, 11, 8), date(2029, 11, 8)),

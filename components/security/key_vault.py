@@ -1,5 +1,6 @@
 """Azure Key Vault: the keys that encrypt what stands in Azure, and the secrets that Azure's own workloads read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, cast
@@ -26,8 +27,9 @@ ROTATE_AFTER: Final = "P180D"
 EXPIRE_AFTER: Final = "P2Y"
 """A version is replaced after half a year, and no service is left on one for longer than a year and a half more."""
 
-LONGEST_NAME: Final = 24
-"""Characters that a vault's name may have (Key Vault REST API, Vaults)."""
+SHORTEST_NAME, LONGEST_NAME = 3, 24
+NAME: Final = re.compile(r"(?=.{3,24}$)[A-Za-z](-?[A-Za-z0-9])+")
+"""What Azure takes as a vault's name (naming rules of Azure resources, Microsoft.KeyVault)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,7 @@ class KeyVault(Component):
     Outputs: ``vault_id``, ``vault_name``, ``vault_uri``; ``key_uris`` by domain, without versions. Beside them, for
     wiring: ``uris`` and ``key_ids`` (by domain), and ``key_resources``.
 
-    :raises ValueError: if the vault's name is too long.
+    :raises ValueError: if the vault's name is not one that Azure takes.
     """
 
     urn_type = "platform:security:KeyVault"
@@ -148,7 +150,8 @@ class KeyVault(Component):
 
 
 def _refuse_name(name: str) -> None:
-    if len(name) > LONGEST_NAME:
+    if NAME.fullmatch(name) is None:
         raise ValueError(
-            f"the vault name {name!r} has {len(name)} characters and Key Vault refuses more than {LONGEST_NAME}: shorten it"
+            f"the vault name {name!r} is not one that Azure takes: {SHORTEST_NAME} to {LONGEST_NAME} letters, digits and "
+            "single hyphens, from a letter on and without a hyphen at the end"
         )

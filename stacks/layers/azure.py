@@ -14,6 +14,11 @@ from components.data.azure_storage.account import BackupStorage, BackupStorageAr
 from components.data.flexible_server.server import FlexibleServer, FlexibleServerArgs, GeoBackupKey
 from components.delivery.azure_pipeline import AzurePipeline, AzurePipelineArgs
 from components.kubernetes.aks.cluster import AksCluster, AksClusterArgs
+from components.kubernetes.azure_workload_identity import (
+    AzureWorkloadIdentity,
+    AzureWorkloadIdentityArgs,
+    ServiceAccount,
+)
 from components.networking.azure.flow_log import FlowLog, FlowLogArgs
 from components.observability import azure_alerts, azure_records
 from components.observability.azure_metrics import ClusterMetrics, ClusterMetricsArgs
@@ -34,6 +39,7 @@ class Azure:
     database: FlexibleServer | None
     registry: ContainerRegistry | None
     pipeline: AzurePipeline | None
+    identities: dict[str, AzureWorkloadIdentity]
 
     @property
     def ingress_address(self) -> Output[str]:
@@ -58,6 +64,7 @@ def build(settings: Settings, azure: AzureSettings) -> Azure:
     base = azure_base.build(settings, azure)
     registry, storage = _registry(base), _storage(base)
     cluster, database, pipeline = _cluster(base, registry), _database(base), _pipeline(base)
+    identities = {} if cluster is None else _identities(base, cluster, storage, database)
     contents: list[Resource] = [base.network, base.vault, base.logs, base.ingress, *base.zones.links]
     contents += [one for one in (registry, storage, cluster, database, pipeline) if one is not None]
     if settings.protected:
@@ -66,7 +73,7 @@ def build(settings: Settings, azure: AzureSettings) -> Azure:
             GroupLocksArgs(groups=base.groups, unlocked=azure.unlocked, contents=contents),
             base.options,
         )
-    return Azure(base, cluster, storage, database, registry, pipeline)
+    return Azure(base, cluster, storage, database, registry, pipeline, identities)
 
 
 def _pipeline(base: AzureBase) -> AzurePipeline | None:
@@ -85,6 +92,7 @@ def _pipeline(base: AzureBase) -> AzurePipeline | None:
         ),
         base.options,
     )
+    return Azure(base, cluster, storage, database, registry, identities)
 
 
 def _registry(base: AzureBase) -> ContainerRegistry | None:
@@ -191,6 +199,34 @@ def _cluster(base: AzureBase, registry: ContainerRegistry | None) -> AksCluster 
     )
     base.watch("cluster", cluster.cluster_id, azure_alerts.CLUSTER_ALERTS)
     return cluster
+
+
+def _identities(
+    base: AzureBase, cluster: AksCluster, storage: BackupStorage | None, database: FlexibleServer | None
+) -> dict[str, AzureWorkloadIdentity]:
+    """Let service accounts of the cluster read what a recovery restores from, and nothing beside it."""
+    made = {}
+    for key, spec in base.azure.identities.items():
+        roles = {}
+        if spec.reads_backups and storage is not None:
+            roles["reads-backups"] = ("Storage Blob Data Reader", storage.container_id)
+        if spec.reads_database_secret and database is not None:
+            secret = Output.concat(base.vault.vault_id, "/secrets/", database.secret_name)
+            roles["reads-password"] = ("Key Vault Secrets User", secret)
+        made[key] = AzureWorkloadIdentity(
+            base.named(key),
+            AzureWorkloadIdentityArgs(
+                placement=base.placement,
+                labels=base.labels,
+                group=base.groups.names["cluster"],
+                identity_name=f"{base.stem}-{key}",
+                oidc_issuer=cluster.oidc_issuer,
+                service_accounts=(ServiceAccount(namespace=spec.namespace, name=spec.service_account),),
+                roles=roles,
+            ),
+            base.options,
+        )
+    return made
 
 
 def _database(base: AzureBase) -> FlexibleServer | None:

@@ -11,11 +11,14 @@ from components.data.flexible_server import FlexibleServerSpec
 from components.delivery.workflows import WorkflowsSpec
 from components.foundation.azure_placement import AzureLocation, AzurePlacement, Guid, Purpose
 from components.foundation.spec import Spec
-from components.kubernetes.aks import AksSpec
+from components.kubernetes.aks import AksIdentitySpec, AksSpec
 from components.networking.azure.spec import AzureNetworkSpec
 from components.observability.azure_logs_spec import AzureLogsSpec
 
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+IdentityName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,38}[a-z0-9]$")]
+"""The name of an identity, which its resources are named after."""
+
 GroupName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,61}[a-z0-9]$")]
 
 
@@ -48,6 +51,9 @@ class AzureSettings(Spec):
     logs: AzureLogsSpec = Field(description="How much is logged, and for how long it is kept.")
     budget: AzureBudgetSpec = Field(description="What a month may cost in the subscription.")
     cluster: AksSpec | None = Field(default=None, description="The AKS cluster that applications recover on.")
+    identities: dict[IdentityName, AksIdentitySpec] = Field(
+        default_factory=dict, description="What service accounts of the cluster may read, by a name of yours."
+    )
     storage: BackupStorageSpec | None = Field(
         default=None, description="The storage account for backup copies and flow logs."
     )

@@ -46,7 +46,7 @@ class BackupStorageArgs:
 class BackupStorage(Component):
     """An account that takes HTTPS with an Entra identity and nothing else, encrypted with a key of ours.
 
-    Outputs: ``account_id``, ``account_name``, ``blob_endpoint``, ``container_name``; ``writer_client_ids`` are what
+    Outputs: ``account_id``, ``account_name``, ``blob_endpoint``, ``container_id``, ``container_name``; ``writer_client_ids`` are what
     each writer outside Azure logs in as, with its own issuer's token for ``api://AzureADTokenExchange``.
 
     :raises ValueError: if the account's name is not one that Azure takes.
@@ -57,6 +57,7 @@ class BackupStorage(Component):
     account_id: Output[str]
     account_name: Output[str]
     blob_endpoint: Output[str]
+    container_id: Output[str]
     container_name: Output[str]
     writer_client_ids: Output[dict[str, str]]
 
@@ -71,7 +72,7 @@ class BackupStorage(Component):
         }
         self.account_id, self.account_name = account.id, account.name
         self.blob_endpoint = Output.concat("https://", account.name, ".blob.core.windows.net/")
-        self.container_name = container.name
+        self.container_id, self.container_name = container.id, container.name
         self.writer_client_ids = Output.all(**clients)
         self.publish()
 

@@ -4,6 +4,7 @@ The component is imported from its own module: the settings of every stack read 
 pay for the SDK of a cloud that it does not use.
 """
 
+from components.kubernetes.aks.identity_spec import AksIdentitySpec
 from components.kubernetes.aks.spec import AksSpec, SystemPoolSpec, UserPoolSpec, production_faults
 
-__all__ = ["AksSpec", "SystemPoolSpec", "UserPoolSpec", "production_faults"]
+__all__ = ["AksIdentitySpec", "AksSpec", "SystemPoolSpec", "UserPoolSpec", "production_faults"]

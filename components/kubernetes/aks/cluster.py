@@ -221,7 +221,7 @@ def _identity_wiring(args: AksClusterArgs) -> IdentityWiring:
         stem=args.cluster_name,
         group=args.group,
         vnet_id=args.vnet_id,
-        private_zone_id=args.private_zone_id if args.spec.private else None,
+        private_zone_id=args.private_zone_id,
         ingress_group_id=args.ingress_group_id,
         registry_id=args.registry_id,
         disk_key_id=args.disk_key_id,

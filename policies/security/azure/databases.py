@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from policies.framework import tokens
+from policies.framework.facts import Fact
 from policies.framework.resources import Resource
 from policies.framework.rules import ALWAYS, PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.values import Value
 
 SERVER = (tokens.AZURE_SERVER,)
 GUIDE: Final = "https://learn.microsoft.com/azure/postgresql/flexible-server/"
@@ -99,12 +101,16 @@ def postgres_recoverable(server: Resource, _: Context) -> Outcomes:
 def postgres_parameters(parameter: Resource, _: Context) -> Outcomes:
     """Require the value of each parameter that matters, whatever its case."""
     for name, values in PARAMETERS.items():
-        wanted = {value.lower() for value in values}
-        held = parameter["value"].test(lambda raw, wanted=wanted: str(raw).lower() in wanted, absent=True)
         yield from require(
-            ~parameter["configurationName"].equals(name) | held,
+            ~parameter["configurationName"].equals(name) | _is_one_of(parameter["value"], values),
             f"a parameter that CIS asks for is off: set {name} to {values[0]}",
         )
+
+
+def _is_one_of(value: Value, allowed: tuple[str, ...]) -> Fact:
+    """Return whether a value is one of these, whatever its case; Azure's own, where none is given, is."""
+    wanted = {one.lower() for one in allowed}
+    return value.test(lambda raw: str(raw).lower() in wanted, absent=True)
 
 
 RULES = (postgres_private, postgres_entra, postgres_recoverable, postgres_parameters)

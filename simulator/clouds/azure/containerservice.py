@@ -90,6 +90,8 @@ def _addresses(given: Given) -> Refused:
         return
     if service and address and address not in service:
         yield "networkProfile.dnsServiceIP", f"dnsServiceIP {address} is not within serviceCidr {service}"
+    if service and service.prefixlen <= 12:
+        yield "networkProfile.serviceCidr", f"serviceCidr must be smaller than a /12, not {service}"
     if service and pods and service.overlaps(pods):
         yield "networkProfile.podCidr", f"podCidr {pods} overlaps serviceCidr {service}"
     if (

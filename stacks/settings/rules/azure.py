@@ -39,6 +39,7 @@ def faults(file: StackFile) -> Iterator[Fault]:
     yield from _region(file)
     yield from _zones(file, parts)
     yield from _backups(file, parts)
+    yield from _identities(file)
     if file.at(("environment",)) == "dev":
         yield file.fault(HERE, "is for what must outlive AWS, and dev is rebuilt, not recovered; take it out")
     if file.at(("environment",)) == "production":
@@ -106,6 +107,22 @@ def _backups(file: StackFile, parts: dict[str, Any]) -> Iterator[Fault]:
             "needs a key in the paired region, without which Azure refuses to copy encrypted backups there; name "
             "azure.paired_location, or set it to false",
         )
+
+
+def _identities(file: StackFile) -> Iterator[Fault]:
+    """Yield a fault for each identity of a cluster that is not there, or that reads what is not there."""
+    reads = {"reads_backups": "storage", "reads_database_secret": "database"}
+    for name, identity in file.mapping((*HERE, "identities")).items():
+        path: Path = (*HERE, "identities", name)
+        if not file.at((*HERE, "cluster")):
+            yield file.fault(
+                path, "is of a cluster that is not described, so nobody could be it; describe `cluster`"
+            )
+        for right, part in reads.items():
+            if isinstance(identity, dict) and identity.get(right) is True and not file.at((*HERE, part)):
+                yield file.fault(
+                    (*path, right), f"there is no {part} to read; describe `{part}`, or set it to false"
+                )
 
 
 def _floor(file: StackFile, parts: dict[str, Any]) -> Iterator[Fault]:

@@ -8,7 +8,8 @@ import pulumi
 import pytest
 from pulumi_azure_native import compute, containerservice, monitor
 
-from components.kubernetes.aks import AksCluster, AksClusterArgs, AksSpec
+from components.kubernetes.aks import AksSpec
+from components.kubernetes.aks.cluster import AksCluster, AksClusterArgs
 from components.kubernetes.aks.pool_names import generation
 from tests.components.azure import ANSWERS, LABELS, PEOPLE, PLACEMENT, TAGS, roles
 from tests.components.kubernetes.test_aks_spec import SOUND

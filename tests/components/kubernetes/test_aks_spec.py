@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from components.kubernetes.aks.identity_spec import AksIdentitySpec
 from components.kubernetes.aks.pool_names import generation, pool_name
 from components.kubernetes.aks.spec import AksSpec, UserPoolSpec, production_faults
 from components.kubernetes.aks.versions import version_fault
@@ -150,3 +151,8 @@ def test_production_asks_for_more_and_lets_a_recovery_open_the_door() -> None:
     weak = spec(tier="Free", upgrade_channel="none", **system(zones=("1",)))
     said_all = " ".join(production_faults(weak, recovering=False))
     assert all(word in said_all for word in ("tier is Free", "upgrade_channel is none", "system.zones"))
+
+
+def test_an_identity_that_may_do_nothing_is_refused() -> None:
+    with pytest.raises(ValidationError, match="recovery/restore may do nothing, which is a mistake"):
+        AksIdentitySpec(namespace="recovery", service_account="restore")

@@ -92,7 +92,6 @@ def _pipeline(base: AzureBase) -> AzurePipeline | None:
         ),
         base.options,
     )
-    return Azure(base, cluster, storage, database, registry, identities)
 
 
 def _registry(base: AzureBase) -> ContainerRegistry | None:

@@ -45,6 +45,8 @@ FORMS: Final = {
     r"^[A-Z]{2}$": "a country in two capital letters, such as DE",
     r"^(@|\*|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$": "a host inside the zone, such as www, or @ for the zone itself",
     r"^([1-5]\d\d|[1-5]xx)(,([1-5]\d\d|[1-5]xx))*$": "codes of HTTP with commas between them, such as 200 or 2xx,301",
+    r"^AWS::[A-Za-z0-9]+::[A-Za-z0-9]+$": "a type as CloudFormation writes it, such as AWS::EC2::Instance",
+    r"^db\.[a-z0-9]+\.[a-z0-9]+$": "a class of RDS instances, such as db.t4g.large",
     r"^[KEg$lshzxeAtmdn]*$": "letters of Valkey's notify-keyspace-events, such as Ex",
 }
 """By the pattern itself. A test holds that every pattern of the tree has its words."""

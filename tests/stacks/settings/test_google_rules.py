@@ -33,7 +33,7 @@ CASES: dict[str, tuple[list[Any], list[tuple[str, str]]]] = {
         [("\n      cluster:\n", "gcp.cluster.enforce_signed_images: an image from anywhere could run: set it to true")],
     ),
     "nothing to read": (
-        [("      backups:\n        bucket: example-platform-production-backups\n        retention_days: 30\n        writer_role: platform-backup-copy\n", "")],
+        [("      backups:\n        bucket: example-platform-production-backups\n        retention_days: 30\n        writer_role: production-backup-copies\n", "")],
         [("reads_backups", "gcp.identities.database-restore.reads_backups: is true, and there is nothing to read; describe `backups`, or set it to false")],
     ),
     "a role over the whole project": (

@@ -178,7 +178,10 @@ def test_one_role_of_aws_writes_the_copies_and_cannot_take_them_back(production:
     assert member["member"].endswith(
         "/workloadIdentityPools/production-aws/attribute.aws_role/production-backup-copies"
     )
-    (provider,) = production.of("gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider").values()
+    provider = production.the(
+        "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider",
+        "us-central1-backups-aws-provider",
+    )
     assert provider["attributeCondition"] == (
         "assertion.arn.startsWith('arn:aws:sts::333333333333:assumed-role/production-backup-copies/')"
     )

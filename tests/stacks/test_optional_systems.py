@@ -32,6 +32,11 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("cloudflare", "balancing", "pools", "aws-us-east-1"),
         ("cloudflare", "balancing", "pools", "aws-us-west-2"),
     ),
+    ("aws", "guard_rails", "configuration_record"): (("aws", "guard_rails", "security_hub"),),
+    ("gcp", "cluster"): (("gcp", "identities"),),
+    ("gcp", "database"): (("gcp", "identities"),),
+    ("gcp", "registry"): (("gcp", "cluster"), ("gcp", "identities")),
+    ("gcp", "backups"): (("gcp", "identities"),),
     ("gcp",): (("cloudflare", "balancing", "pools", "gcp-us-central1"),),
     ("azure",): (("cloudflare", "balancing", "pools", "azure-eastus"),),
     ("aws", "regions", "*", "stores"): (
@@ -39,6 +44,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("aws", "guard_rails", "configuration_record"),
         ("aws", "guard_rails", "security_hub"),
         ("gcp", "backups"),
+        ("gcp", "identities"),
         ("azure", "storage"),
     ),
 }
@@ -59,8 +65,11 @@ def optional_systems(model: type[Spec], path: Path = ()) -> Iterator[Path]:
     for name, field in model.model_fields.items():
         if name == "regions":
             yield from optional_systems(RegionSettings, (*path, name, "*"))
-        elif model_of(field.annotation) is not None:
+        elif (system := model_of(field.annotation)) is not None:
             yield (*path, name)
+            # A model of the settings' own room is a shelf on which systems stand, each with a component's spec.
+            if system.__module__.startswith("stacks."):
+                yield from optional_systems(system, (*path, name))
         elif isinstance(field.annotation, type) and issubclass(field.annotation, Spec):
             yield from optional_systems(field.annotation, (*path, name))
 

@@ -431,6 +431,7 @@ IDENTITIES = (
         add(entry("random:index/randomPassword:RandomPassword", "password", {"length": 8})),
         put("role", "assumeRolePolicy", UNKNOWN), wire("role", "assumeRolePolicy", "password")), "iam-trust-named", "irsa-subject-bound"),
     absent("unknown-documents-traceable", "without an edge", put("role", "assumeRolePolicy", UNKNOWN), "fail", "iam-trust-named", "irsa-subject-bound"),
+    unknown("unknown-documents-traceable", "from a hosted zone", both(put("policy", "policy", UNKNOWN), wire("policy", "policy", "zone")), None, ADMIN_RULE, *ESCALATES),
     unknown("unknown-documents-traceable", "from an ARN", put("policy", "policy", UNKNOWN), None, ADMIN_RULE, *ESCALATES),
 )  # fmt: skip
 

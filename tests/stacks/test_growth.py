@@ -189,10 +189,22 @@ def test_a_preview_of_growth_says_so_too(
     assert touched(steps, "create")
 
 
+HEARS_OF_A_REGION = {
+    "pipelines-boundary": "the deployer may act in it",
+    "us-east-1-posture-aggregator": "its findings are gathered at home",
+    "us-east-1-vpn-template": "people reach its addresses",
+    "us-east-1-vpn-group": "the machine takes the new template",
+}
+"""What of the first two regions has to know of a third, and why. All of it is updated in place."""
+
+
 def test_a_third_region_touches_nothing_of_the_first_two(up: Any, changed: Any, tree: Any) -> None:
     steps = planned(up, changed, tree, add_region, preview=False)
     standing = set(up("production").entries)
-    assert {step.op for step in steps if step.urn in standing} == {"same"}
+    touched = {
+        step.urn.rsplit("::", 1)[-1]: step.op for step in steps if step.urn in standing and step.op != "same"
+    }
+    assert touched == dict.fromkeys(HEARS_OF_A_REGION, "update")
     assert {step.op for step in steps if step.urn not in standing} == {"create"}
 
 

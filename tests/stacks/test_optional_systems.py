@@ -31,14 +31,22 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("aws", "traffic"): (
         ("cloudflare", "balancing", "pools", "aws-us-east-1"),
         ("cloudflare", "balancing", "pools", "aws-us-west-2"),
+        ("cloudflare", "balancing", "order", "aws-us-east-1"),
+        ("cloudflare", "balancing", "order", "aws-us-west-2"),
+    ),
+    ("gcp",): (
+        ("cloudflare", "balancing", "pools", "gcp-us-central1"),
+        ("cloudflare", "balancing", "order", "gcp-us-central1"),
+    ),
+    ("azure",): (
+        ("cloudflare", "balancing", "pools", "azure-eastus"),
+        ("cloudflare", "balancing", "order", "azure-eastus"),
     ),
     ("aws", "guard_rails", "configuration_record"): (("aws", "guard_rails", "security_hub"),),
     ("gcp", "cluster"): (("gcp", "identities"),),
     ("gcp", "database"): (("gcp", "identities"),),
     ("gcp", "registry"): (("gcp", "cluster"), ("gcp", "identities")),
     ("gcp", "backups"): (("gcp", "identities"),),
-    ("gcp",): (("cloudflare", "balancing", "pools", "gcp-us-central1"),),
-    ("azure",): (("cloudflare", "balancing", "pools", "azure-eastus"),),
     ("aws", "regions", "*", "stores"): (
         ("aws", "trail"),
         ("aws", "guard_rails", "configuration_record"),
@@ -75,7 +83,7 @@ def optional_systems(model: type[Spec], path: Path = ()) -> Iterator[Path]:
 
 
 def places(tree: Any, path: Path) -> Iterator[Any]:
-    """Yield each mapping of a settings tree that holds the last key of ``path``."""
+    """Yield each mapping or list of a settings tree that holds the last key of ``path``."""
     holders = [tree]
     for key in path[:-1]:
         holders = [
@@ -84,7 +92,11 @@ def places(tree: Any, path: Path) -> Iterator[Any]:
             if isinstance(holder, dict)
             for below in (holder.values() if key == "*" else [holder.get(key)])
         ]
-    yield from (holder for holder in holders if isinstance(holder, dict) and holder.get(path[-1]) is not None)
+    for holder in holders:
+        if (isinstance(holder, dict) and holder.get(path[-1]) is not None) or (
+            isinstance(holder, list) and path[-1] in holder
+        ):
+            yield holder
 
 
 SHIPPED = yaml.safe_load((ROOT / "Pulumi.production.yaml").read_text())["config"][KEY]
@@ -95,7 +107,7 @@ def without(tree: Any, path: Path) -> Any:
     tree = deepcopy(tree)
     for gone in (path, *TOGETHER.get(path, ())):
         for holder in list(places(tree, gone)):
-            del holder[gone[-1]]
+            holder.remove(gone[-1]) if isinstance(holder, list) else holder.pop(gone[-1])
     return tree
 
 

@@ -53,7 +53,7 @@ class PoolSpec(Spec):
 
 
 class BalancingSpec(Spec):
-    """A load balancer at the edge. The order of ``pools`` is the order of failover.
+    """A load balancer at the edge. ``order`` is that of failover.
 
     An entrance that the stack builds is known by its pool's name: ``aws-<region>``, ``gcp-<region>``, ``azure-<location>``.
     """
@@ -61,8 +61,9 @@ class BalancingSpec(Spec):
     host: Annotated[str, StringConstraints(pattern=r"^(@|\*|[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)$")] = Field(
         default="@", description="The host that is balanced, inside the zone; @ is the zone itself."
     )
-    pools: dict[PoolName, PoolSpec] = Field(
-        min_length=1, description="Origins by name, the first one preferred."
+    pools: dict[PoolName, PoolSpec] = Field(min_length=1, description="Origins by name.")
+    order: tuple[PoolName, ...] = Field(
+        default=(), description="Every pool once, in the order in which they take over; one pool needs none."
     )
     steering: Steering = "off"
     session_affinity: Literal["none", "cookie", "ip_cookie"] = "none"
@@ -79,9 +80,14 @@ class BalancingSpec(Spec):
         default=(), description="Who is told when an origin goes down or comes back."
     )
 
+    @property
+    def by_order(self) -> dict[str, PoolSpec]:
+        """The pools in the order in which they take over."""
+        return {name: self.pools[name] for name in self.order or self.pools}
+
     @model_validator(mode="after")
     def _steerable(self) -> Self:
-        faults = self._weight_faults()
+        faults = [*self._order_faults(), *self._weight_faults()]
         if self.timeout * (self.retries + 1) >= self.interval:
             faults.append(
                 f"timeout {self.timeout} with {self.retries} retries can last as long as interval {self.interval}, so that "
@@ -90,6 +96,18 @@ class BalancingSpec(Spec):
         if faults:
             raise RefusalError(*faults)
         return self
+
+    def _order_faults(self) -> list[str]:
+        if not self.order and len(self.pools) == 1:
+            return []
+        if sorted(self.order) == sorted(self.pools):
+            return []
+        return [
+            (
+                f"order names {', '.join(self.order) or 'nothing'} and the pools are {', '.join(sorted(self.pools))}: Pulumi hands a "
+                "mapping over sorted by its keys, so which pool takes over would be chance; name each pool once"
+            )
+        ]
 
     def _weight_faults(self) -> list[str]:
         weights = {name: pool.weight for name, pool in self.pools.items()}

@@ -69,7 +69,7 @@ class EdgeBalancer(Component):
         hostname = full_name(args.balancing.host, args.spec.zone)
         pools = {
             pool: self._pool(name, args, pool, spec, spec.host or args.origins[pool].host)
-            for pool, spec in args.balancing.pools.items()
+            for pool, spec in args.balancing.by_order.items()
         }
         self._balancer(name, args, hostname, pools)
         self._alerts(name, args, pools)

@@ -25,6 +25,12 @@ STRUCTURED: Final = (
     "TLSA",
     "URI",
 )
+FIELDS: Final[dict[str, tuple[str, ...]]] = {
+    "CAA": ("flags", "tag", "value"),
+    "DS": ("keyTag", "algorithm", "digestType", "digest"),
+}
+"""What the data of a type consists of, of those in use. Source: the API's schemas of dns_records."""
+
 HOST: Final = re.compile(r"(?=.{1,253}$)(_?[a-zA-Z0-9*]([\w-]{0,61}[a-zA-Z0-9])?\.?)+")
 
 
@@ -68,6 +74,21 @@ def _content(given: Given) -> Refused:
         yield "content", f"a record of type {kind} is described by data, not by content"
 
 
+def _data(given: Given) -> Refused:
+    kind = given.text("type") or ""
+    if given.lacks("data"):
+        return
+    for field in FIELDS.get(kind, ()):
+        if given.lacks(f"data.{field}"):
+            yield f"data.{field}", f"a record of type {kind} needs {field}"
+    digest = given.text("data.digest")
+    if digest is not None and not re.fullmatch(r"[0-9A-Fa-f]+", digest):
+        yield "data.digest", f"digest must be hexadecimal, not {given.shown('data.digest')}"
+    tag = given.number("data.keyTag")
+    if tag is not None and not 0 <= tag <= 65535:
+        yield "data.keyTag", f"keyTag must be between 0 and 65535, not {given.shown('data.keyTag')}"
+
+
 def _private_behind_proxy(given: Given) -> Refused:
     """Refuse what the API refuses with code 9003: the proxy cannot reach a private address."""
     content = given.text("content")
@@ -101,6 +122,7 @@ KINDS = (
             _ttl,
             _proxy,
             _content,
+            _data,
             _private_behind_proxy,
             _priority,
         ),

@@ -5,8 +5,20 @@ from typing import Final
 from simulator.clouds.kind import Always, Inside, Kind
 from simulator.clouds.refusals import Given, Refused, exactly_one, one_of
 
-PERIODS: Final = (10, 60, 120, 300, 600, 3600)
-"""Seconds over which the rate-limiting engine counts; a plan has a part of them."""
+PERIODS: Final = (
+    10, 15, 20, 30, 40, 45, 60, 90, 120, 180, 240, 300, 480, 600, 900, 1200, 1800, 2400, 3600, 65535, 86400,
+)  # fmt: skip
+"""Seconds over which the rate-limiting engine counts; a plan has a part of them (waf/rate-limiting-rules, Availability)."""
+
+UNTOUCHABLE: Final = (
+    "true-client-ip",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-real-ip",
+    "cookie",
+    "accept-encoding",
+)
+"""Headers of requests that no rule may set (rules/transform/request-header-modification, Important remarks)."""
 
 ACTIONS: Final[dict[str, tuple[str, ...]]] = {
     "http_ratelimit": ("block", "challenge", "js_challenge", "log", "managed_challenge"),
@@ -55,6 +67,18 @@ def _rules(given: Given) -> Refused:
             yield f"{path}.expression", "expression must not be empty; write true for every request"
         yield from _parameters(path, rule, action)
         yield from _limit(path, rule, phase)
+        if phase == "http_request_late_transform":
+            yield from _headers(path, rule)
+
+
+def _headers(path: str, rule: Given) -> Refused:
+    headers = rule.known("actionParameters.headers")
+    for name in headers if isinstance(headers, dict) else ():
+        if name.lower() in UNTOUCHABLE or name.lower().startswith(("cf-", "x-cf-")):
+            yield (
+                f"{path}.actionParameters.headers",
+                f"the header {name} of a request is Cloudflare's own to set",
+            )
 
 
 def _parameters(path: str, rule: Given, action: str | None) -> Refused:

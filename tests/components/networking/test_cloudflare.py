@@ -247,6 +247,13 @@ def test_pools_stand_in_the_order_of_failover_and_the_first_is_the_last_resort()
     assert pools["balancer-pool-east"].inputs["name"] == "production-east"
 
 
+def test_the_order_and_not_the_mapping_says_who_takes_over() -> None:
+    turned = {"pools": WHOLE["balancing"]["pools"], "order": ("west", "east")}
+    recording = balancer(a_spec(balancing=turned))
+    made = recording.only(cloudflare.LoadBalancer).inputs
+    assert made["defaultPools"] == [recording.returned[name] for name in ("west", "east")]
+
+
 def test_probes_check_certificates_and_carry_the_secret() -> None:
     monitor = balancer(a_spec()).named(cloudflare.LoadBalancerMonitor)["balancer-monitor-east"]
     assert (monitor.inputs["type"], monitor.inputs["path"], monitor.inputs["allowInsecure"]) == (
@@ -273,7 +280,10 @@ def test_each_pool_has_a_monitor_that_asks_for_the_host_that_visitors_get_there(
 
 def test_a_pools_own_host_goes_before_its_entrances() -> None:
     pools = {**WHOLE["balancing"]["pools"], "east": {"address": "203.0.113.1", "host": "east.example.com"}}
-    recording = balancer(a_spec(balancing={"pools": pools}), hosts={"east": "origin.aws.example.com"})
+    recording = balancer(
+        a_spec(balancing={"pools": pools, "order": ("east", "west")}),
+        hosts={"east": "origin.aws.example.com"},
+    )
     monitor = recording.named(cloudflare.LoadBalancerMonitor)["balancer-monitor-east"]
     assert monitor.inputs["header"]["Host"] == ["east.example.com"]
 
@@ -283,7 +293,7 @@ def test_shares_go_by_the_pools_ids() -> None:
         "east": {"address": "203.0.113.1", "weight": 0.7},
         "west": {"address": "203.0.113.2", "weight": 0.3},
     }
-    recording = balancer(a_spec(balancing={"steering": "random", "pools": shares}))
+    recording = balancer(a_spec(balancing={"steering": "random", "pools": shares, "order": ("east", "west")}))
     made = recording.only(cloudflare.LoadBalancer).inputs
     weights = dict(zip(made["defaultPools"], (0.7, 0.3), strict=True))
     assert made["randomSteering"] == {"defaultWeight": 0, "poolWeights": weights}
@@ -298,7 +308,12 @@ def test_people_are_told_when_an_origin_changes_its_health() -> None:
 
 
 def test_another_origin_replaces_no_pool() -> None:
-    more = {"balancing": {"pools": {**WHOLE["balancing"]["pools"], "gcp": {"address": "203.0.113.3"}}}}
+    more = {
+        "balancing": {
+            "pools": {"gcp": {"address": "203.0.113.3"}, **WHOLE["balancing"]["pools"]},
+            "order": ("east", "west", "gcp"),
+        }
+    }
     before, after = balancer(a_spec()), balancer(a_spec(**more))
     for kind in (cloudflare.LoadBalancerPool, cloudflare.LoadBalancerMonitor):
         standing = before.named(kind)

@@ -14,7 +14,10 @@ WHOLE: dict[str, Any] = {
     "zone": "example.com",
     "plan": "business",
     "rate_limits": {"api": {"path": "/api/", "requests": 100, "period": 60, "block_seconds": 60}},
-    "balancing": {"pools": {"east": {"address": "203.0.113.1"}, "west": {"address": "west.example.net"}}},
+    "balancing": {
+        "pools": {"east": {"address": "203.0.113.1"}, "west": {"address": "west.example.net"}},
+        "order": ("east", "west"),
+    },
 }
 POOLS = WHOLE["balancing"]["pools"]
 
@@ -76,7 +79,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "the business plan counts over 10 or 60 or 120 or 300 or 600 seconds",
     ),
     "more pools than an account has": (
-        balancing(pools={f"p{number}": {"address": f"198.51.100.{number}"} for number in range(21)}),
+        balancing(
+            pools={f"p{number}": {"address": f"198.51.100.{number}"} for number in range(21)},
+            order=tuple(f"p{number}" for number in range(21)),
+        ),
         "balancing.pools names 21, and an account on the business plan has 20",
     ),
     "the same record twice": (
@@ -117,7 +123,16 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
             "east": {"address": "203.0.113.1", "weight": 0.5}, "west": {"address": "203.0.113.2", "weight": 0.4}}),
         "the weights of the pools add up to 0.9, not to 1",
     ),
-    "a private origin": (balancing(pools={"east": {"address": "172.16.4.1"}}), "172.16.4.1 is a private address"),
+    "pools without an order": (
+        balancing(order=()), "order names nothing and the pools are east, west: Pulumi hands a mapping over sorted",
+    ),
+    "an order with a pool twice": (
+        balancing(order=("east", "east")), "order names east, east and the pools are east, west",
+    ),
+    "an order of a pool that is not there": (
+        balancing(order=("east", "west", "north")), "order names east, west, north and the pools are east, west",
+    ),
+    "a private origin": (balancing(order=(), pools={"east": {"address": "172.16.4.1"}}), "172.16.4.1 is a private address"),
 }  # fmt: skip
 
 
@@ -199,7 +214,7 @@ def test_production_has_a_floor() -> None:
         "plan": "free",
         "rate_limits": {},
         "cache": {"html_edge": None},
-        **balancing(pools={"east": POOLS["east"]}),
+        **balancing(order=(), pools={"east": POOLS["east"]}),
     }
     said = production_faults(CloudflareSpec(**poor))
     assert [sentence.split()[0] for sentence in said] == ["plan", "rate_limits", "balancing.pools"]

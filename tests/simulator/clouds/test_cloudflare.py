@@ -16,6 +16,15 @@ SETTING = "cloudflare:index/zoneSetting:ZoneSetting"
 ZONE = "cloudflare:index/zone:Zone"
 
 
+SIGNED: dict[str, Any] = {
+    "type": "DS",
+    "proxied": False,
+    "content": None,
+    "ttl": 3600,
+    "data": {"keyTag": 61164, "algorithm": 13, "digestType": 2, "digest": "9BFA"},
+}
+
+
 def limited(**changes: Any) -> dict[str, Any]:
     rule = SAMPLES[RULESET]["rules"][0]
     return {"rules": [{**rule, "ratelimit": {**rule["ratelimit"], **changes}}]}
@@ -32,7 +41,41 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "a switch that is no text": (SETTING, {"settingId": "http3", "value": True}, "value", "as text"),
     "HSTS without its object": (SETTING, {"settingId": "security_header", "value": {}}, "value", "strict_transport_security"),
     "no domain": (ZONE, {"name": "Example.com."}, "name", "a domain such as example.com"),
-    "a period that is not counted": (RULESET, limited(period=30), "rules[0].ratelimit.period", "must be one of 10, 60"),
+    "a period that is not counted": (RULESET, limited(period=31), "rules[0].ratelimit.period", "must be one of 10, 15"),
+    "a header that is Cloudflare's own": (
+        RULESET,
+        {"phase": "http_request_late_transform", "rules": [{
+            "action": "rewrite", "expression": "true",
+            "actionParameters": {"headers": {"X-Forwarded-For": {"operation": "set", "value": "x"}}}}]},
+        "rules[0].actionParameters.headers", "the header X-Forwarded-For of a request is Cloudflare's own",
+    ),
+    "a signature without its digest": (
+        RECORD, {**SIGNED, "data": {"keyTag": 1, "algorithm": 13, "digestType": 2}}, "data.digest", "type DS needs digest",
+    ),
+    "a digest that is none": (
+        RECORD, {**SIGNED, "data": {**SIGNED["data"], "digest": "xyz"}}, "data.digest", "must be hexadecimal",
+    ),
+    "a key tag that is none": (
+        RECORD, {**SIGNED, "data": {**SIGNED["data"], "keyTag": 70000}}, "data.keyTag", "between 0 and 65535",
+    ),
+    "a signature in the content": (RECORD, {"type": "DS", "proxied": False}, "content", "described by data"),
+    "a switch of tiers": (
+        "cloudflare:index/argoTieredCaching:ArgoTieredCaching", {"value": "yes"}, "value", "must be one of on, off",
+    ),
+    "an unknown plan": (
+        "cloudflare:index/zoneSubscription:ZoneSubscription", {"ratePlan": {"id": "gold"}}, "ratePlan.id", "must be one of free",
+    ),
+    "an account that is none": (POOL, {"accountId": "me"}, "accountId", "32 hexadecimal digits"),
+    "a pool's region": (POOL, {"checkRegions": ["EARTH"]}, "checkRegions", "must be one of WNAM"),
+    "a notice to nobody": (
+        "cloudflare:index/notificationPolicy:NotificationPolicy", {"mechanisms": {"emails": []}}, "mechanisms", "somebody to tell",
+    ),
+    "a rule without an expression": (
+        RULESET, {"rules": [{**SAMPLES[RULESET]["rules"][0], "expression": ""}]}, "rules[0].expression", "must not be empty",
+    ),
+    "a rule twice": (
+        RULESET, {"rules": [SAMPLES[RULESET]["rules"][0], SAMPLES[RULESET]["rules"][0]]}, "rules[1].ref", "stands twice",
+    ),
     "counters without a site": (RULESET, limited(characteristics=["ip.src"]), "rules[0].ratelimit.characteristics", "cf.colo.id"),
     "an action of another phase": (
         RULESET, {"phase": "http_request_cache_settings", "rules": [{"action": "block", "expression": "true"}]},
@@ -64,8 +107,20 @@ REPLACING: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
     "another domain": (ZONE, {"name": "example.org"}, ("name",)),
     "another order of pools": (BALANCER, {"defaultPools": ["b", "a"]}, ()),
     "another interval": (MONITOR, {"interval": 120}, ()),
+    "another zone's tiers": (
+        "cloudflare:index/argoTieredCaching:ArgoTieredCaching", {"zoneId": "a" * 32}, ("zoneId",),
+    ),
+    "another zone's detection": (
+        "cloudflare:index/leakedCredentialCheck:LeakedCredentialCheck", {"zoneId": "a" * 32}, ("zoneId",),
+    ),
+    "another host for an origin": (POOL, {"origins": [{"name": "east", "address": "203.0.113.9", "weight": 1}]}, ()),
     "another setting's value": (SETTING, {"value": "full"}, ()),
 }  # fmt: skip
+
+
+def test_a_signature_by_its_data_is_taken() -> None:
+    inputs = {**SAMPLES[RECORD], **SIGNED}
+    assert clouds.check(RECORD, urn_of(RECORD), inputs, None, SCOPE).failures == ()
 
 
 @pytest.mark.parametrize(("token", "changes", "forcing"), REPLACING.values(), ids=REPLACING)

@@ -10,21 +10,21 @@ ENTRANCES = "(aws-us-east-1, aws-us-west-2, gcp-us-central1, azure-eastus)"
 CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
     "a pool of a region that is not there": (
         "production",
-        [("          gcp-us-central1: {}", "          gcp-us-east4: {}")],
+        [("          gcp-us-central1: {}", "          gcp-us-east4: {}"), ("gcp-us-central1, azure", "gcp-us-east4, azure")],
         [("gcp-us-east4: {}",
           (f"{POOLS}.gcp-us-east4: has no origin: it names no address, and is none of the entrances that this stack builds "
           f"{ENTRANCES}; give it an address, or the name of one of those"))],
     ),
     "a pool that nobody knows": (
         "production",
-        [("          azure-eastus: {}", "          warehouse: {}")],
+        [("          azure-eastus: {}", "          warehouse: {}"), (" azure-eastus]", " warehouse]")],
         [("warehouse: {}",
           (f"{POOLS}.warehouse: has no origin: it names no address, and is none of the entrances that this stack builds "
           f"{ENTRANCES}; give it an address, or the name of one of those"))],
     ),
     "a pool of a cloud that is not there": (
         "staging",
-        [("          aws-us-east-1: {}\n", "          aws-us-east-1: {}\n          azure-eastus: {}\n")],
+        [("          aws-us-east-1: {}\n", "          aws-us-east-1: {}\n          azure-eastus: {}\n"), ("gcp-us-central1]", "gcp-us-central1, azure-eastus]")],
         [("azure-eastus: {}",
           (f"{POOLS}.azure-eastus: has no origin: its entrance would be in azure, which is absent, so nothing would answer "
           "there; describe azure, give the pool an address, or take it out"))],
@@ -90,6 +90,7 @@ def test_an_address_of_its_own_keeps_a_pool_without_its_cloud(desk: Any) -> None
             "          aws-us-east-1: {}\n",
             "          aws-us-east-1: {}\n          azure-eastus: { address: 203.0.113.9 }\n",
         ),
+        ("gcp-us-central1]", "gcp-us-central1, azure-eastus]"),
     )
     assert desk.faults("staging") == []
 

@@ -12,6 +12,7 @@ CASES: dict[str, tuple[str, list[Any], str, str]] = {
             ("          us-west-2: {}\n", "          eu-west-1: {}\n"),
             ("us-west-2: 10", "eu-west-1: 10"),
             ("aws-us-west-2:", "aws-eu-west-1:"),
+            ("aws-us-west-2,", "aws-eu-west-1,"),
         ],
         "          eu-west-1: {}",
         (
@@ -49,6 +50,7 @@ CASES: dict[str, tuple[str, list[Any], str, str]] = {
             ("          us-west-2: {}\n", ""),
             ("        routing: { shares: { us-east-1: 90, us-west-2: 10 } }\n", ""),
             ("          aws-us-west-2: { probe_from: [WNAM] }\n", ""),
+            ("aws-us-west-2, gcp", "gcp"),
         ],
         "      traffic:",
         (
@@ -70,6 +72,7 @@ def test_the_primary_stands_in_the_home_region(desk: Any) -> None:
         "staging",
         ("          us-east-1: {}\n", "          us-west-2: {}\n"),
         ("          aws-us-east-1: {}\n", "          aws-us-west-2: {}\n"),
+        ("[aws-us-east-1, gcp", "[aws-us-west-2, gcp"),
     )
     (fault,) = desk.faults("staging")
     assert (

@@ -35,6 +35,8 @@ class Measured:
 
     seconds: float
     phases: dict[str, float]
+    imports: dict[str, tuple[float, int]]
+    """Seconds and modules of each SDK, dearest first."""
     peak_mib: float
     resources: int
 
@@ -70,13 +72,18 @@ def _run(kind: str, stack: str, project: Path) -> Measured:
             f"{kind}: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'failed'}"
         )
     result = json.loads(done.stdout.splitlines()[-1])
-    return Measured(seconds, result["phases"], result["peak_mib"], result["resources"])
+    imports = {package: (spent, modules) for package, (spent, modules) in result["imports"].items()}
+    return Measured(seconds, result["phases"], imports, result["peak_mib"], result["resources"])
 
 
 def _median(runs: list[Measured]) -> Measured:
     return Measured(
         seconds=median(run.seconds for run in runs),
         phases={phase: median(run.phases[phase] for run in runs) for phase in runs[0].phases},
+        imports={
+            package: (median(run.imports[package][0] for run in runs), modules)
+            for package, (_, modules) in runs[0].imports.items()
+        },
         peak_mib=median(run.peak_mib for run in runs),
         resources=runs[0].resources,
     )
@@ -129,6 +136,8 @@ def _table(title: str, medians: dict[str, Measured], engine: dict[str, float]) -
         table.add_row(
             f"{phase}, s", f"{seconds:.2f}", f"{bare.phases[phase]:.2f}" if phase in bare.phases else "", ""
         )
+    for package, (seconds, modules) in judged.imports.items():
+        table.add_row(f"  {package} ({modules} modules), s", f"{seconds:.2f}", _of(bare.imports, package), "")
     table.add_row(
         "whole process, s",
         f"{judged.seconds:.2f}",
@@ -156,6 +165,10 @@ def _table(title: str, medians: dict[str, Measured], engine: dict[str, float]) -
     growth = _working(large) / _working(small) / (large.resources / small.resources)
     table.add_row(f"growth {small.resources} to {large.resources}", f"{growth:.2f}x of linear", "", "")
     return table
+
+
+def _of(imports: dict[str, tuple[float, int]], package: str) -> str:
+    return f"{imports[package][0]:.2f}" if package in imports else ""
 
 
 def _working(measured: Measured) -> float:

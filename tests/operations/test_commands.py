@@ -1,5 +1,6 @@
 """The other verbs of `infra`: how they end, and what they teach."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -125,5 +126,10 @@ def test_a_judgement_says_what_each_phase_took() -> None:
 def test_what_bench_measures_runs_and_counts_resources(what: str) -> None:
     command = [".venv/bin/python", "-m", measure.__module__, what, "dev", str(ROOT)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert '"resources": ' in done.stdout
-    assert int(done.stdout.rsplit('"resources": ', 1)[1].rstrip("}\n")) > 100
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["resources"] > 100
+    assert found["peak_mib"] > 50
+    seconds, modules = found["imports"]["pulumi_aws"]
+    assert 0 < seconds < 60
+    assert modules > 20
+    assert not found["imports"].keys() & {"pulumi_gcp", "pulumi_azure_native", "pulumi_cloudflare"}

@@ -2,11 +2,14 @@
 
 import os
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from policies.framework.judge import judge
 
 FOLDER = Path(__file__).parent / "inventories"
 REGENERATE = "WRITE_INVENTORIES=1 .venv/bin/pytest tests/stacks/test_inventories.py"
@@ -69,6 +72,11 @@ def test_staging_has_productions_shape(up: Any) -> None:
     ] == []
 
 
-def test_a_preview_registers_what_an_up_does(live: Any, changed: Any, tree: Any) -> None:
+def test_a_preview_registers_what_an_up_does_and_stops_no_pack_of_pulumi(
+    live: Any, changed: Any, tree: Any
+) -> None:
+    """Packs under Pulumi's engine see a preview alone: what they cannot read there must not stop a deployment."""
     preview = changed(live.stack, tree(live.stack), preview=True)
     assert {entry["urn"] for entry in preview.resources} == set(live.entries)
+    findings = judge(preview.resources, stack=live.stack, today=date.today()).findings
+    assert [one for one in findings if one.level == "mandatory" and one.verdict != "waived"] == []

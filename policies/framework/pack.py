@@ -53,6 +53,7 @@ from policies.framework.values import UNKNOWN_TEXT
 from policies.framework.waivers import AUDIT, Ledger, Waiver, reviewed
 
 WAIVED = "waived-findings"
+ASKED = "asked-for"
 
 
 def serve(name: str) -> None:
@@ -74,7 +75,7 @@ def serve(name: str) -> None:
 def policies_of(pack: Pack, stack: str, today: date, waivers: Sequence[Waiver]) -> list[Policy]:
     """Return a pack's rules as CrossGuard policies, with the levels of the stack's environment."""
     adapter = _Adapter(pack, Context(environment_of(stack), today), Ledger(stack, waivers, [pack]))
-    return [*(adapter.policy(rule) for rule in pack.rules), *adapter.waiver_policies()]
+    return [adapter.memory(), *(adapter.policy(rule) for rule in pack.rules), *adapter.waiver_policies()]
 
 
 def plain(held: Any) -> Any:
@@ -100,6 +101,17 @@ class _Adapter:
         self._ledger = ledger
         self._asked: dict[str, Mapping[str, Any]] = {}
 
+    def memory(self) -> Policy:
+        """Return the policy that keeps what is asked of every resource, of which a whole stack shows outputs alone."""
+
+        def remember(args: ResourceValidationArgs, _: ReportViolation) -> None:
+            self._asked[args.urn] = plain(args.props)
+
+        return ResourceValidationPolicy(
+            ASKED, "What a program asks for is what rules about a whole stack read.", remember,
+            EnforcementLevel.ADVISORY, severity=Severity.LOW,
+        )  # fmt: skip
+
     def policy(self, rule: AnyRule) -> Policy:
         facts = _facts(rule, self._context)
         if isinstance(rule, ResourceRule):
@@ -115,7 +127,6 @@ class _Adapter:
             if args.resource_type not in types:
                 args.not_applicable("another type of resource")
             resource = Resource(_entry(args))
-            self._asked[args.urn] = resource.entry["inputs"]
             said = gathered(lambda: rule.check(resource, self._context))
             self._tell(rule, said, args, report, args.urn)
 
@@ -222,8 +233,8 @@ def _entry(args: ResourceValidationArgs) -> Entry:
 def _stack_entry(resource: PolicyResource, asked: Mapping[str, Any] | None) -> Entry:
     """Return a resource of a whole-stack analysis as a state entry.
 
-    The engine sends the outputs alone. What the program asked for is remembered from the resource's own
-    analysis, which came before in the same process; without it, outputs have to stand for inputs.
+    The engine sends the outputs alone, of which a preview knows no default of a cloud. What the program asked for is
+    remembered from the resource's own analysis, which came before in the same process.
     """
     held = plain(resource.props)
     return {

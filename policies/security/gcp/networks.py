@@ -13,6 +13,7 @@ from policies.framework.rules import (
     Context,
     NotApplicable,
     Outcomes,
+    Unresolved,
     require,
     resource_rule,
 )
@@ -55,7 +56,11 @@ def network_custom(network: Resource, _: Context) -> Outcomes:
 )
 def subnet_observed(subnet: Resource, _: Context) -> Outcomes:
     """Require flow logs and private access of every subnet that machines stand in."""
-    if subnet["purpose"].known and subnet["purpose"].raw != "PRIVATE":
+    purpose = subnet["purpose"]
+    if purpose.unknown:
+        yield Unresolved(("purpose",))
+        return
+    if purpose.known and purpose.raw != "PRIVATE":
         yield NotApplicable("Google's own proxies stand in it, which have no flow logs")
         return
     yield from require(subnet["logConfig"].given(), "traffic is not recorded: set logConfig")

@@ -68,6 +68,7 @@ def running(pack: str, stack: str) -> Iterator[Engine]:
         "PULUMI_PROJECT": "platform",
         "PULUMI_STACK": stack,
         "PULUMI_DRY_RUN": "true",
+        "PYTHONPATH": str(ROOT),  # the pack of this tree, wherever the environment was installed from
     }
     inherited = {
         key: value for key, value in os.environ.items() if not key.startswith(("PULUMI", "PYTHONPATH"))

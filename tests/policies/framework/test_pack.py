@@ -12,7 +12,17 @@ from policies.framework.judge import judge
 from policies.framework.values import SECRET_SIGNATURE, SIGNATURE
 from policies.framework.waivers import AUDIT
 from tests.policies.framework.engine_side import LEVELS, ROOT, SEVERITIES, Diagnostic, Engine, running
-from tests.policies.framework.samples import TODAY, UNKNOWN, Entry, both, changed, named, put
+from tests.policies.framework.samples import (
+    TODAY,
+    UNKNOWN,
+    Entry,
+    both,
+    changed,
+    entry,
+    named,
+    put,
+    stack_entry,
+)
 from tests.policies.framework.stacks import faulty
 from tests.policies.kubernetes import compliant as kubernetes
 from tests.policies.security import compliant as security
@@ -103,12 +113,23 @@ def test_what_a_provider_will_read_back_is_not_taken_for_what_was_asked(engine: 
     assert engine.judge(entries) == set()
 
 
+def test_a_default_that_a_cloud_fills_in_leaves_no_price_out() -> None:
+    """A preview knows no such output, and no rule of the pack looks at a key by itself."""
+    google = entry("pulumi:providers:gcp", "gcp", {"region": "us-central1"})
+    key = entry("gcp:kms/cryptoKey:CryptoKey", "key", {"keyRing": "ring"}, provider=f"{google['urn']}::id")
+    key["outputs"]["versionTemplate"] = UNKNOWN
+    unpriced = entry("aws:made/up:Thing", "thing", {})
+    with running("cost", "dev") as engine:
+        said = {(one[0], one[2]) for one in engine.judge([stack_entry(), google, key, unpriced])}
+    assert {urn for policy, urn in said if policy == "everything-priced"} == {unpriced["urn"]}
+
+
 def test_the_pack_introduces_each_rule(room: str, engine: Engine) -> None:
     info = engine.info()
     rules = {rule.name: rule for rule in catalogue.pack(room).rules}
     published = {policy.name: policy for policy in info.policies}
     assert info.name == room
-    assert set(published) - set(rules) == {AUDIT, "waived-findings"}
+    assert set(published) - set(rules) == {AUDIT, "asked-for", "waived-findings"}
     assert set(rules) <= set(published)
     for name, rule in rules.items():
         policy: Any = published[name]

@@ -118,7 +118,7 @@ def test_a_default_that_a_cloud_fills_in_leaves_no_price_out() -> None:
     google = entry("pulumi:providers:gcp", "gcp", {"region": "us-central1"})
     key = entry("gcp:kms/cryptoKey:CryptoKey", "key", {"keyRing": "ring"}, provider=f"{google['urn']}::id")
     key["outputs"]["versionTemplate"] = UNKNOWN
-    unpriced = entry("aws:made/up:Thing", "thing", {})
+    unpriced = entry("gcp:made/up:Thing", "thing", {}, provider=key["provider"])
     with running("cost", "dev") as engine:
         said = {(one[0], one[2]) for one in engine.judge([stack_entry(), google, key, unpriced])}
     assert {urn for policy, urn in said if policy == "everything-priced"} == {unpriced["urn"]}

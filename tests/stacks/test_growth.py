@@ -81,7 +81,7 @@ def add_target_group(tree: Any) -> None:
 
 
 def copy_pages(tree: Any) -> None:
-    tree["aws"]["traffic"]["cdn"] = {"second_region": AWAY}
+    tree["aws"]["traffic"]["cdn"]["second_region"] = AWAY
 
 
 GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
@@ -138,6 +138,7 @@ GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
         copy_pages,
         {
             "Bucket",
+            "BucketCorsConfiguration",
             "BucketLifecycleConfiguration",
             "BucketLogging",
             "BucketOwnershipControls",

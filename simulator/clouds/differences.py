@@ -45,7 +45,7 @@ def diff(
             *(path for name, (was, now) in moved.items() for path in compared.values(was, now, name)),
         )
         if not (
-            _computed(kind, path, new_inputs, old_outputs)
+            (path not in moved and _computed(kind, path, new_inputs, old_outputs))
             or inheritance.stays(token, path, old_outputs, new_inputs, scope)
             or any(_covers(skip, path) for skip in ignore)
         )

@@ -21,11 +21,12 @@ NAME_LIMIT: Final = 256
 def _group(given: Given) -> Refused:
     """Refuse what contradicts itself. Source: AWS Config API, RecordingGroup and RecordingStrategy."""
     for path, group in given.objects("recordingGroup"):
-        everything = group.known("allSupported") is not False
+        everything = group.true("allSupported") or group.lacks("allSupported")
         listed, excluded = group.items("resourceTypes"), list(group.objects("exclusionByResourceTypes"))
         if everything and (listed or excluded):
             yield f"{path}.allSupported", "allSupported must be false where types are named or excluded"
-        if group.true("includeGlobalResourceTypes") and not everything:
+        some = group.known("allSupported") is False
+        if some and group.true("includeGlobalResourceTypes"):
             yield (
                 f"{path}.includeGlobalResourceTypes",
                 "includeGlobalResourceTypes goes with allSupported alone",
@@ -33,12 +34,13 @@ def _group(given: Given) -> Refused:
         if listed and excluded:
             yield f"{path}.exclusionByResourceTypes", "types are either named or excluded, not both"
         only = [one.text("useOnly") for _, one in group.objects("recordingStrategies")]
-        if excluded and only != ["EXCLUSION_BY_RESOURCE_TYPES"]:
+        told = group.lacks("recordingStrategies") or (only and None not in only)
+        if excluded and told and only != ["EXCLUSION_BY_RESOURCE_TYPES"]:
             yield (
                 f"{path}.recordingStrategies",
                 "excluding types needs the strategy EXCLUSION_BY_RESOURCE_TYPES",
             )
-        if not everything and not listed and not excluded and not group.has("resourceTypes"):
+        if some and group.lacks("resourceTypes") and group.lacks("exclusionByResourceTypes"):
             yield f"{path}.resourceTypes", "nothing would be recorded: name types, or exclude some"
         for place, strategy in group.objects("recordingStrategies"):
             yield from (

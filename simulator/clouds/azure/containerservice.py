@@ -96,6 +96,7 @@ def _addresses(given: Given) -> Refused:
         yield "networkProfile.podCidr", f"podCidr {pods} overlaps serviceCidr {service}"
     if (
         given.text("networkProfile.networkDataplane") == "cilium"
+        and given.known("networkProfile.networkPlugin") is not None
         and given.text("networkProfile.networkPlugin") != "azure"
     ):
         yield "networkProfile.networkPlugin", "the cilium dataplane needs networkPlugin azure"
@@ -119,7 +120,7 @@ def _local_accounts(given: Given) -> Refused:
 def _system_pools(given: Given) -> Refused:
     """Source: AKS system node pools; Azure/AKS#2578: one at least, of four virtual CPUs, with no taint but one."""
     pools = list(given.objects("agentPoolProfiles"))
-    if pools and not any(pool.text("mode") == "System" for _, pool in pools):
+    if pools and all(pool.lacks("mode") or pool.text("mode") not in {None, "System"} for _, pool in pools):
         yield "agentPoolProfiles", "agentPoolProfiles must hold a pool of mode System"
     for path, pool in pools:
         yield from _pool(pool, f"{path}.", "name")

@@ -11,7 +11,7 @@ AUDIENCE = "api://AzureADTokenExchange"
 def _one_audience(given: Given) -> Refused:
     """Source: Entra, workload identity federation: exactly one audience, and no wildcard in a subject."""
     audiences = given.items("audiences")
-    if given.has("audiences") and len(audiences) != 1:
+    if isinstance(given.known("audiences"), list | tuple) and len(audiences) != 1:
         yield "audiences", f"audiences must hold exactly one audience, not {len(audiences)}"
     if "*" in (given.text("subject") or ""):
         yield "subject", "subject must not hold a wildcard: it is compared letter by letter"

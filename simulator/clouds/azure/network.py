@@ -174,6 +174,7 @@ KINDS = (
         "azure-native:network:PrivateDnsZoneGroup",
         "Microsoft.Network/privateEndpoints/{privateEndpointName}/privateDnsZoneGroups/{privateDnsZoneGroupName}",
         name="privateDnsZoneGroupName",
+        typed=False,
         refusals=(matches("privateDnsZoneGroupName", NAME, NAME_RULE),),
     ),
     azure_kind(

@@ -13,7 +13,7 @@ from simulator.clouds.case import Case
 from simulator.clouds.kind import Always, Fact, Kind, Refusal
 from simulator.clouds.refusals import Given, matches
 from simulator.clouds.templates import uuid
-from simulator.values import UNKNOWN, reveal
+from simulator.values import UNKNOWN, Secret, holds_secret, reveal
 
 GROUP_NAME: Final = r"[\w().-]{0,89}[\w()-]"
 
@@ -37,6 +37,7 @@ def azure_kind(
     scope: str | None = None,
     etag: str | None = "etag",
     state: bool = True,
+    typed: bool = True,
     identity: bool = False,
     by: Literal["random", "copy", "uuid"] = "random",
     refusals: tuple[Refusal, ...] = (),
@@ -48,13 +49,13 @@ def azure_kind(
     :param name: the input that holds its name; ``by`` how the provider names it where the program does not.
     :param scope: the input that holds the id of what it extends, for a resource that is in no group.
     :param etag: the output that counts changes, if there is one.
+    :param typed: whether it tells its own type.
     :param identity: whether it may have identities, which go in as a list of ids and come back as a mapping of them.
     """
     kind = re.sub(r"/\{\w+\}", "", path)
-    facts: dict[str, Fact] = {
-        "name": Always(f"{{{name}}}"),
-        "type": kind,
-    }
+    facts: dict[str, Fact] = {"name": Always(f"{{{name}}}")}
+    if typed:
+        facts["type"] = kind
     if etag:
         facts[etag] = 'W/"{uuid:36}"'
     if state:
@@ -87,6 +88,7 @@ def _identities(case: Case) -> Any:
     told = {
         str(one): {"clientId": uuid(f"{one} client"), "principalId": uuid(f"{one} principal")} for one in ids
     }
-    return (
+    answer = (
         {"type": given.get("type"), "userAssignedIdentities": told} if told else {"type": given.get("type")}
     )
+    return Secret(answer) if holds_secret(case.inputs.get("identity")) else answer

@@ -1,6 +1,7 @@
 """Buckets, a trail, a vault and a repository to which no rule has anything to say in production."""
 
 import json
+from collections.abc import Mapping
 
 from policies.framework import tokens
 from tests.policies.framework.samples import Entry, entry, urn
@@ -14,7 +15,7 @@ PLAINTEXT = {
 }  # fmt: skip
 
 
-def policy(*statements: dict[str, object]) -> str:
+def policy(*statements: Mapping[str, object]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [PLAINTEXT, *statements]})
 
 

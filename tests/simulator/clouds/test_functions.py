@@ -138,9 +138,9 @@ def test_every_result_is_one_that_the_sdk_reads(token: str) -> None:
     import importlib  # noqa: PLC0415 - of this one test
     import inspect  # noqa: PLC0415 - the same
 
-    _, place, name = token.split(":")
-    service = place.partition("/")[0]
-    module = importlib.import_module("pulumi_aws" if service == "index" else f"pulumi_aws.{service}")
+    package, place, name = token.split(":")
+    sdk, service = f"pulumi_{package.replace('-', '_')}", place.partition("/")[0]
+    module = importlib.import_module(sdk if service == "index" else f"{sdk}.{service}")
     result = getattr(module, f"{name[0].upper()}{name[1:]}Result")
     known = {
         getattr(member.fget, "_pulumi_name", key)

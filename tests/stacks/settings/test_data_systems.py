@@ -135,7 +135,8 @@ def test_a_data_system_that_does_not_fit_is_refused(desk: Any, case: str) -> Non
 
 def line(desk: Any, stack: str, marker: str) -> int:
     """Return the line on which ``marker`` begins; it may go on over the lines below."""
-    return desk.file(stack).read_text().partition(marker)[0].count("\n") + 1
+    before: str = desk.file(stack).read_text().partition(marker)[0]
+    return before.count("\n") + 1
 
 
 def test_an_account_has_the_role_of_the_search_service_once(desk: Any) -> None:

@@ -31,13 +31,19 @@ def first_pool(cluster: Subject) -> Iterator[Line]:
 def cluster_logs(cluster: Subject) -> Iterator[Line]:
     """Bill what a cluster writes to Cloud Logging and what managed Prometheus takes in."""
     if any(True for _ in cluster["loggingConfig"]["enableComponents"].items()):
-        yield _usage(cluster, "Logs of the cluster", "gcp.logs.ingestion", "gcp.logs.cluster", "monitoring")
+        yield _usage(
+            cluster,
+            "Logs of the cluster",
+            "gcp.logs.ingestion",
+            cluster.assumed("gcp.logs.cluster"),
+            "monitoring",
+        )
     if flag(cluster["monitoringConfig"]["managedPrometheus"]["enabled"]):
         yield _usage(
             cluster,
             "Samples of managed Prometheus",
             "gcp.prometheus.samples",
-            "gcp.prometheus.samples",
+            cluster.assumed("gcp.prometheus.samples"),
             "monitoring",
         )
 
@@ -67,8 +73,16 @@ def nat(gateway: Subject) -> Iterator[Line]:
     """Bill the address that NAT takes, what passes it, and the part that leaves for the internet."""
     given = sum(1 for _ in gateway["natIps"].items())
     yield gateway.line("Address of Cloud NAT", "gcp.address.used", HOURS * max(1, given), "network")
-    yield _usage(gateway, "Data through Cloud NAT", "gcp.nat.data", "gcp.nat.data", "network")
-    yield _usage(gateway, "Data to the internet", "gcp.transfer.internet", "gcp.internet.data", "network")
+    yield _usage(
+        gateway, "Data through Cloud NAT", "gcp.nat.data", gateway.assumed("gcp.nat.data"), "network"
+    )
+    yield _usage(
+        gateway,
+        "Data to the internet",
+        "gcp.transfer.internet",
+        gateway.assumed("gcp.internet.data"),
+        "network",
+    )
 
 
 def address(subject: Subject) -> Iterator[Line]:
@@ -80,9 +94,17 @@ def address(subject: Subject) -> Iterator[Line]:
 def subnet(subject: Subject) -> Iterator[Line]:
     """Bill a subnet's flow logs and what its machines send between zones."""
     if not subject["logConfig"].absent:
-        yield _usage(subject, "Flow and firewall logs", "gcp.logs.ingestion", "gcp.logs.subnet", "monitoring")
+        yield _usage(
+            subject,
+            "Flow and firewall logs",
+            "gcp.logs.ingestion",
+            subject.assumed("gcp.logs.subnet"),
+            "monitoring",
+        )
     if text(subject["purpose"], "PRIVATE") == "PRIVATE":
-        yield _usage(subject, "Data between zones", "gcp.transfer.zone", "gcp.zone.data", "network")
+        yield _usage(
+            subject, "Data between zones", "gcp.transfer.zone", subject.assumed("gcp.zone.data"), "network"
+        )
 
 
 def sql_instance(database: Subject) -> Iterator[Line]:
@@ -121,22 +143,30 @@ def key(subject: Subject) -> Iterator[Line]:
     """Bill the versions that a key keeps, and what is asked of it."""
     if text(subject["versionTemplate"]["protectionLevel"], "SOFTWARE") != "SOFTWARE":
         raise UnpriceableError("no price of a key in hardware is recorded; add one to policies/cost/prices")
-    yield _usage(subject, "Key versions", "gcp.kms.version", "gcp.kms.versions", "security")
-    yield _usage(subject, "Key operations", "gcp.kms.operations", "gcp.kms.operations", "security")
+    yield _usage(subject, "Key versions", "gcp.kms.version", subject.assumed("gcp.kms.versions"), "security")
+    yield _usage(
+        subject, "Key operations", "gcp.kms.operations", subject.assumed("gcp.kms.operations"), "security"
+    )
 
 
 def secret(subject: Subject) -> Iterator[Line]:
     """Bill a secret's version in each place that it is kept in, and reading it."""
     replicas = sum(1 for _ in subject["replication"]["userManaged"]["replicas"].items())
     yield subject.line("Secret version", "gcp.secret.version", max(1, replicas), "security")
-    yield _usage(subject, "Secret accesses", "gcp.secret.accesses", "gcp.secret.accesses", "security")
+    yield _usage(
+        subject, "Secret accesses", "gcp.secret.accesses", subject.assumed("gcp.secret.accesses"), "security"
+    )
 
 
 def repository(subject: Subject) -> Iterator[Line]:
     """Bill the images that are kept, and scanning each of them once."""
-    yield _usage(subject, "Images", "gcp.registry.storage", "gcp.registry.storage", "storage")
+    yield _usage(
+        subject, "Images", "gcp.registry.storage", subject.assumed("gcp.registry.storage"), "storage"
+    )
     if text(subject["vulnerabilityScanningConfig"]["enablementConfig"], "INHERITED") == "INHERITED":
-        yield _usage(subject, "Images scanned", "gcp.registry.scan", "gcp.registry.scans", "security")
+        yield _usage(
+            subject, "Images scanned", "gcp.registry.scan", subject.assumed("gcp.registry.scans"), "security"
+        )
 
 
 def bucket(subject: Subject) -> Iterator[Line]:
@@ -144,23 +174,23 @@ def bucket(subject: Subject) -> Iterator[Line]:
     kind = text(subject["storageClass"], "STANDARD")
     if kind != "STANDARD":
         raise UnpriceableError(f"no price of the class {kind} is recorded; use STANDARD and a lifecycle rule")
-    yield _usage(subject, "Objects", "gcs.standard", "gcp.backups.storage", "storage")
-    yield _usage(subject, "Writes", "gcs.class-a", "gcp.backups.writes", "storage")
+    yield _usage(subject, "Objects", "gcs.standard", subject.assumed("gcp.backups.storage"), "storage")
+    yield _usage(subject, "Writes", "gcs.class-a", subject.assumed("gcp.backups.writes"), "storage")
 
 
 def topic(subject: Subject) -> Iterator[Line]:
     """Bill what is published."""
-    yield _usage(subject, "Messages", "gcp.pubsub.data", "gcp.pubsub.data", "monitoring")
+    yield _usage(subject, "Messages", "gcp.pubsub.data", subject.assumed("gcp.pubsub.data"), "monitoring")
 
 
 def zone(subject: Subject) -> Iterator[Line]:
     """Bill a zone of names and what it is asked."""
     yield subject.line("DNS zone", "gcp.dns.zone", 1, "network")
-    yield _usage(subject, "DNS queries", "gcp.dns.queries", "gcp.dns.queries", "network")
+    yield _usage(subject, "DNS queries", "gcp.dns.queries", subject.assumed("gcp.dns.queries"), "network")
 
 
-def _usage(subject: Subject, item: str, price: str, assumed: str, category: Category) -> Line:
-    return subject.line(item, price, subject.assumed(assumed), category, usage=True)
+def _usage(subject: Subject, item: str, price: str, quantity: Span, category: Category) -> Line:
+    return subject.line(item, price, quantity, category, usage=True)
 
 
 def _standby(database: Subject) -> tuple[int, str]:

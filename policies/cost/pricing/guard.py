@@ -1,22 +1,43 @@
 """What watches over an account: GuardDuty, Security Hub, AWS Config, and the analysis of access that nobody uses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
+from policies.cost.amounts import Span
 from policies.cost.lines import Line
 from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, text
 from policies.framework import tokens
 
-PLANS: Final[Mapping[str, tuple[str, str]]] = {
-    "S3_DATA_EVENTS": ("S3 data events", "guardduty.s3-data"),
-    "EKS_AUDIT_LOGS": ("EKS audit logs", "guardduty.eks-audit"),
-    "EBS_MALWARE_PROTECTION": ("Malware scans", "guardduty.ebs-malware"),
-    "RDS_LOGIN_EVENTS": ("Database logins", "guardduty.rds-logins"),
-    "LAMBDA_NETWORK_LOGS": ("Traffic of functions", "guardduty.lambda-network"),
-    "RUNTIME_MONITORING": ("Runtime monitoring", "guardduty.runtime"),
+PLANS: Final[Mapping[str, tuple[str, str, Callable[[Subject], Span]]]] = {
+    "S3_DATA_EVENTS": ("S3 data events", "guardduty.s3-data", lambda plan: plan.assumed("guardduty.s3-data")),
+    "EKS_AUDIT_LOGS": (
+        "EKS audit logs",
+        "guardduty.eks-audit",
+        lambda plan: plan.assumed("guardduty.eks-audit"),
+    ),
+    "EBS_MALWARE_PROTECTION": (
+        "Malware scans",
+        "guardduty.ebs-malware",
+        lambda plan: plan.assumed("guardduty.ebs-malware"),
+    ),
+    "RDS_LOGIN_EVENTS": (
+        "Database logins",
+        "guardduty.rds-logins",
+        lambda plan: plan.assumed("guardduty.rds-logins"),
+    ),
+    "LAMBDA_NETWORK_LOGS": (
+        "Traffic of functions",
+        "guardduty.lambda-network",
+        lambda plan: plan.assumed("guardduty.lambda-network"),
+    ),
+    "RUNTIME_MONITORING": (
+        "Runtime monitoring",
+        "guardduty.runtime",
+        lambda plan: plan.assumed("guardduty.runtime"),
+    ),
 }
-"""Protection plan -> what it is called on the bill, and its key."""
+"""Protection plan -> what it is called on the bill, the key of its price, and how much of it is assumed."""
 
 IDENTITIES: Final = (tokens.IAM_ROLE, tokens.IAM_USER)
 
@@ -25,11 +46,10 @@ def detector(subject: Subject) -> Iterator[Line]:
     """Bill what every detector reads: management events, and flow and DNS logs."""
     if not flag(subject["enable"], default=True):
         return
-    for item, key in (
-        ("Management events analysed", "guardduty.events"),
-        ("Flow and DNS logs analysed", "guardduty.logs"),
-    ):
-        yield subject.line(item, key, subject.assumed(key), "security", usage=True)
+    events = subject.assumed("guardduty.events")
+    yield subject.line("Management events analysed", "guardduty.events", events, "security", usage=True)
+    logs = subject.assumed("guardduty.logs")
+    yield subject.line("Flow and DNS logs analysed", "guardduty.logs", logs, "security", usage=True)
 
 
 def feature(subject: Subject) -> Iterator[Line]:
@@ -41,8 +61,8 @@ def feature(subject: Subject) -> Iterator[Line]:
         raise UnpriceableError(
             f"no price of the protection plan {plan} is recorded; add one to policies/cost/prices"
         )
-    item, key = PLANS[plan]
-    yield subject.line(item, key, subject.assumed(key), "security", usage=True)
+    item, key, quantity = PLANS[plan]
+    yield subject.line(item, key, quantity(subject), "security", usage=True)
 
 
 def standard(subject: Subject) -> Iterator[Line]:

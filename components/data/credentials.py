@@ -68,7 +68,9 @@ class ConnectionSecretArgs:
 class ConnectionSecret(Component):
     """A secret that holds how to reach a data store and as whom.
 
-    Output: ``secret_arn``, which is known once the secret has its first version.
+    Output: ``secret_arn``, which is known once the secret has its first version. ``grant_arn`` beside it is the same
+    secret as policies name it: it comes from the secret alone and not from what is kept in it, so that a preview can
+    tell what a document that it cannot read yet is made of.
     """
 
     urn_type = "platform:data:ConnectionSecret"
@@ -95,7 +97,7 @@ class ConnectionSecret(Component):
             secret_string=Output.json_dumps(dict(args.fields)),
             opts=self.child(),
         )
-        self.secret_arn = version.secret_arn
+        self.secret_arn, self.grant_arn = version.secret_arn, secret.arn
         self.publish()
 
 

@@ -101,6 +101,7 @@ def _proxy(site: Site, database: Postgres | None) -> DatabaseProxy | None:
                 identifier=database.identifier,
                 security_group_id=database.security_group_id,
                 secret_arn=database.secret_arn,
+                grant_arn=database.grant_arn,
                 name=here.database.database,
                 username=here.database.username,
                 max_connections=here.database.max_connections,

@@ -23,12 +23,14 @@ PORT = 5432
 class ProxiedDatabase:
     """The primary that the proxy stands before, as whom it connects, and the secret that holds the credentials.
 
+    ``secret_arn`` is known once the credentials are in it, ``grant_arn`` is the same secret as policies name it.
     ``password`` is None where RDS makes and rotates it; clients then read it from ``secret_arn``.
     """
 
     identifier: Wire[str]
     security_group_id: Wire[str]
     secret_arn: Wire[str]
+    grant_arn: Wire[str]
     name: str
     username: str
     max_connections: int
@@ -161,7 +163,7 @@ class DatabaseProxy(Component):
                 Statement(
                     sid="ReadCredentials",
                     actions=["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-                    resources=[args.database.secret_arn],
+                    resources=[args.database.grant_arn],
                 ),
                 Statement(
                     sid="OpenCredentials",

@@ -41,7 +41,8 @@ class Postgres(Component):
     """A PostgreSQL that only its named clients reach, over TLS.
 
     Outputs: ``endpoint`` is host and port; ``secret_arn`` is where the credentials are; ``replica_hosts`` are
-    by the replica's key. The attribute ``password`` is a secret, and None where RDS makes and rotates it.
+    by the replica's key. The attribute ``password`` is a secret, and None where RDS makes and rotates it;
+    ``grant_arn`` is the secret at ``secret_arn`` as policies name it (see ConnectionSecret).
 
     Raising the major version takes ``allow_major_upgrade`` for one update. Replicas in the region are upgraded
     along; one in another region has to be made anew (RDS user guide, upgrading PostgreSQL).
@@ -79,7 +80,7 @@ class Postgres(Component):
         self.port = primary.port
         self.arn = primary.arn
         self.identifier = primary.identifier
-        self.secret_arn = self._secret_arn(name, args, primary, self.password)
+        self.secret_arn, self.grant_arn = self._secret_arns(name, args, primary, self.password)
         self.security_group_id = shared.firewall.id
         self.subnet_group = shared.subnets.name
         hosts = {key: replica.address for key, replica in replicas.items()}
@@ -155,19 +156,23 @@ class Postgres(Component):
             )
         subscribe(name, watch, instances=[primary, *replicas.values()])
 
-    def _secret_arn(
+    def _secret_arns(
         self, name: str, args: PostgresArgs, primary: aws.rds.Instance, password: Output[str] | None
-    ) -> Output[str]:
-        """Return where the credentials are: in RDS's own secret, or in one of ours that also says where to."""
+    ) -> tuple[Output[str], Output[str]]:
+        """Return where the credentials are, and how policies name that.
+
+        They are in RDS's own secret, or in one of ours that also says where to.
+        """
         if password is None:
             # Empty only in the preview of the update that hands an existing password over to RDS.
-            return primary.master_user_secrets.apply(
+            made = primary.master_user_secrets.apply(
                 lambda secrets: str(secrets[0].secret_arn) if secrets else ""
             )
+            return made, made
         secret = connection(
             self, name, args, spec=args.spec, instance=primary, password=password, copy=args.recovery
         )
-        return secret.secret_arn
+        return secret.secret_arn, secret.grant_arn
 
 
 def replica_identifier(primary: str, key: str) -> str:

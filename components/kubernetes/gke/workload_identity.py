@@ -66,11 +66,16 @@ class GkeWorkloadIdentity(Component):
     def __init__(self, name: str, args: GkeWorkloadIdentityArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self.granted: list[Resource] = []
+        ready = [*args.cluster_ready]
         if args.spec.mode == "direct":
-            self.member = Output.from_input(_principal(args))
+            member = _principal(args)
+            self.member = Output.from_input(member)
             self.annotations = Output.from_input({})
         else:
             account = self._account(name, args)
+            # Spelled, because a preview does not know the account's own output and who is let in has to be judged there.
+            member = f"serviceAccount:{_account_id(args)}@{args.placement.project}.iam.gserviceaccount.com"
+            ready.append(account)
             self.member = account.member
             self.annotations = account.email.apply(lambda email: {ANNOTATION: email})
         self.service_account_labels = Output.all(**args.labels.kubernetes())
@@ -80,15 +85,17 @@ class GkeWorkloadIdentity(Component):
                 f"{name}-{key}",
                 project=args.placement.project,
                 role=role,
-                member=self.member,
-                opts=self.child(depends_on=args.cluster_ready),
+                member=member,
+                opts=self.child(depends_on=ready),
             )
             for key, role in args.spec.roles.items()
         ]
-        self.granted += self._readers(name, args)
+        self.granted += self._readers(name, args, member, ready)
         self.publish()
 
-    def _readers(self, name: str, args: GkeWorkloadIdentityArgs) -> list[Resource]:
+    def _readers(
+        self, name: str, args: GkeWorkloadIdentityArgs, member: str, ready: list[Resource]
+    ) -> list[Resource]:
         readers: list[Resource] = []
         if args.spec.reads_backups and args.backups is not None:
             readers.append(
@@ -96,8 +103,8 @@ class GkeWorkloadIdentity(Component):
                     f"{name}-backups",
                     bucket=args.backups,
                     role="roles/storage.objectViewer",
-                    member=self.member,
-                    opts=self.child(depends_on=args.cluster_ready),
+                    member=member,
+                    opts=self.child(depends_on=ready),
                 )
             )
         if args.spec.reads_database_secret and args.database_secret is not None:
@@ -107,8 +114,8 @@ class GkeWorkloadIdentity(Component):
                     project=args.placement.project,
                     secret_id=args.database_secret,
                     role="roles/secretmanager.secretAccessor",
-                    member=self.member,
-                    opts=self.child(depends_on=args.cluster_ready),
+                    member=member,
+                    opts=self.child(depends_on=ready),
                 )
             )
         return readers
@@ -116,10 +123,7 @@ class GkeWorkloadIdentity(Component):
     def _account(self, name: str, args: GkeWorkloadIdentityArgs) -> gcp.serviceaccount.Account:
         account = gcp.serviceaccount.Account(
             f"{name}-account",
-            account_id=bounded(
-                f"{args.labels.environment[:4]}-{args.spec.namespace}-{args.spec.service_account}",
-                ACCOUNT_LIMIT,
-            ),
+            account_id=_account_id(args),
             project=args.placement.project,
             display_name=f"{args.spec.namespace}/{args.spec.service_account} of {args.cluster_name}",
             opts=self.child(),
@@ -135,6 +139,12 @@ class GkeWorkloadIdentity(Component):
             )
         )
         return account
+
+
+def _account_id(args: GkeWorkloadIdentityArgs) -> str:
+    return bounded(
+        f"{args.labels.environment[:4]}-{args.spec.namespace}-{args.spec.service_account}", ACCOUNT_LIMIT
+    )
 
 
 def _principal(args: GkeWorkloadIdentityArgs) -> str:

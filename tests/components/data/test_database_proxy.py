@@ -34,6 +34,7 @@ DATABASE = ProxiedDatabase(
     identifier="production-postgresql",
     security_group_id="sg-database",
     secret_arn="arn:database-secret",
+    grant_arn="arn:database-secret-itself",
     name="appdb",
     username="platform_owner",
     max_connections=1_000,
@@ -156,7 +157,7 @@ def test_it_reads_the_one_secret_and_uses_the_key_for_that_alone() -> None:
     policy = json.loads(built().only(aws.iam.RolePolicy).inputs["policy"])
     read, opened = policy["Statement"]
     assert read["Action"] == ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
-    assert read["Resource"] == ["arn:database-secret"]
+    assert read["Resource"] == ["arn:database-secret-itself"]
     assert (opened["Action"], opened["Resource"]) == (["kms:Decrypt"], ["arn:secrets-key"])
     assert opened["Condition"] == {
         "StringEquals": {"kms:ViaService": "secretsmanager.us-east-1.amazonaws.com"}

@@ -71,6 +71,17 @@ def test_members_are_added_and_no_binding_takes_a_role_from_others() -> None:
     ]
 
 
+def test_what_is_granted_is_spelled_for_a_preview_and_waits_for_the_account() -> None:
+    recording = built(
+        {"backups": "bucket", "database_secret": "s"}, reads_backups=True, reads_database_secret=True
+    )
+    for kind in (gcp.projects.IAMMember, gcp.storage.BucketIAMMember, gcp.secretmanager.SecretIamMember):
+        grant = recording.only(kind)
+        assert grant.inputs["member"] == IMPERSONATED
+        assert grant.property_dependencies.get("member", frozenset()) == frozenset()
+        assert recording.depends_on(grant, gcp.serviceaccount.Account) == {"api-account"}
+
+
 def test_a_direct_grant_has_no_account_and_no_annotation() -> None:
     recording = built(mode="direct")
     assert recording.of(gcp.serviceaccount.Account) == []

@@ -47,6 +47,27 @@ FORMS: Final = {
     r"^([1-5]\d\d|[1-5]xx)(,([1-5]\d\d|[1-5]xx))*$": "codes of HTTP with commas between them, such as 200 or 2xx,301",
     r"^AWS::[A-Za-z0-9]+::[A-Za-z0-9]+$": "a type as CloudFormation writes it, such as AWS::EC2::Instance",
     r"^db\.[a-z0-9]+\.[a-z0-9]+$": "a class of RDS instances, such as db.t4g.large",
+    r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$": (
+        "the id of a Google Cloud project: 6 to 30 lower-case letters, digits and hyphens, beginning with a letter"
+    ),
+    r"^[1-9]\d{5,18}$": 'the number of a Google Cloud project in quotes, such as "123456789012"',
+    r"^[a-z][a-z0-9-]{0,38}[a-z0-9]$": "2 to 40 lower-case letters, digits and hyphens, beginning with a letter",
+    r"^[a-z][a-z0-9-]{0,61}[a-z0-9]$": "2 to 63 lower-case letters, digits and hyphens, beginning with a letter",
+    r"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$": (
+        "1 to 63 lower-case letters, digits and hyphens, beginning with a letter and not ending with a hyphen"
+    ),
+    r"^[a-z][a-z0-9-]*$": "lower-case letters, digits and hyphens, beginning with a letter",
+    r"^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$": (
+        "the name of a bucket: 3 to 63 lower-case letters, digits and hyphens, with no hyphen at an end"
+    ),
+    r"^[a-z][a-z0-9]*-[a-z]+-\d+$": "a machine type of Compute Engine with its size, such as e2-standard-2",
+    r"^[a-f]$": "the letter of a zone, from a to f",
+    r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$": 'a moment in UTC, in quotes, such as "2026-12-15T00:00:00Z"',
+    r"^(roles|projects/[a-z0-9-]+/roles)/[A-Za-z0-9_.]+$": (
+        "a role of Google Cloud, such as roles/cloudsql.client or projects/my-project/roles/reader"
+    ),
+    r"^[\w+=,.@-]{1,64}$": "the name of an IAM role without its path, such as production-backup-copies",
+    r"^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$": "the id of a billing account, such as 01AB23-CD45EF-678901",
     r"^[KEg$lshzxeAtmdn]*$": "letters of Valkey's notify-keyspace-events, such as Ex",
 }
 """By the pattern itself. A test holds that every pattern of the tree has its words."""

@@ -9,15 +9,22 @@ from pydantic import ValidationError
 from components.networking.cloudflare.spec import CloudflareSpec, production_faults
 from components.networking.dns import name_faults
 from stacks.settings.document import StackFile
-from stacks.settings.faults import Fault, Path, shown
+from stacks.settings.faults import Fault, Path, dotted, shown
 from stacks.settings.model import Settings
 from stacks.settings.wording import narrowed
 
 PLACE: Final[Path] = ("cloudflare",)
 DOMAIN: Final[Path] = ("aws", "traffic", "domain")
 
-CLOUDS: Final = {"aws": "aws.traffic.load_balancers", "gcp": "gcp", "azure": "azure"}
-"""What the name of a pool begins with -> what the settings have to describe for its entrance to be there."""
+CLOUDS: Final[dict[str, Path]] = {
+    "aws": ("aws", "traffic", "load_balancers"),
+    "gcp": ("gcp", "cluster"),
+    "azure": ("azure", "cluster"),
+}
+"""What the name of a pool begins with -> what has to be described for something to answer at its entrance.
+
+An address is kept wherever one of the other clouds is described; without a cluster there is nothing behind it.
+"""
 
 
 def faults(file: StackFile, settings: Settings | None) -> Iterator[Fault]:
@@ -38,17 +45,21 @@ def _origins(file: StackFile, spec: CloudflareSpec) -> Iterator[Fault]:
         return
     built = built_origins(file)
     for name, pool in spec.balancing.pools.items():
-        if pool.address is None and name not in built:
-            yield file.fault((*PLACE, "balancing", "pools", name), _astray(name, built))
+        if pool.address is not None or name in built:
+            continue
+        if name.startswith("aws-") and file.at(("aws",)) is None:
+            continue  # what AWS answers cannot be told before the missing part is described
+        yield file.fault((*PLACE, "balancing", "pools", name), _astray(file, name, built))
 
 
-def _astray(name: str, built: tuple[str, ...]) -> str:
+def _astray(file: StackFile, name: str, built: tuple[str, ...]) -> str:
     """Return what is wrong with a pool that has neither an address nor an entrance of the stack's."""
     cloud = name.partition("-")[0]
     if cloud in CLOUDS and not any(one.startswith(f"{cloud}-") for one in built):
+        absent = dotted(_absent(file, CLOUDS[cloud]))
         return (
-            f"has no origin: its entrance would be in {CLOUDS[cloud]}, which is absent, so nothing would answer there; "
-            f"describe {CLOUDS[cloud]}, give the pool an address, or take it out"
+            f"has no origin: its entrance would be in {absent}, which is absent, so nothing would answer there; "
+            f"describe {absent}, give the pool an address, or take it out"
         )
     known = f" ({', '.join(map(shown, built))})" if built else ""
     return (
@@ -61,9 +72,19 @@ def built_origins(file: StackFile) -> tuple[str, ...]:
     """Return the names of the entrances that the rest of a file makes the stack build."""
     others = {"gcp": file.at(("gcp", "region")), "azure": file.at(("azure", "location"))}
     return (
-        *(f"aws-{region}" for region in file.mapping(("aws", "traffic", "load_balancers"))),
-        *(f"{cloud}-{place}" for cloud, place in others.items() if place is not None),
+        *(f"aws-{region}" for region in file.mapping(CLOUDS["aws"])),
+        *(
+            f"{cloud}-{place}"
+            for cloud, place in others.items()
+            if place is not None and file.at(CLOUDS[cloud]) is not None
+        ),
     )
+
+
+def _absent(file: StackFile, path: Path) -> Path:
+    """Return the outermost part on the way to ``path`` that is not described; the whole path if all is there."""
+    ways = (path[:length] for length in range(1, len(path)))
+    return next((way for way in ways if file.at(way) is None), path)
 
 
 def _delegation(file: StackFile, spec: CloudflareSpec) -> Iterator[Fault]:

@@ -22,12 +22,12 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
           (f"{POOLS}.warehouse: has no origin: it names no address, and is none of the entrances that this stack builds "
           f"{ENTRANCES}; give it an address, or the name of one of those"))],
     ),
-    "a pool of a cloud that is not there": (
+    "a pool of a cloud that has no cluster": (
         "staging",
         [("          aws-us-east-1: {}\n", "          aws-us-east-1: {}\n          azure-eastus: {}\n"), ("gcp-us-central1]", "gcp-us-central1, azure-eastus]")],
         [("azure-eastus: {}",
-          (f"{POOLS}.azure-eastus: has no origin: its entrance would be in azure, which is absent, so nothing would answer "
-          "there; describe azure, give the pool an address, or take it out"))],
+          (f"{POOLS}.azure-eastus: has no origin: its entrance would be in azure.cluster, which is absent, so nothing would answer "
+          "there; describe azure.cluster, give the pool an address, or take it out"))],
     ),
     "a domain of another zone": (
         "staging",
@@ -81,6 +81,25 @@ def test_a_cloud_that_is_taken_out_is_missed_by_its_pool(desk: Any) -> None:
     desk.write("production", text[:start])
     (fault,) = desk.faults("production")
     assert f"{POOLS}.azure-eastus: has no origin: its entrance would be in azure, which is absent" in fault
+
+
+def test_a_way_in_that_is_taken_out_is_missed_by_each_of_its_pools(desk: Any) -> None:
+    text = desk.file("production").read_text()
+    desk.write("production", text[: text.index("      traffic:\n")] + text[text.index("      trail:") :])
+    way_out = "describe aws.traffic, give the pool an address, or take it out"
+    assert desk.faults("production") == desk.expected(
+        "production",
+        [
+            (
+                f"          {pool}: {{",
+                (
+                    f"{POOLS}.{pool}: has no origin: its entrance would be in aws.traffic, which is absent, so nothing would "
+                    f"answer there; {way_out}"
+                ),
+            )
+            for pool in ("aws-us-east-1", "aws-us-west-2")
+        ],
+    )
 
 
 def test_an_address_of_its_own_keeps_a_pool_without_its_cloud(desk: Any) -> None:

@@ -74,14 +74,40 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
             )
         ],
     ),
-    "another cloud's pods, reserved by another environment": (
+    "the pods of another environment in another cloud": (
         "dev",
         [("10.48.0.0/16", "10.65.0.0/16")],
         [
             (
                 "10.65.0.0/16",
                 (
-                    f"{EAST}.network.cidr: 10.65.0.0/16 overlaps reserved_addresses.gcp-us-central1-pods (10.64.0.0/14) in "
+                    f"{EAST}.network.cidr: 10.65.0.0/16 overlaps gcp.network.pods (10.64.0.0/14) in Pulumi.production.yaml; "
+                    f"{MOVE}"
+                ),
+            )
+        ],
+    ),
+    "the network of the same environment in another cloud": (
+        "staging",
+        [("10.33.0.0/16", "10.35.0.0/18")],
+        [
+            (
+                "cidr: 10.35.0.0/20",
+                (
+                    f"azure.network.cidr: 10.35.0.0/20 overlaps {WEST}.network.cidr (10.35.0.0/18) in Pulumi.staging.yaml; "
+                    f"{MOVE}"
+                ),
+            )
+        ],
+    ),
+    "the VPN clients of another environment": (
+        "dev",
+        [("10.48.0.0/16", "10.255.0.0/16")],
+        [
+            (
+                "10.255.0.0/16",
+                (
+                    f"{EAST}.network.cidr: 10.255.0.0/16 overlaps {EAST}.vpn.clients (10.255.0.0/16) in "
                     f"Pulumi.production.yaml; {MOVE}"
                 ),
             )
@@ -89,12 +115,12 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
     ),
     "a reservation of what is in use": (
         "production",
-        [("10.255.0.0/16", "10.17.128.0/17")],
+        [("    aws:\n", "    reserved_addresses: { office: 10.17.128.0/17 }\n    aws:\n")],
         [
             (
-                "vpn-clients",
+                "office",
                 (
-                    f"reserved_addresses.vpn-clients: 10.17.128.0/17 overlaps {WEST}.network.cidr (10.17.0.0/16) in "
+                    f"reserved_addresses.office: 10.17.128.0/17 overlaps {WEST}.network.cidr (10.17.0.0/16) in "
                     f"Pulumi.production.yaml; {MOVE}"
                 ),
             )
@@ -129,9 +155,18 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [
             ("home_region: us-east-1", "home_region: us-west-2"),
             ("          us-east-1: {}\n", "          us-west-2: {}\n"),
+            ("          aws-us-east-1: {}\n", "          aws-us-west-2: {}\n"),
+            ("[aws-us-east-1,", "[aws-us-west-2,"),
             ("\n          recovery:", "\n          recovery: null\n          x:"),
         ],
         [
+            (
+                "\n      trail:",
+                (
+                    "aws.trail: has nowhere to write: describe `stores.audit` in the home region us-west-2, or take the "
+                    "trail out"
+                ),
+            ),
             (
                 "\n          database:",
                 (
@@ -149,6 +184,13 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
                     f"{EAST}.stores.{store}: stands outside the home region us-west-2, but {reason}; take it out",
                 )
                 for store, reason in AT_HOME.items()
+            ),
+            (
+                "\n          warehouse:",
+                (
+                    f"{EAST}.warehouse: stands outside the home region, and its data would be loaded across regions; move it "
+                    "to the home region"
+                ),
             ),
         ],
     ),
@@ -179,6 +221,13 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
         [("\n          database:", "\n          datbase:")],
         [
             ("\n          datbase", f"{EAST}.datbase: is not a known key; did you mean database?"),
+            (
+                "\n          database_proxy",
+                (
+                    f"{EAST}.database_proxy: stands before the primary, and this region has none (RDS puts no proxy before a "
+                    "replica); move it to the region that describes database, or take it out"
+                ),
+            ),
             (
                 "\n          recovery:",
                 f"{WEST}.recovery: has nothing to recover; describe a database in the home region, or take it out",
@@ -334,9 +383,47 @@ def test_parts_that_contradict_one_another_are_refused(
     assert sorted(desk.faults(stack)) == sorted(desk.expected(stack, faults))
 
 
+def reserve(desk: Any, stack: str, name: str, network: str) -> None:
+    desk.edit(stack, ("    aws:\n", f"    reserved_addresses: {{ {name}: {network} }}\n    aws:\n"))
+
+
 def test_the_same_reservation_may_stand_in_two_files(desk: Any) -> None:
-    desk.edit("dev", ("    aws:\n", "    reserved_addresses: { vpn-clients: 10.255.0.0/16 }\n    aws:\n"))
-    assert desk.faults("dev") == []
+    reserve(desk, "dev", "office", "10.128.0.0/16")
+    reserve(desk, "staging", "headquarters", "10.128.0.0/16")
+    assert desk.faults("dev") == desk.faults("staging") == []
+
+
+def test_two_files_may_not_disagree_about_a_reservation(desk: Any) -> None:
+    reserve(desk, "dev", "office", "10.128.0.0/16")
+    reserve(desk, "staging", "office", "10.128.0.0/17")
+    assert desk.faults("dev") == desk.expected(
+        "dev",
+        [
+            (
+                "office",
+                (
+                    "reserved_addresses.office: 10.128.0.0/16 overlaps reserved_addresses.office (10.128.0.0/17) in "
+                    f"Pulumi.staging.yaml; {MOVE}"
+                ),
+            )
+        ],
+    )
+
+
+def test_what_one_environment_reserves_is_kept_free_by_the_others(desk: Any) -> None:
+    reserve(desk, "production", "office", "10.48.0.0/20")
+    assert desk.faults("dev") == desk.expected(
+        "dev",
+        [
+            (
+                "10.48.0.0/16",
+                (
+                    f"{EAST}.network.cidr: 10.48.0.0/16 overlaps reserved_addresses.office (10.48.0.0/20) in "
+                    f"Pulumi.production.yaml; {MOVE}"
+                ),
+            )
+        ],
+    )
 
 
 def test_a_broken_neighbour_is_not_this_files_fault(desk: Any) -> None:
@@ -517,13 +604,19 @@ def test_production_cannot_go_below_its_floor(desk: Any, edits: list[Any], fault
 
 def test_production_needs_a_second_region_and_a_recovery(desk: Any) -> None:
     text = desk.file("production").read_text()
-    start, end = text.index("\n        us-west-2:\n") + 1, text.index("    reserved_addresses:")
-    traffic, after = text.index("      traffic:\n"), text.index("      regions:\n")
-    desk.write("production", text[:traffic] + text[after:start] + text[end:])
+    start, end = text.index("\n        us-west-2:\n") + 1, text.index("      guard_rails:\n")
+    desk.write("production", text[:start] + text[end:])
     regions = ("      regions:", "aws.regions:")
     assert desk.faults("production") == desk.expected(
         "production",
         [
+            (
+                "          us-west-2: {}",
+                (
+                    "aws.traffic.load_balancers.us-west-2: us-west-2 is not among the regions (us-east-1), so there is no "
+                    "network for it; describe it there, or name one of them"
+                ),
+            ),
             (
                 regions[0],
                 (
@@ -536,6 +629,13 @@ def test_production_needs_a_second_region_and_a_recovery(desk: Any) -> None:
                 (
                     f"{regions[1]} names one region: production survives the loss of a region only with a second one; "
                     "describe it"
+                ),
+            ),
+            (
+                "copied_snapshot_days",
+                (
+                    f"{EAST}.warehouse.copied_snapshot_days: is 7, and there is no second region to copy to; set it to 0, or "
+                    "describe one"
                 ),
             ),
         ],

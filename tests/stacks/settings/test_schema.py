@@ -109,9 +109,12 @@ def test_a_wrong_value_is_refused_at_its_place(
 
 
 def test_every_mapping_is_closed_unless_its_keys_are_free(built: dict[str, Any]) -> None:
+    """Only labels of nodes have keys that are anybody's choice: Kubernetes lets workloads select by any."""
     tree = built["properties"]["config"]["properties"][KEY]
     assert {path for path, node in mappings(tree) if node.get("additionalProperties") is not False} == {
-        ".aws.regions.^[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\\d$.cluster.pools.^[a-z][a-z0-9-]{0,18}[a-z0-9]$.labels"
+        ".aws.regions.^[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\\d$.cluster.pools.^[a-z][a-z0-9-]{0,18}[a-z0-9]$.labels",
+        ".gcp.cluster.pools.^[a-z][a-z0-9-]{0,18}[a-z0-9]$.labels",
+        ".azure.cluster.pools.^[a-z][a-z0-9]{0,7}$.labels",
     }
 
 

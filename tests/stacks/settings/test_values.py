@@ -123,8 +123,8 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
             (
                 "amazon",
                 (
-                    "amazon: is not a known key; known here are aws, cost_center, environment, owner, protected, "
-                    "reserved_addresses"
+                    "amazon: is not a known key; known here are aws, azure, cloudflare, cost_center, environment, gcp, owner, "
+                    "protected, reserved_addresses"
                 ),
             ),
         ],

@@ -264,7 +264,7 @@ def of_edge(edge: "CloudflareEdge | None") -> EdgeOutputs | None:
 
 
 def _present(
-    outputs: RegionOutputs | GoogleOutputs | TrafficOutputs | EdgeOutputs | PlatformOutputs,
+    outputs: RegionOutputs | GoogleOutputs | AzureOutputs | TrafficOutputs | EdgeOutputs | PlatformOutputs,
 ) -> dict[str, Any]:
     values = {field.name: getattr(outputs, field.name) for field in fields(outputs)}
     return {name: value for name, value in values.items() if value is not None}

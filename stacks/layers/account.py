@@ -1,7 +1,7 @@
 """The account that everything of a stack is made in."""
 
 import pulumi_aws as aws
-from pulumi import ResourceOptions
+from pulumi import ProviderResource, ResourceOptions
 
 from stacks.settings.azure_model import AzureSettings
 from stacks.settings.gcp_model import GcpSettings
@@ -38,14 +38,13 @@ def open_google(settings: Settings, google: GcpSettings) -> ResourceOptions:
     return ResourceOptions(providers=[provider])
 
 
-def open_subscription(azure: AzureSettings) -> ResourceOptions:
-    """Return the options that tie a component to the stack's one Azure provider.
+def open_subscription(azure: AzureSettings) -> ProviderResource:
+    """Register the stack's one Azure provider.
 
     Subscription and tenant are said here, so that nothing lands wherever a login happens to point.
     """
     import pulumi_azure_native as azure_native  # noqa: PLC0415 - no stack without Azure pays for its SDK
 
-    provider = azure_native.Provider(
+    return azure_native.Provider(
         "azure", subscription_id=azure.subscription_id, tenant_id=azure.tenant_id, location=azure.location
     )
-    return ResourceOptions(providers=[provider])

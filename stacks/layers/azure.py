@@ -6,13 +6,16 @@ Nothing here takes anything from the layers of AWS: what AWS's writers are known
 from base64 import b64decode
 from dataclasses import dataclass
 
-from pulumi import InvokeOutputOptions, Output, ProviderResource, Resource
+from pulumi import InvokeOutputOptions, Output, Resource
 from pulumi_azure_native import containerservice
 
 from components.data.azure_registry import ContainerRegistry, ContainerRegistryArgs
 from components.data.azure_storage.account import BackupStorage, BackupStorageArgs
 from components.data.flexible_server.server import FlexibleServer, FlexibleServerArgs, GeoBackupKey
 from components.delivery.azure_pipeline import AzurePipeline, AzurePipelineArgs
+from components.foundation.azure_roles import Role
+from components.foundation.spec import Wire
+from components.kubernetes.aks import AksIdentitySpec
 from components.kubernetes.aks.cluster import AksCluster, AksClusterArgs
 from components.kubernetes.azure_workload_identity import (
     AzureWorkloadIdentity,
@@ -54,7 +57,7 @@ class Azure:
         found = containerservice.list_managed_cluster_user_credentials_output(
             resource_group_name=self.base.groups.names["cluster"],
             resource_name=self.cluster.cluster_name,
-            opts=InvokeOutputOptions(provider=_provider(self.base)),
+            opts=InvokeOutputOptions(provider=self.base.provider),
         )
         return Output.secret(found.apply(_decoded))
 
@@ -206,12 +209,6 @@ def _identities(
     """Let service accounts of the cluster read what a recovery restores from, and nothing beside it."""
     made = {}
     for key, spec in base.azure.identities.items():
-        roles = {}
-        if spec.reads_backups and storage is not None:
-            roles["reads-backups"] = ("Storage Blob Data Reader", storage.container_id)
-        if spec.reads_database_secret and database is not None:
-            secret = Output.concat(base.vault.vault_id, "/secrets/", database.secret_name)
-            roles["reads-password"] = ("Key Vault Secrets User", secret)
         made[key] = AzureWorkloadIdentity(
             base.named(key),
             AzureWorkloadIdentityArgs(
@@ -221,11 +218,23 @@ def _identities(
                 identity_name=f"{base.stem}-{key}",
                 oidc_issuer=cluster.oidc_issuer,
                 service_accounts=(ServiceAccount(namespace=spec.namespace, name=spec.service_account),),
-                roles=roles,
+                roles=_roles(spec, base, storage, database),
             ),
             base.options,
         )
     return made
+
+
+def _roles(
+    spec: AksIdentitySpec, base: AzureBase, storage: BackupStorage | None, database: FlexibleServer | None
+) -> dict[str, tuple[Role, Wire[str]]]:
+    roles: dict[str, tuple[Role, Wire[str]]] = {}
+    if spec.reads_backups and storage is not None:
+        roles["reads-backups"] = ("Storage Blob Data Reader", storage.container_id)
+    if spec.reads_database_secret and database is not None:
+        secret = Output.concat(base.vault.vault_id, "/secrets/", database.secret_name)
+        roles["reads-password"] = ("Key Vault Secrets User", secret)
+    return roles
 
 
 def _database(base: AzureBase) -> FlexibleServer | None:
@@ -264,11 +273,6 @@ def _database(base: AzureBase) -> FlexibleServer | None:
     base.record("postgresql", server.server_id, azure_records.POSTGRES_LOGS)
     base.watch("postgresql", server.server_id, azure_alerts.DATABASE_ALERTS)
     return server
-
-
-def _provider(base: AzureBase) -> ProviderResource:
-    (provider,) = base.options.providers if isinstance(base.options.providers, list) else ()
-    return provider
 
 
 def _decoded(found: containerservice.ListManagedClusterUserCredentialsResult) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from pulumi import Output, ResourceOptions
+from pulumi import Output, ProviderResource, ResourceOptions
 
 from components.cost.azure_budget import AzureBudget, AzureBudgetArgs
 from components.foundation.azure_placement import AzurePlacement
@@ -37,7 +37,9 @@ class AzureBase:
     settings: Settings
     azure: AzureSettings
     placement: AzurePlacement
+    provider: ProviderResource
     options: ResourceOptions
+    """What ties a component to the provider."""
     groups: ResourceGroups
     network: VirtualNetwork
     zones: PrivateZones
@@ -111,7 +113,8 @@ def stem_of(settings: Settings, azure: AzureSettings) -> str:
 def build(settings: Settings, azure: AzureSettings) -> AzureBase:
     """Build what the systems of the recovery stand on."""
     placement, labels, stem = azure.placement, settings.labels, stem_of(settings, azure)
-    options, name = open_subscription(azure), azure.location
+    provider, name = open_subscription(azure), azure.location
+    options = ResourceOptions(providers=[provider])
     groups = ResourceGroups(
         f"{name}-groups", ResourceGroupsArgs(placement=placement, labels=labels, stem=stem), options
     )
@@ -130,6 +133,7 @@ def build(settings: Settings, azure: AzureSettings) -> AzureBase:
         settings=settings,
         azure=azure,
         placement=placement,
+        provider=provider,
         options=options,
         groups=groups,
         network=network,

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from components.data.analytics.spec import AnalyticsSpec
-from components.foundation.metric_alarms import Alarm
+from components.foundation.metric_alarms import Alarm, Unit
 
 NAMESPACE = "AWS/KinesisAnalytics"
 
@@ -37,7 +37,7 @@ def _alarm(
     role: str,
     metric: str,
     threshold: float,
-    unit: str,
+    unit: Unit,
     remedy: str,
     *,
     statistic: Literal["Average", "Maximum"] = "Maximum",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pulumi_gcp as gcp
 from pulumi import Output, Resource, ResourceOptions
@@ -115,7 +115,7 @@ class CloudSql(Component):
         )
 
     def _secret(self, name: str, args: CloudSqlArgs, password: Output[str]) -> Output[str]:
-        replica = {
+        replica: gcp.secretmanager.SecretReplicationUserManagedReplicaArgsDict = {
             "location": args.placement.region,
             "customer_managed_encryption": {"kms_key_name": args.secrets_key},
         }
@@ -134,7 +134,7 @@ class CloudSql(Component):
         return Output.all(secret.id, version.id).apply(lambda both: str(both[0]))
 
 
-def _settings(args: CloudSqlArgs) -> dict[str, Any]:
+def _settings(args: CloudSqlArgs) -> gcp.sql.DatabaseInstanceSettingsArgsDict:
     spec = args.spec
     return {
         "tier": spec.tier,

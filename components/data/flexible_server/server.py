@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pulumi import Output, Resource, ResourceOptions
 from pulumi_azure_native import dbforpostgresql, keyvault, managedidentity
@@ -15,7 +16,7 @@ from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.spec import Wire
 
-CRYPTO_USER = "Key Vault Crypto Service Encryption User"
+CRYPTO_USER: Final = "Key Vault Crypto Service Encryption User"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -82,7 +82,7 @@ def control_plane(
     )
 
 
-def _first_pool(args: GkeClusterArgs, account: Wire[str]) -> dict[str, Any]:
+def _first_pool(args: GkeClusterArgs, account: Wire[str]) -> gcp.container.ClusterNodeConfigArgsDict:
     """Return the nodes of the pool that lives for minutes: on the dedicated account, because others may be disabled."""
     return {
         "service_account": account,
@@ -160,7 +160,7 @@ def _observability(production: bool) -> dict[str, Any]:
     }
 
 
-def _maintenance(spec: GkeSpec) -> dict[str, Any]:
+def _maintenance(spec: GkeSpec) -> gcp.container.ClusterMaintenancePolicyArgsDict:
     return {
         "recurring_window": {
             "start_time": spec.window.start,

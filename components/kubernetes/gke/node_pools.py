@@ -1,6 +1,6 @@
 """The pools of a GKE cluster, each a resource of its own, so that changing one never touches the cluster."""
 
-from typing import Any, Final
+from typing import Final
 
 import pulumi_gcp as gcp
 from pulumi import Resource, ResourceOptions
@@ -17,9 +17,13 @@ EFFECTS: Final = {
 }
 """Kubernetes' effects of a taint, as GKE writes them."""
 
-SURGE: Final = {"strategy": "SURGE", "max_surge": 1, "max_unavailable": 0}
+SURGE: Final[gcp.container.NodePoolUpgradeSettingsArgsDict] = {
+    "strategy": "SURGE",
+    "max_surge": 1,
+    "max_unavailable": 0,
+}
 
-BLUE_GREEN: Final = {
+BLUE_GREEN: Final[gcp.container.NodePoolUpgradeSettingsArgsDict] = {
     "strategy": "BLUE_GREEN",
     "blue_green_settings": {
         "node_pool_soak_duration": "3600s",
@@ -62,7 +66,9 @@ def node_pool(
     )
 
 
-def _nodes(pool_name: str, spec: GkePoolSpec, args: GkeClusterArgs, account: Wire[str]) -> dict[str, Any]:
+def _nodes(
+    pool_name: str, spec: GkePoolSpec, args: GkeClusterArgs, account: Wire[str]
+) -> gcp.container.NodePoolNodeConfigArgsDict:
     return {
         "machine_type": spec.machine_type,
         "spot": spec.spot,

@@ -54,7 +54,14 @@ class IngressAddress(Component):
             tags=args.labels.azure(),
             opts=self.child(),
         )
-        self.address = reserved.ip_address
+        self.address = reserved.ip_address.apply(_reserved)
         self.address_name = reserved.name
         self.group_name = Output.from_input(args.group)
         self.publish()
+
+
+def _reserved(address: str | None) -> str:
+    """Return the address, which Azure assigns to a static one with the reservation and to a dynamic one later."""
+    if address is None:
+        raise ValueError("Azure reserved a static address and did not say which")
+    return address

@@ -1,7 +1,6 @@
 """Which path is answered by whom, and how."""
 
 from collections.abc import Mapping
-from typing import TypedDict
 
 import pulumi_aws as aws
 from pulumi import Output
@@ -19,17 +18,19 @@ def default_behavior(
     spec: CdnSpec, pages: str, html: Caching, function_arn: Output[str]
 ) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict:
     """Return how pages are answered."""
-    return {
+    behavior: aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict = {
         "target_origin_id": pages,
         "viewer_protocol_policy": "redirect-to-https",
         "allowed_methods": READING,
         "cached_methods": CACHED,
         "compress": True,
         "cache_policy_id": html.cache_policy_id,
-        **_asked_from_elsewhere(spec),
         "response_headers_policy_id": html.headers_policy_id,
         "function_associations": [{"event_type": "viewer-request", "function_arn": function_arn}],
     }
+    if spec.cors_origins:
+        behavior["origin_request_policy_id"] = CORS_OF_BUCKETS
+    return behavior
 
 
 def ordered_behaviors(
@@ -59,19 +60,11 @@ def ordered_behaviors(
             "cached_methods": CACHED,
             "compress": True,
             "cache_policy_id": caches["static"].cache_policy_id,
-            **_asked_from_elsewhere(spec),
             "response_headers_policy_id": caches["static"].headers_policy_id,
             "function_associations": [{"event_type": "viewer-request", "function_arn": function_arn}],
         }
         for path in spec.static_paths
     ]
+    for behavior in of_files if spec.cors_origins else ():
+        behavior["origin_request_policy_id"] = CORS_OF_BUCKETS
     return of_api + of_files
-
-
-class _Forwarding(TypedDict, total=False):
-    origin_request_policy_id: str
-
-
-def _asked_from_elsewhere(spec: CdnSpec) -> _Forwarding:
-    """Return what lets a bucket answer the question whether another origin may ask, which is never kept."""
-    return {"origin_request_policy_id": CORS_OF_BUCKETS} if spec.cors_origins else {}

@@ -84,7 +84,7 @@ def machine(made: Machine, after: list[Resource]) -> aws.autoscaling.Group:
                 "default_result": "ABANDON",
             }
         ],
-        enabled_metrics=["GroupInServiceInstances"],
+        enabled_metrics=[aws.autoscaling.Metric.GROUP_IN_SERVICE_INSTANCES],
         metrics_granularity="1Minute",
         wait_for_capacity_timeout="20m",
         tags=[

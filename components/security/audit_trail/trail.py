@@ -106,7 +106,9 @@ class AuditTrail(Component):
         role: aws.iam.Role,
         permissions: Resource,
     ) -> aws.cloudtrail.Trail:
-        insights = [{"insight_type": kind} for kind in INSIGHTS] if args.spec.insights else None
+        insights: list[aws.cloudtrail.TrailInsightSelectorArgsDict] = [
+            {"insight_type": kind} for kind in INSIGHTS
+        ]
         return aws.cloudtrail.Trail(
             f"{name}-trail",
             region=args.placement.region,
@@ -121,7 +123,7 @@ class AuditTrail(Component):
             include_global_service_events=True,
             is_multi_region_trail=True,
             advanced_event_selectors=data_events(args.watched_bucket_arns, args.bucket_arn),
-            insight_selectors=insights,
+            insight_selectors=insights if args.spec.insights else None,
             tags=args.labels.aws(args.trail),
             # CloudTrail tries at once whether it may write to the bucket and the log group.
             opts=self.child(depends_on=[permissions, *args.ready]),

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import pulumi_aws as aws
+
 
 @dataclass(frozen=True)
 class Watch:
@@ -116,12 +118,14 @@ WATCHES: Final[Mapping[str, Watch]] = {
 """Role of the alarm -> what it watches."""
 
 
-def data_events(bucket_arns: Sequence[str], audit_arn: str) -> list[dict[str, object]]:
+def data_events(
+    bucket_arns: Sequence[str], audit_arn: str
+) -> list[aws.cloudtrail.TrailAdvancedEventSelectorArgsDict]:
     """Return the field selectors of the trail: every call that changes or asks, and objects of what must not be lost.
 
     The trail's own writes to its bucket are left out: each would be an event, and that event another write.
     """
-    selectors: list[dict[str, object]] = [
+    selectors: list[aws.cloudtrail.TrailAdvancedEventSelectorArgsDict] = [
         {
             "name": "Calls that change or ask",
             "field_selectors": [{"field": "eventCategory", "equals": ["Management"]}],
@@ -139,7 +143,9 @@ def data_events(bucket_arns: Sequence[str], audit_arn: str) -> list[dict[str, ob
     return selectors
 
 
-def _objects(bucket_arns: Sequence[str]) -> list[dict[str, object]]:
+def _objects(
+    bucket_arns: Sequence[str],
+) -> list[aws.cloudtrail.TrailAdvancedEventSelectorFieldSelectorArgsDict]:
     return [
         {"field": "eventCategory", "equals": ["Data"]},
         {"field": "resources.type", "equals": ["AWS::S3::Object"]},

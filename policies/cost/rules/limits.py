@@ -3,10 +3,10 @@
 Cloudflare has no budgets: it bills a plan, which the estimate holds to the network's and security's limits.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 from policies.cost.budgets import Budget, shipped_budgets
-from policies.cost.lines import CATEGORIES
+from policies.cost.lines import CATEGORIES, Category
 from policies.cost.rules.bill import estimate_of
 from policies.framework import google_tokens as google
 from policies.framework import tokens
@@ -29,7 +29,7 @@ from policies.framework.values import Value
 CATEGORY_TAG: Final = "budget"
 """The tag that says which limit a budget of AWS stands for (components/cost/budgets.py writes it)."""
 
-LIMITS: Final = ("total", *CATEGORIES)
+LIMITS: Final[tuple[Literal["total"] | Category, ...]] = ("total", *CATEGORIES)
 
 CLOUDS: Final = {
     "aws:": ("AWS", tokens.BUDGET),

@@ -5,8 +5,8 @@ from typing import Any
 
 from simulator.clouds import templates
 from simulator.clouds.case import Case
-from simulator.clouds.kind import Derive, Fact
-from simulator.clouds.refusals import Refusal, matches
+from simulator.clouds.kind import Derive, Fact, Refusal
+from simulator.clouds.refusals import matches
 from simulator.values import UNKNOWN, Secret, holds_unknown, plain, reveal
 
 LINK = "https://www.googleapis.com/compute/v1/"

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from components.cost.anomalies import Anomalies, AnomaliesArgs
 from components.cost.budgets import Budgets, BudgetsArgs
 from components.cost.categories import CATEGORIES, SERVICES
-from components.cost.spec import AnomalySpec, BudgetsSpec
+from components.cost.spec import AnomalySpec, BudgetsSpec, MonthlyLimits
 from components.foundation.labels import Labels
 from components.foundation.placement import AwsPlacement
 from policies.cost.budgets import shipped_budgets
@@ -29,10 +29,8 @@ LIMITS = {
 def test_the_budgets_of_aws_are_those_of_the_gate(stack: str) -> None:
     tree = yaml.safe_load((ROOT / f"Pulumi.{stack}.yaml").read_text())["config"]["platform:settings"]
     gate = shipped_budgets().of(stack)  # type: ignore[arg-type]
-    assert tree["aws"]["budgets"]["monthly_usd"] == {
-        "total": gate.total,
-        **{category: gate.of(category) for category in BILLED},
-    }
+    limits: dict[str, Any] = {category: gate.of(category) for category in BILLED}
+    assert tree["aws"]["budgets"]["monthly_usd"] == {"total": gate.total, **limits}
 
 
 def test_every_category_has_services_and_none_shares_one() -> None:
@@ -43,7 +41,7 @@ def test_every_category_has_services_and_none_shares_one() -> None:
 
 def test_a_budget_for_each_category_and_one_for_all_of_it() -> None:
     args = BudgetsArgs(
-        spec=BudgetsSpec(monthly_usd=LIMITS),
+        spec=BudgetsSpec(monthly_usd=MonthlyLimits.model_validate(LIMITS)),
         placement=AwsPlacement(account_id="123456789012", region="us-east-1"),
         labels=LABELS,
         topic_arn="arn:topic",

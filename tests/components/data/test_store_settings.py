@@ -1,5 +1,7 @@
 """Names, lifecycles and floors of buckets, and what the deliveries grant."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -45,7 +47,9 @@ def test_names_that_s3_refuses_are_refused(name: str, sentence: str) -> None:
 def test_objects_move_only_where_they_stay_long_enough_to_pay(
     data_class: DataClass, days: int | None, moves: list[tuple[int, str]]
 ) -> None:
-    rules = {rule["id"]: rule for rule in lifecycle_rules(data_class, StoreSpec(retention_days=days))}
+    rules: dict[Any, Any] = {
+        rule["id"]: rule for rule in lifecycle_rules(data_class, StoreSpec(retention_days=days))
+    }
     found = rules.get("move-to-cheaper-storage", {}).get("transitions", [])
     assert [(move["days"], move["storage_class"]) for move in found] == moves
     assert ("expire" in rules) == (days is not None)

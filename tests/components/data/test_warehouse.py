@@ -1,6 +1,7 @@
 """The warehouse: what it makes, whom it lets in, where its snapshots go and what watches it."""
 
 import json
+from typing import Any
 
 import pulumi_aws as aws
 import pytest
@@ -11,7 +12,7 @@ from tests.components.data.differences import changed, made
 from tests.components.data.warehouses import a_spec, built
 from tests.components.recording import assert_sound
 
-LOADS = {"loads_from": ("arn:aws:s3:::lake",), "loads_key_arn": "arn:lake-key"}
+LOADS: dict[str, Any] = {"loads_from": ("arn:aws:s3:::lake",), "loads_key_arn": "arn:lake-key"}
 
 
 def test_production_makes_exactly_this() -> None:

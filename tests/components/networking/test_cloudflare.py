@@ -14,9 +14,9 @@ from components.networking.cloudflare.spec import CloudflareSpec
 from components.networking.cloudflare.zone_settings import SETTINGS
 from components.networking.origin_secret import ORIGIN_HEADER, OriginSecret
 from tests.components.networking.test_cloudflare_spec import WHOLE
-from tests.components.recording import Recording, record
+from tests.components.recording import Answers, Recording, record
 
-NAMES = {cloudflare.Zone: {"nameServers": ["a.ns", "b.ns"]}, cloudflare.ZoneDnssec: {"ds": "ds"}}
+NAMES: Answers = {cloudflare.Zone: {"nameServers": ["a.ns", "b.ns"]}, cloudflare.ZoneDnssec: {"ds": "ds"}}
 SERVERS = ["ns-4.example", "ns-1.example", "ns-3.example", "ns-2.example"]
 SIGNER = "61164 13 2 9BFA"
 

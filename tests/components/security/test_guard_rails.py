@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pulumi_aws as aws
@@ -170,7 +171,7 @@ def test_access_from_outside_is_reported_and_unused_access_at_home_alone() -> No
     assert pattern["detail"] == {"status": ["ACTIVE"]}
     assert "can be reached from outside the account" in message
     for elsewhere in (replace(ACCESS, home=False), replace(ACCESS, spec=AccessAnalysisSpec())):
-        away = record(lambda args=elsewhere: AccessAnalysis("access", args))
+        away = record(partial(AccessAnalysis, "access", elsewhere))
         assert set(away.named(aws.accessanalyzer.Analyzer)) == {"access-external"}
 
 

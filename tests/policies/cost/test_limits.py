@@ -93,7 +93,7 @@ def test_the_amounts_of_the_gate_are_accepted(stack: str, make: Make) -> None:
 @pytest.mark.parametrize("name", LIMITS)
 @pytest.mark.parametrize("amount", ["1", "999999"])
 def test_another_amount_is_refused_whichever_way_it_errs(name: str, amount: str, make: Make) -> None:
-    budgets = of_aws(make, **{name: {"limitAmount": amount}})
+    budgets = of_aws(make, "production", **{name: {"limitAmount": amount}})
     assert said("budgets-agree", *budgets) == [("fail", EXACT.format(name))]
     (told,) = found("budgets-agree", *budgets)
     assert (told.level, told.urn.rsplit("::", 1)[-1]) == ("mandatory", name)

@@ -86,7 +86,7 @@ def test_half_a_million_queries_are_part_of_the_add_on() -> None:
     )
     entries = [entry(tokens.CF_BALANCER, "a", {}), pool("x", 1)]
     (asked,) = [line for line in balancing(Subject(entries[0], Surroundings(entries), tariff)) if line.usage]
-    assert (asked.monthly.expected, asked.monthly.most) == (0, Decimal("0.5"))
+    assert (asked.monthly.expected, asked.monthly.most) == (Decimal(0), Decimal("0.5"))
 
 
 def test_a_second_balancer_bills_nothing_again() -> None:

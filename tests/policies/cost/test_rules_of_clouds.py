@@ -300,7 +300,8 @@ def test_images_and_blobs_have_an_end(make: Make, unknown: str) -> None:
 )
 def test_what_google_keeps_has_an_end(kind: str, key: str, what: str, make: Make) -> None:
     assert said("stored-things-end", make(kind, "x", **{key: [{"action": "DELETE"}]})) == []
-    for nothing in ([], None):
+    empty: list[Any] = []
+    for nothing in (empty, None):
         assert said("stored-things-end", make(kind, "x", **{key: nothing})) == [
             ("fail", f"{key} is not set, so {what} are kept forever")
         ]

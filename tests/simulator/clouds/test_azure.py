@@ -24,11 +24,12 @@ RECORD, SET = f"{AZURE}monitor:DiagnosticSetting", f"{AZURE}compute:DiskEncrypti
 
 def put(token: str, path: str, value: Any) -> dict[str, Any]:
     """Return the sample with another value at a path; None takes it out."""
-    inputs: Any = deepcopy(SAMPLES[token])
-    place, *steps = inputs, *path.split(".")
-    for step in steps[:-1]:
+    inputs: dict[str, Any] = deepcopy(SAMPLES[token])
+    place: Any = inputs
+    *steps, leaf = path.split(".")
+    for step in steps:
         place = place[int(step) if step.isdigit() else step]
-    last: Any = int(steps[-1]) if steps[-1].isdigit() else steps[-1]
+    last: Any = int(leaf) if leaf.isdigit() else leaf
     if value is None:
         del place[last]
     else:

@@ -22,10 +22,10 @@ PARALLELISM = "applicationConfiguration.flinkApplicationConfiguration.parallelis
 
 def put(token: str, **changes: Any) -> dict[str, Any]:
     """Return the sample with other values at paths (dots written as __); None takes a property out."""
-    inputs: Any = deepcopy(SAMPLES[token])
+    inputs: dict[str, Any] = deepcopy(SAMPLES[token])
     for path, value in changes.items():
         *above, last = path.split("__")
-        place = inputs
+        place: Any = inputs
         for step in above:
             place = place[int(step)] if step.isdigit() else place.setdefault(step, {})
         if value is None:

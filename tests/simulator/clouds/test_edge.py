@@ -33,11 +33,12 @@ WEST_CERTIFICATE = f"arn:aws:acm:us-west-2:{ACCOUNT}:certificate/0a"
 
 def put(token: str, path: str, value: Any) -> dict[str, Any]:
     """Return the sample with another value at a path; None takes it out."""
-    inputs: Any = deepcopy(SAMPLES[token])
-    place, *steps = inputs, *path.split(".")
-    for step in steps[:-1]:
+    inputs: dict[str, Any] = deepcopy(SAMPLES[token])
+    place: Any = inputs
+    *steps, leaf = path.split(".")
+    for step in steps:
         place = place[int(step) if step.isdigit() else step]
-    last: Any = int(steps[-1]) if steps[-1].isdigit() else steps[-1]
+    last: Any = int(leaf) if leaf.isdigit() else leaf
     if value is None:
         del place[last]
     else:
@@ -45,7 +46,7 @@ def put(token: str, path: str, value: Any) -> dict[str, Any]:
     return inputs
 
 
-REFUSED = [
+REFUSED: list[tuple[str, str, Any, str]] = [
     (RECORD, "records", ["192.0.2.1"], "only one of them may be set"),
     (RECORD, "aliases", None, "one of aliases, records must be set"),
     (RECORD, "ttl", 60, "ttl conflicts with aliases"),

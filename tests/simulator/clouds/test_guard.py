@@ -25,11 +25,12 @@ CORS = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
 
 def put(token: str, path: str, value: Any) -> dict[str, Any]:
     """Return the sample with another value at a path; None takes it out."""
-    inputs: Any = deepcopy(SAMPLES[token])
-    place, *steps = inputs, *path.split(".")
-    for step in steps[:-1]:
+    inputs: dict[str, Any] = deepcopy(SAMPLES[token])
+    place: Any = inputs
+    *steps, leaf = path.split(".")
+    for step in steps:
         place = place[int(step) if step.isdigit() else step]
-    last: Any = int(steps[-1]) if steps[-1].isdigit() else steps[-1]
+    last: Any = int(leaf) if leaf.isdigit() else leaf
     if value is None:
         del place[last]
     else:
@@ -119,6 +120,7 @@ def test_what_the_cloud_refuses_is_refused(token: str, path: str, value: Any, sa
 def created(token: str) -> tuple[str, dict[str, Any]]:
     inputs = clouds.check(token, urn_of(token), SAMPLES[token], None, SCOPE).inputs
     made = clouds.create(token, urn_of(token), inputs, SCOPE)
+    assert isinstance(made.id, str)
     return made.id, made.outputs
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import yaml
 
@@ -162,13 +162,18 @@ def _plain(value: Any) -> Any:
     return value
 
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times as fast
+# libyaml's reads as SafeLoader does and ten times as fast; PyYAML can be built without it.
+if TYPE_CHECKING:
+    _Loader = yaml.SafeLoader
+else:
+    _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _GoLoader(_Loader):  # type: ignore[misc]
+class _GoLoader(_Loader):
     """Reads YAML as Go's yaml.v3 does: ``yes`` and ``12:30`` are texts, ``0o17`` and ``017`` octal numbers."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+    # The stubs of PyYAML call this attribute, which is the class's, one of its instances.
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]
 
 
 def _octal(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> int:

@@ -19,6 +19,7 @@ from simulator.failures import fault_of
 from simulator.faults import Fault, Places, redacted, told
 from simulator.host.loop import complete
 from simulator.host.surroundings import surroundings
+from simulator.host.unknowns import searched_lightly
 from simulator.host.witness import Witness
 from simulator.project import Project, read_project
 from simulator.resources import Resource, in_order
@@ -117,7 +118,7 @@ def _run(project: Project, preview: bool, baseline: State | None) -> Run:
         register_stack_transformation(witness.see)
         runpy.run_path(str(project.main), run_name="__main__")
 
-    with surroundings(project), witness.watching():
+    with surroundings(project), searched_lightly(), witness.watching():
         raised = complete(program)
     found = [
         *monitor.faults,

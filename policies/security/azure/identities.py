@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from policies.framework import tokens
-from policies.framework.facts import NO, YES, Fact, every
+from policies.framework.facts import every
 from policies.framework.resources import Resource
 from policies.framework.rules import ALWAYS, Context, Outcomes, require, resource_rule
 
@@ -25,9 +25,6 @@ WHOLE: Final = re.compile(
 )
 """A scope that is a subscription, a group of them, or all there is."""
 
-SUBSCRIPTIONS: Final = ("azure-native:subscription:", "azure-native:management:")
-"""Types whose ids are such scopes."""
-
 
 @resource_rule(
     name="azure-roles-narrow",
@@ -46,17 +43,13 @@ def roles_narrow(assignment: Resource, _: Context) -> Outcomes:
         "the role reaches everything, or hands itself out: assign one of a single service",
     )
     yield from require(
-        ~_is_whole(assignment),
+        ~assignment["scope"].test(_is_whole),
         "the role holds on a whole subscription: name the resource or group as scope",
     )
 
 
-def _is_whole(assignment: Resource) -> Fact:
-    """Return whether a scope is more than a group. The id of a resource that is yet to be made is not."""
-    scope, sources = assignment["scope"], assignment.edges("scope")
-    if scope.unknown and sources and not any(source in urn for urn in sources for source in SUBSCRIPTIONS):
-        return NO
-    return scope.test(lambda raw: WHOLE.fullmatch(str(raw).strip()) is not None)
+def _is_whole(raw: Any) -> bool:
+    return WHOLE.fullmatch(str(raw).strip()) is not None
 
 
 def _is_mighty(raw: Any) -> bool:
@@ -71,13 +64,12 @@ def _is_mighty(raw: Any) -> bool:
     levels=ALWAYS,
     remediation=f"Set issuer to an https address, subject to the one workload, and audiences to {AUDIENCE}.",
     url="https://learn.microsoft.com/entra/workload-id/workload-identity-federation",
+    traceable=("issuer",),
 )
 def federation_exact(credential: Resource, _: Context) -> Outcomes:
     """Require an issuer over TLS, a subject without wildcards, and a token that was made for Azure."""
-    issuer = credential["issuer"]
-    of_ours = issuer.unknown and any(tokens.AKS_CLUSTER in urn for urn in credential.edges("issuer"))
     yield from require(
-        YES if of_ours else issuer.test(lambda raw: str(raw).startswith("https://")),
+        credential["issuer"].test(lambda raw: str(raw).startswith("https://")),
         "anybody in between can sign: set issuer to an https address",
     )
     yield from require(

@@ -54,7 +54,8 @@ def subnet_filtered(subnet: Resource, _: Context) -> Outcomes:
         yield NotApplicable("Azure's own appliance stands in it, and refuses a security group")
         return
     yield from require(
-        subnet.at("networkSecurityGroup", "id").given(),
+        subnet["subnetName"].test(lambda raw: raw in UNFILTERED)
+        | subnet.at("networkSecurityGroup", "id").given(),
         "whoever is in the network reaches it: set networkSecurityGroup",
     )
 

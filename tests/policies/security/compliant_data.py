@@ -32,11 +32,6 @@ def _warehouse(tags: dict[str, str]) -> list[Entry]:
              "tags": tags},
         ),
         entry(
-            tokens.REDSHIFT_SNAPSHOT_COPY, "warehouse-copies",
-            {"clusterIdentifier": "warehouse", "destinationRegion": "us-west-2"},
-            edges={"clusterIdentifier": [cluster]},
-        ),
-        entry(
             tokens.REDSHIFT_LOGGING, "warehouse-log",
             {"clusterIdentifier": "warehouse", "logDestinationType": "cloudwatch", "logExports": ["userlog", "useractivitylog"]},
             edges={"clusterIdentifier": [cluster]},

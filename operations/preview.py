@@ -1,6 +1,5 @@
 """``infra preview``: judge a stack and report it wherever it is wanted."""
 
-import json
 import os
 import sys
 from datetime import date
@@ -11,7 +10,7 @@ from rich.console import Console
 
 from operations.faults import CannotJudge
 from operations.judgement import Judgement, judge_stack
-from operations.reports import markdown, terminal
+from operations.reports import document, markdown, terminal
 from operations.streams import printing
 
 
@@ -34,7 +33,7 @@ def preview(
     judgement = _judge(project, stack, base, today)
     with printing():
         if json_file:
-            _write(json_file, json.dumps(judgement.as_json(), indent=1, sort_keys=True) + "\n")
+            _write(json_file, document.render(judgement))
         if markdown_file:
             _write(markdown_file, markdown.render(judgement))
         if Path("-") not in (json_file, markdown_file):

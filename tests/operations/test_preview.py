@@ -76,6 +76,12 @@ def test_the_json_has_the_shape_that_other_programs_read(written: dict[str, Path
     assert {resource["urn"] for resource in judged["resources"]} == {step["urn"] for step in judged["steps"]}
 
 
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_json_can_be_compared_by_line(written: dict[str, Path], stack: str) -> None:
+    text = written[stack].read_text(encoding="utf-8")
+    assert text == json.dumps(json.loads(text), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 def test_production_has_the_core_of_both_regions(written: dict[str, Path]) -> None:
     resources = document(written["production"])["resources"]
     for token in (

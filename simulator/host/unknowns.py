@@ -22,10 +22,10 @@ def searched_lightly() -> Iterator[None]:
         rpc.contains_unknowns = stock
 
 
-def contains_unknowns(value: Any) -> bool:
+def contains_unknowns(val: Any) -> bool:
     """Return whether a value is unknown or has an unknown one inside, as the SDK's function of this name does."""
     seen: set[int] = set()
-    waiting = [value]
+    waiting = [val]
     while waiting:
         found = waiting.pop()
         if known_types.is_unknown(found):

@@ -13,6 +13,8 @@ from simulator.host.unknowns import contains_unknowns, searched_lightly
 from simulator.program import Run
 
 STOCK = rpc.contains_unknowns
+MAKE_UNKNOWN: Callable[..., Any] = Unknown
+UNKNOWN = MAKE_UNKNOWN()
 
 
 class Named(dict[str, Any]):
@@ -36,14 +38,14 @@ SHARED: dict[str, Any] = {"a": 1}
     [
         (None, False),
         ("", False),
-        (Unknown(), True),
-        ({"a": [1, {"b": Unknown()}]}, True),
+        (UNKNOWN, True),
+        ({"a": [1, {"b": UNKNOWN}]}, True),
         ({"a": [1, {"b": "known"}], "c": {}}, False),
-        ([Named(a="known"), Named(b=Unknown())], True),
-        ((Unknown(),), False),
+        ([Named(a="known"), Named(b=UNKNOWN)], True),
+        ((UNKNOWN,), False),
         ([SHARED, SHARED], False),
         (knot(), False),
-        (knot({"a": Unknown()}), True),
+        (knot({"a": UNKNOWN}), True),
     ],
 )
 def test_it_says_what_the_sdk_says(value: Any, expected: bool) -> None:

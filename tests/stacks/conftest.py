@@ -2,20 +2,21 @@
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from simulator.plan import Step, plan
 from simulator.program import Run, run
 from simulator.state import State
+from tests.stacks.growth import WHOLE, Grow, Grown
+from tests.stacks.systems import KEY, ROOT, SHIPPED, reduced
 
-ROOT = Path(__file__).resolve().parents[2]
 STACKS = ("dev", "staging", "production")
-KEY = "platform:settings"
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,33 @@ def live(request: pytest.FixtureRequest, up: Callable[[str], Live]) -> Live:
 @pytest.fixture
 def production(up: Callable[[str], Live]) -> Live:
     return up("production")
+
+
+@pytest.fixture(scope="session")
+def standing() -> Callable[[Any], Run]:
+    """Return a function that brings production up with other settings than its file's, once for each."""
+    runs: dict[str, Run] = {}
+
+    def standing(settings: Any) -> Run:
+        key = json.dumps(settings)
+        if key not in runs:
+            runs[key] = run(ROOT, "production", preview=False, config={KEY: key})
+            assert [str(fault) for fault in runs[key].faults] == []
+        return runs[key]
+
+    return standing
+
+
+@pytest.fixture
+def grown(standing: Callable[[Any], Run], changed: Callable[..., Run]) -> Grown:
+    def grown(grow: Grow, *keep: str, preview: bool = False) -> list[Step]:
+        settings = deepcopy(SHIPPED) if WHOLE in keep else reduced(*keep)
+        before = standing(settings)
+        grow(settings)
+        after = changed("production", settings, before.state, preview=preview)
+        return plan(after.baseline, after)
+
+    return grown
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """Google Cloud as production has it: its sizes, what is closed about it, and that it grows without replacing."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from simulator.plan import plan
+from tests.stacks.growth import Grown, Growths, adds, lot, together
+from tests.stacks.systems import reduced
 
 POOL, CLUSTER = "gcp:container/nodePool:NodePool", "gcp:container/cluster:Cluster"
 SQL, KEY = "gcp:sql/databaseInstance:DatabaseInstance", "gcp:kms/cryptoKey:CryptoKey"
@@ -52,7 +52,7 @@ def add_recipient(tree: Any) -> None:
     tree["gcp"]["budget"]["emails"].append("finance@example.com")
 
 
-GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
+GROWTH: Growths = {
     "a zone": (add_zone, set(), {"Cluster", "NodePool"}),
     "a pool": (add_pool, {"NodePool"}, set()),
     "a larger pool": (grow_pool, set(), {"NodePool"}),
@@ -62,34 +62,26 @@ GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
     "an identity": (add_identity, {"Account", "GkeWorkloadIdentity", "IAMMember"}, set()),
     "a recipient": (add_recipient, {"NotificationChannel"}, {"Budget"}),
 }
-"""What grows -> how, what that creates, and what it updates in place, by type."""
 
 
-@pytest.mark.parametrize(("grow", "created", "updated"), GROWTH.values(), ids=GROWTH)
-def test_growing_replaces_nothing(
-    up: Any, changed: Any, tree: Any, grow: Callable[[Any], None], created: set[str], updated: set[str]
-) -> None:
-    settings = tree("production")
-    grow(settings)
-    after = changed("production", settings, up("production").run.state)
-    steps = plan(after.baseline, after)
-    touched = {
-        op: {step.urn.split("::")[-2].rsplit(":", 1)[-1] for step in steps if step.op == op}
-        for op in ("create", "update", "replace", "delete")
-    }
-    assert touched == {"create": created, "update": updated, "replace": set(), "delete": set()}
-    assert [step.urn for step in steps if step.guarded or step.refused] == []
+KEPT = ("gcp", "aws.pipelines", "aws.regions.*.stores")
 
 
-def test_another_range_of_pods_would_replace_the_cluster_and_is_called_out(
-    up: Any, changed: Any, tree: Any
-) -> None:
+@pytest.mark.parametrize("grows", together(GROWTH, reduced(*KEPT)), ids=", ".join)
+def test_growing_replaces_nothing(grows: list[str], grown: Grown) -> None:
+    grow, created, updated = lot(GROWTH, grows)
+    adds(grown(grow, *KEPT), created, updated)
+
+
+def test_another_region_would_replace_the_cluster_and_is_called_out(grown: Grown) -> None:
     """The counterpart: what growth never does is seen when it is done."""
-    settings = tree("production")
-    settings["gcp"]["region"] = "us-east1"
-    settings["gcp"]["cluster"]["zones"] = ["b", "c", "d"]
-    after = changed("production", settings, up("production").run.state, preview=True)
-    lost = {step.urn.split("::")[-2] for step in plan(after.baseline, after) if step.guarded}
+
+    def move(settings: Any) -> None:
+        settings["gcp"]["region"] = "us-east1"
+        settings["gcp"]["cluster"]["zones"] = ["b", "c", "d"]
+
+    steps = grown(move, *KEPT, preview=True)
+    lost = {step.urn.split("::")[-2] for step in steps if step.guarded}
     assert any(kind.endswith(CLUSTER) for kind in lost)
     assert any(kind.endswith(SQL) for kind in lost)
 

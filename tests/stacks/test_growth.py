@@ -1,19 +1,13 @@
 """Growing an environment adds: nothing that stands is replaced or deleted for it."""
 
 from collections import Counter
-from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 import pytest
 
-from simulator.plan import Step, plan
-
-HOME, AWAY = "us-east-1", "us-west-2"
-
-
-def region(tree: Any, name: str = HOME) -> Any:
-    return tree["aws"]["regions"][name]
+from tests.stacks.growth import AWAY, HOME, WHOLE, Grow, Grown, Growths, adds, lot, region, together, touched
+from tests.stacks.systems import reduced
 
 
 def add_zone(tree: Any) -> None:
@@ -84,7 +78,7 @@ def copy_pages(tree: Any) -> None:
     tree["aws"]["traffic"]["cdn"]["second_region"] = AWAY
 
 
-GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
+GROWTH: Growths = {
     "a zone": (
         add_zone,
         {"Eip", "NatGateway", "Route", "RouteTable", "RouteTableAssociation", "Subnet"},
@@ -151,41 +145,39 @@ GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
         {"Distribution"},
     ),
 }
-"""What grows -> how, what that creates, and what it updates in place, by type."""
+WIDELY = ("a zone", "a zone and nodes of a pool in it", "an administrator")
 
 
-def planned(up: Any, changed: Any, tree: Any, grow: Callable[[Any], None], *, preview: bool) -> list[Step]:
-    settings = tree("production")
-    grow(settings)
-    after = changed("production", settings, up("production").run.state, preview=preview)
-    return plan(after.baseline, after)
+OF_THE_EDGE = ("aws.traffic", "aws.regions.*.stores")
 
 
-def touched(steps: list[Step], *ops: str) -> set[str]:
-    return {step.urn.split("::")[-2].rsplit(":", 1)[-1] for step in steps if step.op in ops}
-
-
-def test_the_same_settings_change_nothing(up: Any, changed: Any, tree: Any) -> None:
+def test_the_same_settings_change_nothing(up: Any, grown: Grown) -> None:
     for preview in (False, True):
-        steps = planned(up, changed, tree, lambda _: None, preview=preview)
+        steps = grown(lambda _: None, WHOLE, preview=preview)
         assert Counter(step.op for step in steps) == {"same": len(up("production").entries)}
 
 
-@pytest.mark.parametrize(("grow", "created", "updated"), GROWTH.values(), ids=GROWTH)
-def test_growing_adds_and_replaces_nothing(
-    up: Any, changed: Any, tree: Any, grow: Callable[[Any], None], created: set[str], updated: set[str]
-) -> None:
-    steps = planned(up, changed, tree, grow, preview=False)
-    assert touched(steps, "replace", "delete") == set()
-    assert (touched(steps, "create"), touched(steps, "update")) == (created, updated)
-    assert [step.urn for step in steps if step.guarded or step.refused] == []
+@pytest.mark.parametrize("grows", WIDELY)
+def test_growing_where_all_systems_might_hear_of_it(grows: str, grown: Grown) -> None:
+    grow, created, updated = GROWTH[grows]
+    adds(grown(grow, WHOLE), created, updated)
 
 
-@pytest.mark.parametrize("grow", [add_zone, add_pool, add_replica, add_namespace, add_cache_user, add_region])
-def test_a_preview_of_growth_says_so_too(
-    up: Any, changed: Any, tree: Any, grow: Callable[[Any], None]
-) -> None:
-    steps = planned(up, changed, tree, grow, preview=True)
+@pytest.mark.parametrize(
+    "grows",
+    together({name: GROWTH[name] for name in GROWTH if name not in WIDELY}, reduced(*OF_THE_EDGE)),
+    ids=", ".join,
+)
+def test_growing_adds_and_replaces_nothing(grows: list[str], grown: Grown) -> None:
+    grow, created, updated = lot(GROWTH, grows)
+    adds(grown(grow, *OF_THE_EDGE), created, updated)
+
+
+@pytest.mark.parametrize(
+    ("grow", "keep"), [(add_region, WHOLE), (add_zone, "aws.traffic"), (add_pool, ""), (add_replica, "")]
+)
+def test_a_preview_of_growth_says_so_too(grow: Grow, keep: str, grown: Grown) -> None:
+    steps = grown(grow, keep, preview=True)
     assert touched(steps, "replace", "delete") == set()
     assert touched(steps, "create")
 
@@ -199,23 +191,23 @@ HEARS_OF_A_REGION = {
 """What of the first two regions has to know of a third, and why. All of it is updated in place."""
 
 
-def test_a_third_region_touches_nothing_of_the_first_two(up: Any, changed: Any, tree: Any) -> None:
-    steps = planned(up, changed, tree, add_region, preview=False)
+def test_a_third_region_touches_nothing_of_the_first_two(up: Any, grown: Grown) -> None:
+    steps = grown(add_region, WHOLE)
     standing = set(up("production").entries)
-    touched = {
+    changes = {
         step.urn.rsplit("::", 1)[-1]: step.op for step in steps if step.urn in standing and step.op != "same"
     }
-    assert touched == dict.fromkeys(HEARS_OF_A_REGION, "update")
+    assert changes == dict.fromkeys(HEARS_OF_A_REGION, "update")
     assert {step.op for step in steps if step.urn not in standing} == {"create"}
 
 
-def test_losing_a_store_is_called_out(up: Any, changed: Any, tree: Any) -> None:
+def test_losing_a_store_is_called_out(grown: Grown) -> None:
     """The counterpart: what growth never does is seen when it is done."""
 
     def shrink(settings: Any) -> None:
         del region(settings)["database"]["replicas"]["three"]
 
-    steps = planned(up, changed, tree, shrink, preview=True)
+    steps = grown(shrink, preview=True)
     (lost,) = [step for step in steps if step.guarded]
     assert (lost.op, lost.urn.rsplit("::", 1)[-1]) == ("delete", "us-east-1-postgres-replica-three-instance")
     assert "protected" in lost.refused

@@ -1,11 +1,12 @@
 """Growing the data systems adds: no queue, stream, warehouse, domain or pool that stands is replaced or deleted for it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.stacks.test_growth import add_zone, planned, region, touched
+from tests.stacks.growth import Grown, Growths, adds, lot, region, together, touched
+from tests.stacks.systems import reduced
+from tests.stacks.test_growth import add_zone
 
 
 def add_queue(tree: Any) -> None:
@@ -69,7 +70,7 @@ def let_tokens_in(tree: Any) -> None:
     region(tree)["database_proxy"]["clients"] = "iam"
 
 
-GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
+GROWTH: Growths = {
     "a queue": (add_queue, {"MetricAlarm", "Queue", "QueuePolicy"}, set()),
     "a stream": (add_stream, {"MetricAlarm", "Stream"}, set()),
     "a consumer": (add_consumer, {"StreamConsumer"}, set()),
@@ -84,36 +85,40 @@ GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
     "parallelism": (add_parallelism, set(), {"Application"}),
     "a version of Flink": (raise_flink, set(), {"Application", "MetricAlarm", "RolePolicy"}),
     "a wider pool": (widen_pool, set(), {"MetricAlarm", "ProxyDefaultTargetGroup"}),
-    "tokens instead of a password": (let_tokens_in, set(), {"Proxy", "SecretVersion"}),
 }
-"""What grows -> how, what that creates, and what it updates in place, by type."""
+KEPT = tuple(
+    f"aws.regions.*.{part}"
+    for part in ("analytics", "database_proxy", "queues", "search", "streams", "warehouse")
+)
 
 
-@pytest.mark.parametrize(("grow", "created", "updated"), GROWTH.values(), ids=GROWTH)
-def test_growing_adds_and_replaces_nothing(
-    up: Any, changed: Any, tree: Any, grow: Callable[[Any], None], created: set[str], updated: set[str]
-) -> None:
-    steps = planned(up, changed, tree, grow, preview=False)
-    assert touched(steps, "replace", "delete") == set()
-    assert (touched(steps, "create"), touched(steps, "update")) == (created, updated)
-    assert [step.urn for step in steps if step.guarded or step.refused] == []
+@pytest.mark.parametrize("grows", together(GROWTH, reduced(*KEPT)), ids=", ".join)
+def test_growing_adds_and_replaces_nothing(grows: list[str], grown: Grown) -> None:
+    grow, created, updated = lot(GROWTH, grows)
+    adds(grown(grow, *KEPT), created, updated)
 
 
-def test_a_zone_more_does_not_touch_what_named_its_zones(up: Any, changed: Any, tree: Any) -> None:
-    steps = planned(up, changed, tree, add_zone, preview=False)
+def test_tokens_instead_of_a_password_write_the_secret_anew(grown: Grown) -> None:
+    """A version of a secret is never changed, only followed by the next one."""
+    steps = grown(let_tokens_in, *KEPT)
+    assert (touched(steps, "update"), touched(steps, "replace")) == ({"Proxy"}, {"SecretVersion"})
+    assert touched(steps, "create", "delete") == set()
+
+
+def test_a_zone_more_does_not_touch_what_named_its_zones(grown: Grown) -> None:
+    steps = grown(add_zone, *KEPT)
     assert not touched(steps, "create", "update") & {"Domain", "Proxy", "ProxyTarget"}
 
 
 @pytest.mark.parametrize(
     ("path", "value", "named"),
     [
-        (("warehouse", "database"), "lake", "us-east-1-warehouse-cluster"),
         (("queues", "orders", "fifo"), True, "us-east-1-queue-orders-queue"),
         (("database_proxy", "zones"), ["a", "b"], "us-east-1-postgres-proxy-proxy"),
     ],
 )
 def test_what_cannot_be_changed_in_place_is_seen_to_be_replaced(
-    up: Any, changed: Any, tree: Any, path: tuple[str, ...], value: Any, named: str
+    grown: Grown, path: tuple[str, ...], value: Any, named: str
 ) -> None:
     """The counterpart: what the settings call unchangeable would be made anew, and the plan says so."""
 
@@ -123,6 +128,6 @@ def test_what_cannot_be_changed_in_place_is_seen_to_be_replaced(
             place = place[key]
         place[path[-1]] = value
 
-    steps = planned(up, changed, tree, change, preview=True)
+    steps = grown(change, *KEPT, preview=True)
     replaced = {step.urn.rsplit("::", 1)[-1] for step in steps if step.op == "replace"}
     assert named in replaced

@@ -1,13 +1,14 @@
 """Growing the guard rails adds: no gateway, budget, role or hub that stands is replaced for it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.stacks.test_growth import planned, region, touched
+from tests.stacks.growth import Grown, Growths, adds, lot, region, together, touched
+from tests.stacks.systems import reduced
 
-KEY = "3p7bfXt9wbTTW2HC7OQ1Nz+DQ8hbeGdNrfx+FG+IK08="
+KEPT = ("aws.guard_rails", "aws.budgets", "aws.pipelines", "aws.regions.*.stores", "aws.regions.*.vpn")
+KEY = "BwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSY="
 
 
 def add_peer(tree: Any) -> None:
@@ -27,17 +28,29 @@ def watch_functions(tree: Any) -> None:
 
 
 def rename_preview_environment(tree: Any) -> None:
-    for cloud in ("aws", "gcp", "azure"):
-        tree[cloud]["pipelines"]["preview_environment"] = "production-look"
+    tree["aws"]["pipelines"]["preview_environment"] = "production-look"
 
 
-@pytest.mark.parametrize(
-    "grow", [add_peer, add_budget_mail, add_control, watch_functions, rename_preview_environment]
-)
-def test_growing_the_guard_rails_replaces_nothing(
-    up: Any, changed: Any, tree: Any, grow: Callable[[Any], None]
-) -> None:
-    steps = planned(up, changed, tree, grow, preview=False)
-    assert touched(steps, "replace", "delete") == set()
-    assert touched(steps, "create", "update")
-    assert [step.urn for step in steps if step.guarded or step.refused] == []
+GROWTH: Growths = {
+    "somebody who hears of the budgets": (
+        add_budget_mail,
+        {"TopicSubscription"},
+        {"AnomalySubscription", "Budget"},
+    ),
+    "a control that is not asked for": (add_control, {"StandardsControlAssociation"}, set()),
+    "one more thing that is watched": (watch_functions, set(), {"DetectorFeature"}),
+    "another environment for previews": (rename_preview_environment, set(), {"Role"}),
+}
+
+
+@pytest.mark.parametrize("grows", together(GROWTH, reduced(*KEPT)), ids=", ".join)
+def test_growing_the_guard_rails_replaces_nothing(grows: list[str], grown: Grown) -> None:
+    grow, created, updated = lot(GROWTH, grows)
+    adds(grown(grow, *KEPT), created, updated)
+
+
+def test_a_person_on_the_vpn_is_written_into_its_secret_and_no_gateway_is_replaced(grown: Grown) -> None:
+    """A version of a secret is never changed, only followed by the next one."""
+    steps = grown(add_peer, *KEPT)
+    assert touched(steps, "replace") == {"SecretVersion"}
+    assert touched(steps, "create", "update", "delete") == set()

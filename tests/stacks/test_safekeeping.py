@@ -1,13 +1,13 @@
 """Production's safekeeping as it stands: what is copied where, by whom, and what growing it leaves in place."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from simulator.plan import plan
-from tests.stacks.test_growth import HOME, planned, region, touched
+from tests.stacks.growth import HOME, Grown, Growths, adds, lot, region, together, touched
+from tests.stacks.systems import reduced
 
 AWAY = "us-west-2"
 SELECTION = "aws:backup/selection:Selection"
@@ -128,30 +128,31 @@ def keep_longer(tree: Any) -> None:
     tree["aws"]["vault"]["daily_days"] = 60
 
 
-GROWTH: dict[str, tuple[Callable[[Any], None], set[str], set[str]]] = {
+GROWTH: Growths = {
     "a repository": (add_repository, {"LifecyclePolicy", "Repository", "RepositoryPolicy"}, set()),
     "a rule of AWS Config": (add_rule, {"Rule"}, {"EventRule"}),
     "a restore every week": (restore_weekly, set(), {"RestoreTestingPlan", "RestoreTestingSelection"}),
     "copies that stay longer": (keep_longer, set(), {"Plan"}),
 }
-"""What grows -> how, what that creates, and what it updates in place, by type."""
 
 
-@pytest.mark.parametrize(("grow", "created", "updated"), GROWTH.values(), ids=GROWTH)
-def test_growing_safekeeping_replaces_nothing(
-    up: Any, changed: Any, tree: Any, grow: Callable[[Any], None], created: set[str], updated: set[str]
-) -> None:
-    steps = planned(up, changed, tree, grow, preview=False)
-    assert touched(steps, "replace", "delete") == set()
-    assert (touched(steps, "create"), touched(steps, "update")) == (created, updated)
+KEPT = ("aws.guard_rails.configuration_record", "aws.registry", "aws.regions.*.stores", "aws.vault")
 
 
-def test_a_store_more_replaces_nothing(changed: Any, tree: Any) -> None:
+@pytest.mark.parametrize("grows", together(GROWTH, reduced(*KEPT)), ids=", ".join)
+def test_growing_safekeeping_replaces_nothing(grows: list[str], grown: Grown) -> None:
+    grow, created, updated = lot(GROWTH, grows)
+    adds(grown(grow, *KEPT), created, updated)
+
+
+def test_a_store_more_replaces_nothing(standing: Any, changed: Any) -> None:
     """Seen from the other side: a stack that has every store but one, and then gets it."""
-    settings = tree("production")
-    del region(settings)["stores"]["artifacts"]
-    before = changed("production", settings)
-    after = changed("production", tree("production"), before.state)
+    settings = reduced(*KEPT)
+    stores = region(settings)["stores"]
+    artifacts = stores.pop("artifacts")
+    before = standing(settings)
+    stores["artifacts"] = artifacts
+    after = changed("production", settings, before.state)
     steps = plan(after.baseline, after)
     assert touched(steps, "replace", "delete") == set()
     assert touched(steps, "update") == set()

@@ -56,7 +56,10 @@ class WarehouseSpec(Spec):
         default=False,
         description="Whether a second zone runs the same nodes and takes over: twice the price.",
     )
-    database: DatabaseName = Field(default="analytics", description="The first database. Cannot be changed.")
+    database: DatabaseName = Field(
+        default="analytics",
+        description="The first database, which is made with the cluster; a later change has no effect.",
+    )
     scaling_clusters: int = Field(
         default=1,
         ge=0,

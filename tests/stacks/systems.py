@@ -1,0 +1,140 @@
+"""The optional systems of the settings: which there are, what goes with which, and production without some of them.
+
+A run of the whole of production takes seconds, so that a test of one system is better off without the others.
+"""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path as FilePath
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+import yaml
+
+from components.foundation.spec import Spec
+from stacks.settings.model import RegionSettings, Settings
+
+ROOT = FilePath(__file__).resolve().parents[2]
+KEY = "platform:settings"
+
+Path = tuple[str, ...]
+
+TOGETHER: dict[Path, tuple[Path, ...]] = {
+    ("aws", "regions", "*", "database"): (
+        ("aws", "regions", "*", "recovery"),
+        ("aws", "regions", "*", "database_proxy"),
+    ),
+    ("aws", "traffic"): (
+        ("cloudflare", "balancing", "pools", "aws-us-east-1"),
+        ("cloudflare", "balancing", "pools", "aws-us-west-2"),
+        ("cloudflare", "balancing", "order", "aws-us-east-1"),
+        ("cloudflare", "balancing", "order", "aws-us-west-2"),
+    ),
+    ("gcp",): (
+        ("cloudflare", "balancing", "pools", "gcp-us-central1"),
+        ("cloudflare", "balancing", "order", "gcp-us-central1"),
+    ),
+    ("azure",): (
+        ("cloudflare", "balancing", "pools", "azure-eastus"),
+        ("cloudflare", "balancing", "order", "azure-eastus"),
+    ),
+    ("aws", "guard_rails", "configuration_record"): (("aws", "guard_rails", "security_hub"),),
+    ("gcp", "cluster"): (
+        ("gcp", "identities"),
+        ("cloudflare", "balancing", "pools", "gcp-us-central1"),
+        ("cloudflare", "balancing", "order", "gcp-us-central1"),
+    ),
+    ("azure", "cluster"): (
+        ("azure", "identities"),
+        ("cloudflare", "balancing", "pools", "azure-eastus"),
+        ("cloudflare", "balancing", "order", "azure-eastus"),
+    ),
+    ("gcp", "database"): (("gcp", "identities"),),
+    ("gcp", "registry"): (("gcp", "cluster"), ("gcp", "identities")),
+    ("gcp", "backups"): (("gcp", "identities"),),
+    ("aws", "regions", "*", "stores"): (
+        ("aws", "trail"),
+        ("aws", "guard_rails", "configuration_record"),
+        ("aws", "guard_rails", "security_hub"),
+        ("gcp", "backups"),
+        ("gcp", "identities"),
+        ("azure", "storage"),
+    ),
+}
+"""What has no purpose without a system, and is refused where it stands alone."""
+
+
+def model_of(annotation: Any) -> type[Spec] | None:
+    """Return the Spec that an optional annotation is about, if it is about one."""
+    if get_origin(annotation) not in {Union, UnionType} or type(None) not in get_args(annotation):
+        return None
+    return next(
+        (kind for kind in get_args(annotation) if isinstance(kind, type) and issubclass(kind, Spec)), None
+    )
+
+
+def optional_systems(model: type[Spec], path: Path = ()) -> Iterator[Path]:
+    """Yield the place of every optional system of the settings, the regions' as one with an asterisk."""
+    for name, field in model.model_fields.items():
+        if name == "regions":
+            yield from optional_systems(RegionSettings, (*path, name, "*"))
+        elif (system := model_of(field.annotation)) is not None:
+            yield (*path, name)
+            # A model of the settings' own room is a shelf on which systems stand, each with a component's spec.
+            if system.__module__.startswith("stacks."):
+                yield from optional_systems(system, (*path, name))
+        elif isinstance(field.annotation, type) and issubclass(field.annotation, Spec):
+            yield from optional_systems(field.annotation, (*path, name))
+
+
+def places(tree: Any, path: Path) -> Iterator[Any]:
+    """Yield each mapping or list of a settings tree that holds the last key of ``path``."""
+    holders = [tree]
+    for key in path[:-1]:
+        holders = [
+            below
+            for holder in holders
+            if isinstance(holder, dict)
+            for below in (holder.values() if key == "*" else [holder.get(key)])
+        ]
+    for holder in holders:
+        if (isinstance(holder, dict) and holder.get(path[-1]) is not None) or (
+            isinstance(holder, list) and path[-1] in holder
+        ):
+            yield holder
+
+
+SHIPPED = yaml.safe_load((ROOT / "Pulumi.production.yaml").read_text())["config"][KEY]
+SYSTEMS = [path for path in optional_systems(Settings) if any(True for _ in places(SHIPPED, path))]
+
+
+def without(tree: Any, path: Path) -> Any:
+    tree = deepcopy(tree)
+    for gone in (path, *TOGETHER.get(path, ())):
+        for holder in list(places(tree, gone)):
+            holder.remove(gone[-1]) if isinstance(holder, list) else holder.pop(gone[-1])
+    return tree
+
+
+def reduced(*keep: str) -> Any:
+    """Return production's settings with its core and the systems that begin with one of ``keep``, as ``aws.traffic``.
+
+    The core is what its floor asks for: networks, clusters, the database with its recovery, and the cache.
+    """
+    settings = deepcopy(SHIPPED)
+    for path in SYSTEMS:
+        name = ".".join(path)
+        if path not in CORE and not any(_within(name, one) or _within(one, name) for one in keep):
+            settings = without(settings, path)
+    for content in settings["aws"]["regions"].values():
+        for shelf in ("queues", "streams"):
+            if f"aws.regions.*.{shelf}" not in keep:
+                content.pop(shelf, None)
+    return settings
+
+
+def _within(name: str, shelf: str) -> bool:
+    return f"{name}.".startswith(f"{shelf}.")
+
+
+CORE: tuple[Path, ...] = tuple(("aws", "regions", "*", part) for part in ("database", "recovery", "cache"))

@@ -28,6 +28,7 @@ GRANTABLE: Final[tuple[Role, ...]] = (
     "Private DNS Zone Contributor",
     "Reader",
     "Storage Blob Data Contributor",
+    "Storage Blob Data Reader",
 )
 """What the deployer may give and take: the roles of the platform's own identities. Those of administrators, and its
 own, are given by people."""

@@ -128,7 +128,7 @@ def reduced(*keep: str) -> Any:
             settings = without(settings, path)
     for content in settings["aws"]["regions"].values():
         for shelf in ("queues", "streams"):
-            if f"aws.regions.*.{shelf}" not in keep:
+            if not any(_within(f"aws.regions.*.{shelf}", one) for one in keep):
                 content.pop(shelf, None)
     return settings
 

@@ -9,7 +9,7 @@ import pytest
 
 from policies.framework.judge import judge
 from simulator.program import run
-from tests.stacks.conftest import KEY, ROOT
+from tests.stacks.systems import KEY, ROOT, reduced
 
 REGIONS = ("us-east-1", "us-west-2")
 ASSOCIATION = "aws:eks/podIdentityAssociation:PodIdentityAssociation"
@@ -43,9 +43,9 @@ def inputs_of(done: Any, kind: str) -> dict[str, Any]:
 @pytest.mark.parametrize("preview", [False, True])
 @pytest.mark.parametrize("choose", [with_karpenter, with_irsa, with_pod_range])
 def test_production_passes_its_rules_with_it(
-    choose: Callable[[Any], None], preview: bool, tree: Any, changed: Any
+    choose: Callable[[Any], None], preview: bool, changed: Any
 ) -> None:
-    settings = tree("production")
+    settings = reduced("aws")
     choose(settings)
     done = changed("production", settings, preview=preview)
     findings = judge(done.resources, stack="production", today=date(2026, 11, 23)).findings
@@ -53,8 +53,8 @@ def test_production_passes_its_rules_with_it(
     assert preview or findings == []
 
 
-def test_karpenter_replaces_what_the_cluster_autoscaler_needs(tree: Any, changed: Any) -> None:
-    settings = tree("production")
+def test_karpenter_replaces_what_the_cluster_autoscaler_needs(changed: Any) -> None:
+    settings = reduced()
     with_karpenter(settings)
     done = changed("production", settings)
     assert inputs_of(done, "aws:autoscaling/tag:Tag") == {}
@@ -67,8 +67,8 @@ def test_karpenter_replaces_what_the_cluster_autoscaler_needs(tree: Any, changed
     assert accounts == {("kube-system", "karpenter")}
 
 
-def test_irsa_needs_no_association_and_trusts_one_service_account_each(tree: Any, changed: Any) -> None:
-    settings = tree("production")
+def test_irsa_needs_no_association_and_trusts_one_service_account_each(changed: Any) -> None:
+    settings = reduced()
     with_irsa(settings)
     done = changed("production", settings)
     assert inputs_of(done, ASSOCIATION) == {}
@@ -81,10 +81,8 @@ def test_irsa_needs_no_association_and_trusts_one_service_account_each(tree: Any
     assert all(":sub" in trust and ":aud" in trust and "StringLike" not in trust for trust in trusts)
 
 
-def test_nodes_reach_the_pods_of_their_own_region_wherever_their_addresses_lie(
-    tree: Any, changed: Any
-) -> None:
-    settings = tree("production")
+def test_nodes_reach_the_pods_of_their_own_region_wherever_their_addresses_lie(changed: Any) -> None:
+    settings = reduced()
     with_pod_range(settings)
     opened = {
         name: rule["cidrIpv4"]

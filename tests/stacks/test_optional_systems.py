@@ -17,8 +17,6 @@ REQUIRED_IN_PRODUCTION: dict[Path, str] = {
 }
 """What production may not do without, and what it is told when it tries; every other system may go."""
 
-EVERYTHING_OF_AWS = tuple(".".join(path) for path in SYSTEMS if path[0] == "aws")
-
 
 def surroundings(path: Path) -> Any:
     """Return the settings that a system is taken out of: all that could depend on it, and little else.
@@ -29,7 +27,7 @@ def surroundings(path: Path) -> Any:
     if len(path) == 1 or path == ("aws", "traffic"):
         return SHIPPED
     if path[0] == "aws":
-        return reduced(*EVERYTHING_OF_AWS, "aws.regions.*.queues", "aws.regions.*.streams")
+        return reduced("aws")
     return reduced(path[0], "aws.regions.*.stores", "aws.pipelines")
 
 

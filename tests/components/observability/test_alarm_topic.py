@@ -66,6 +66,13 @@ def test_alarms_events_and_spending_may_be_published_and_only_over_tls() -> None
                 "ArnLike": {"aws:SourceArn": "arn:aws:rds:us-west-2:123456789012:*"},
             },
         },
+        {
+            "Sid": "BackupFailures",
+            "Effect": "Allow",
+            "Action": ["sns:Publish"],
+            "Principal": {"Service": ["backup.amazonaws.com"]},
+            "Resource": ["arn:aws:sns:::alarms-topic"],
+        },
         spending("Budgets", "budgets.amazonaws.com"),
         spending("SpendingAnomalies", "costalerts.amazonaws.com"),
         {
@@ -73,13 +80,6 @@ def test_alarms_events_and_spending_may_be_published_and_only_over_tls() -> None
             "Effect": "Allow",
             "Action": ["sns:Publish"],
             "Principal": {"Service": ["events.amazonaws.com"]},
-            "Resource": ["arn:aws:sns:::alarms-topic"],
-        },
-        {
-            "Sid": "BackupFailures",
-            "Effect": "Allow",
-            "Action": ["sns:Publish"],
-            "Principal": {"Service": ["backup.amazonaws.com"]},
             "Resource": ["arn:aws:sns:::alarms-topic"],
         },
         {

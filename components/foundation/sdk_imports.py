@@ -173,7 +173,7 @@ class Loader(importlib.machinery.SourceFileLoader):
         names = Builtins(namespace)
         namespace["__builtins__"] = names
         exec(code, namespace)  # noqa: S102 - what importing a module is
-        _answer_for(names)
+        _answer_for(names, module)
 
 
 class ClassesLoader(Loader):
@@ -190,10 +190,31 @@ class ClassesLoader(Loader):
         namespace["__builtins__"] = names
         exec(compile(classes.head, self.path, "exec", dont_inherit=True), namespace)  # noqa: S102 - as above
         names.classes = classes
-        _answer_for(names)
+        _answer_for(names, module)
 
 
-def _answer_for(names: Builtins) -> None:
+class Package(ModuleType):
+    """A package that keeps the functions that have the names of their modules, such as ``get_region``.
+
+    Importing a module binds it in its package. A star import that follows binds the function of that name instead; one
+    that was put off does not follow, whoever it is that imports the module.
+    """
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Bind a name: to what a star import would have brought, where Python binds a module in its package."""
+        names = self.__dict__["__builtins__"]
+        module = f"{self.__name__}.{name}"
+        if value is sys.modules.get(module) and any(
+            source.module == module and name in source.names for source in names.sources
+        ):
+            names.resolve(name)
+        else:
+            super().__setattr__(name, value)
+
+
+def _answer_for(names: Builtins, module: ModuleType) -> None:
+    if names.sources:
+        module.__class__ = Package
     if names.sources or names.classes is not None:
         names.namespace.setdefault("__getattr__", names.attribute)
         names.namespace.setdefault("__dir__", names.names)

@@ -94,6 +94,23 @@ def test_a_module_is_imported_when_a_name_of_it_is_asked_for(toy: Maker) -> None
     assert package.record is importlib.import_module("pulumi_toy.record")
 
 
+@pytest.mark.parametrize("first", ["Found", "look_up", None])
+def test_a_function_of_its_modules_name_stays_one_whoever_imports_the_module(
+    toy: Maker, first: str | None
+) -> None:
+    package = toy(
+        __init__=FILES["__init__.py"] + "from .look_up import *\n",
+        look_up="__all__ = ['Found', 'look_up']\nclass Found:\n    pass\ndef look_up() -> Found:\n    return Found()\n",
+    )
+    if first is None:
+        importlib.import_module("pulumi_toy.look_up")
+    else:
+        getattr(package, first)
+    assert isinstance(package.look_up(), package.Found)
+    importlib.import_module("pulumi_toy.zone")
+    assert isinstance(package.zone, ModuleType)
+
+
 def test_names_are_those_of_a_star_import(toy: Maker) -> None:
     package = toy()
     assert package.Shared.by == "record"

@@ -48,7 +48,7 @@ def trail_name(settings: Settings) -> str:
 
 def build(settings: Settings, account: ResourceOptions, bases: Mapping[str, Foundation]) -> dict[str, Stores]:
     """Build the buckets of each region that has any, those of the home region last: they copy to the others."""
-    home, away = settings.aws.home_region, settings.aws.copy_region
+    home, away = settings.aws.home_region, settings.aws.bucket_copy_region
     built: dict[str, Stores] = {}
     for region in (*(region for region in bases if region != home), home):
         if settings.aws.regions[region].stores is not None:

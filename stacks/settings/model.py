@@ -121,7 +121,12 @@ class AwsSettings(Spec):
 
     @property
     def copy_region(self) -> str | None:
-        """The region that the home region's backups are copied to, if there is one."""
+        """The region that copies of backups and images go to: that of the second bucket of backups, else of recovery."""
+        return self.bucket_copy_region or self.recovery_region
+
+    @property
+    def bucket_copy_region(self) -> str | None:
+        """The region whose bucket of backups the home region's is copied to, if there is one."""
         return next(
             (
                 region

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from components.foundation.sdk_imports import Package
 from operations import cli
 
 
@@ -16,7 +17,7 @@ def ran() -> list[str]:
     return sorted(
         name
         for name, module in sys.modules.items()
-        if name.startswith("pulumi_") and type(module) is ModuleType
+        if name.startswith("pulumi_") and type(module) in {ModuleType, Package}
     )
 
 

@@ -52,6 +52,8 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("gcp", "database"): (("gcp", "identities"),),
     ("gcp", "registry"): (("gcp", "cluster"), ("gcp", "identities")),
     ("gcp", "backups"): (("gcp", "identities"),),
+    ("azure", "storage"): (("azure", "identities"),),
+    ("azure", "database"): (("azure", "identities"),),
     ("aws", "regions", "*", "stores"): (
         ("aws", "trail"),
         ("aws", "guard_rails", "configuration_record"),
@@ -59,6 +61,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("gcp", "backups"),
         ("gcp", "identities"),
         ("azure", "storage"),
+        ("azure", "identities"),
     ),
 }
 """What has no purpose without a system, and is refused where it stands alone."""

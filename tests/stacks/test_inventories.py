@@ -54,7 +54,6 @@ PRODUCTION_ALONE: dict[str, str] = {
     "cloudflare:index/notificationPolicy:NotificationPolicy": "nobody is called at night for staging's way in",
     "platform:cost:AllocationTags": "the account that pays activates tags, once for all",
     "platform:data:ContainerRegistry": AZURE_REGISTRY,
-    "platform:delivery:AzurePipeline": "staging deploys nothing into Azure by itself: there is no cluster",
     "platform:kubernetes:AksCluster": AZURE_CLUSTER,
     "platform:kubernetes:AzureWorkloadIdentity": AZURE_CLUSTER,
     "platform:observability:ClusterMetrics": AZURE_CLUSTER,

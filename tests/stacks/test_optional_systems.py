@@ -9,8 +9,7 @@ import pytest
 from policies.framework.judge import judge
 from simulator.program import run
 from stacks.settings.model import Settings
-from tests.stacks.conftest import KEY, ROOT
-from tests.stacks.systems import SHIPPED, SYSTEMS, Path, optional_systems, reduced, without
+from tests.stacks.systems import KEY, ROOT, SHIPPED, SYSTEMS, Path, optional_systems, reduced, without
 
 REQUIRED_IN_PRODUCTION: dict[Path, str] = {
     ("aws", "regions", "*", "recovery"): "holds no recovery",

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from simulator.program import run
-from tests.stacks.conftest import ROOT
+from tests.stacks.systems import ROOT
 
 TABLE = Path(__file__).with_name("requirements.yaml")
 ROWS: list[dict[str, Any]] = yaml.safe_load(TABLE.read_text())

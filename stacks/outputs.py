@@ -1,7 +1,7 @@
 """The typed contract of a stack: what other stacks, pipelines and people may read from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from pulumi import Output
@@ -124,18 +124,9 @@ class PlatformOutputs:
     azure: AzureOutputs | None = None
 
     def exports(self) -> dict[str, Any]:
-        """Return the exports by name, without the systems that a region lacks."""
-        shallow = _present(self)
-        deep: dict[str, Any] = {"regions": {name: _present(region) for name, region in self.regions.items()}}
-        if self.traffic is not None:
-            deep["traffic"] = _present(self.traffic)
-        if self.gcp is not None:
-            deep["gcp"] = _present(self.gcp)
-        if self.edge is not None:
-            deep["edge"] = _present(self.edge)
-        if self.azure is not None:
-            deep["azure"] = _present(self.azure)
-        return shallow | deep
+        """Return the exports by name, without the systems that an environment or a region lacks."""
+        exports: dict[str, Any] = _present(self)
+        return exports
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,8 +254,11 @@ def of_edge(edge: "CloudflareEdge | None") -> EdgeOutputs | None:
     )
 
 
-def _present(
-    outputs: RegionOutputs | GoogleOutputs | AzureOutputs | TrafficOutputs | EdgeOutputs | PlatformOutputs,
-) -> dict[str, Any]:
-    values = {field.name: getattr(outputs, field.name) for field in fields(outputs)}
-    return {name: value for name, value in values.items() if value is not None}
+def _present(outputs: object) -> Any:
+    """Return what there is of a contract, its parts as mappings by name."""
+    if is_dataclass(outputs):
+        values = {field.name: getattr(outputs, field.name) for field in fields(outputs)}
+        return {name: _present(value) for name, value in values.items() if value is not None}
+    if isinstance(outputs, dict):
+        return {name: _present(value) for name, value in outputs.items()}
+    return outputs

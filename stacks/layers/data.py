@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from pulumi import ResourceOptions
 
@@ -10,6 +11,8 @@ from components.data.credentials import SecretCopy
 from components.data.database_proxy import DatabaseProxy, DatabaseProxyArgs, ProxiedDatabase
 from components.data.postgres import Postgres, PostgresArgs
 from components.data.postgres_recovery import PostgresRecovery, PostgresRecoveryArgs
+from components.foundation.labels import Labels
+from components.foundation.placement import AwsPlacement
 from components.foundation.spec import Wire
 from stacks.layers.clusters import Clusters
 from stacks.layers.foundation import Foundation
@@ -24,6 +27,22 @@ class Data:
     proxy: DatabaseProxy | None
     cache: Cache | None
     recovery: PostgresRecovery | None
+
+
+class Wires(TypedDict):
+    """The keywords of :class:`components.data.wiring.StoreWiring`, which every store's Args begin with."""
+
+    placement: AwsPlacement
+    labels: Labels
+    protected: bool
+    identifier: str
+    secret_name: str
+    vpc_id: Wire[str]
+    isolated_subnets: Mapping[str, Wire[str]]
+    clients: Mapping[str, Wire[str]]
+    logs_key_arn: Wire[str]
+    secrets_key_arn: Wire[str]
+    alarm_topic_arn: Wire[str]
 
 
 @dataclass(frozen=True)
@@ -41,9 +60,26 @@ class Site:
         """The security groups that may connect, by name: the region's nodes, on which the applications run."""
         return {"nodes": self.clusters.cluster.node_security_group_id}
 
-    def secret_name(self, store: str) -> str:
-        """Return where the credentials of a store are kept in Secrets Manager."""
-        return f"{self.settings.environment}/{store}"
+    def wires(self, store: str, secret: str) -> Wires:
+        """Return what a store of the region is wired to.
+
+        :param store: its name in AWS, after the environment's.
+        :param secret: where its credentials are kept in Secrets Manager, after the environment's name.
+        """
+        environment, keys = self.settings.environment, self.base.keys.arns
+        return {
+            "placement": self.base.placement,
+            "labels": self.settings.labels,
+            "protected": self.settings.protected,
+            "identifier": f"{environment}-{store}",
+            "secret_name": f"{environment}/{secret}",
+            "vpc_id": self.base.network.vpc_id,
+            "isolated_subnets": self.base.network.isolated,
+            "clients": self.clients,
+            "logs_key_arn": keys["logs"],
+            "secrets_key_arn": keys["secrets"],
+            "alarm_topic_arn": self.base.alarms.arn,
+        }
 
 
 def build(site: Site, *, source: Postgres | None = None) -> Data:
@@ -70,18 +106,8 @@ def _database(site: Site) -> Postgres | None:
         f"{site.region}-postgres",
         PostgresArgs(
             spec=spec,
-            placement=site.base.placement,
-            labels=settings.labels,
-            protected=settings.protected,
-            identifier=f"{settings.environment}-postgresql",
-            secret_name=site.secret_name("database/postgresql"),
-            vpc_id=site.base.network.vpc_id,
-            isolated_subnets=site.base.network.isolated,
-            clients=site.clients,
+            **site.wires("postgresql", "database/postgresql"),
             rds_key_arn=keys.arns["rds"],
-            logs_key_arn=keys.arns["logs"],
-            secrets_key_arn=keys.arns["secrets"],
-            alarm_topic_arn=site.base.alarms.arn,
             recovery=SecretCopy(region=recovery, key_arn=keys.replica_arns["secrets"]) if recovery else None,
         ),
         site.account,
@@ -89,8 +115,7 @@ def _database(site: Site) -> Postgres | None:
 
 
 def _proxy(site: Site, database: Postgres | None) -> DatabaseProxy | None:
-    settings, keys = site.settings, site.base.keys.arns
-    here = settings.aws.regions[site.region]
+    here = site.settings.aws.regions[site.region]
     if here.database_proxy is None or here.database is None or database is None:
         return None
     return DatabaseProxy(
@@ -107,17 +132,7 @@ def _proxy(site: Site, database: Postgres | None) -> DatabaseProxy | None:
                 max_connections=here.database.max_connections,
                 password=database.password,
             ),
-            placement=site.base.placement,
-            labels=settings.labels,
-            protected=settings.protected,
-            identifier=f"{settings.environment}-postgresql-proxy",
-            secret_name=site.secret_name("database/postgresql-proxy"),
-            vpc_id=site.base.network.vpc_id,
-            isolated_subnets=site.base.network.isolated,
-            clients=site.clients,
-            logs_key_arn=keys["logs"],
-            secrets_key_arn=keys["secrets"],
-            alarm_topic_arn=site.base.alarms.arn,
+            **site.wires("postgresql-proxy", "database/postgresql-proxy"),
         ),
         site.account,
     )
@@ -132,18 +147,8 @@ def _cache(site: Site) -> Cache | None:
         f"{site.region}-cache",
         CacheArgs(
             spec=spec,
-            placement=site.base.placement,
-            labels=settings.labels,
-            protected=settings.protected,
-            identifier=f"{settings.environment}-cache",
-            secret_name=site.secret_name("cache/redis"),
-            vpc_id=site.base.network.vpc_id,
-            isolated_subnets=site.base.network.isolated,
-            clients=site.clients,
+            **site.wires("cache", "cache/redis"),
             cache_key_arn=keys["cache"],
-            logs_key_arn=keys["logs"],
-            secrets_key_arn=keys["secrets"],
-            alarm_topic_arn=site.base.alarms.arn,
         ),
         site.account,
     )
@@ -164,18 +169,8 @@ def _recovery(site: Site, source: Postgres | None) -> PostgresRecovery | None:
             primary=primary,
             source_arn=source.arn,
             password=source.password,
-            placement=site.base.placement,
-            labels=settings.labels,
-            protected=settings.protected,
-            identifier=f"{settings.environment}-db-replica-{_compass(site.region)}",
-            secret_name=site.secret_name("database/postgresql-recovery"),
-            vpc_id=site.base.network.vpc_id,
-            isolated_subnets=site.base.network.isolated,
-            clients=site.clients,
+            **site.wires(f"db-replica-{_compass(site.region)}", "database/postgresql-recovery"),
             rds_key_arn=keys["rds"],
-            logs_key_arn=keys["logs"],
-            secrets_key_arn=keys["secrets"],
-            alarm_topic_arn=site.base.alarms.arn,
         ),
         site.account,
     )

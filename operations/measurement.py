@@ -7,7 +7,6 @@ Prints one JSON object: seconds by phase and by imported SDK, peak memory and th
 import asyncio
 import gc
 import json
-import resource
 import runpy
 import sys
 from datetime import date
@@ -16,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from operations.import_clock import ImportClock
+from operations.peak_memory import peak_memory
 from operations.stopwatch import Stopwatch
 
 COPIES = {"growth-small": 6, "growth-large": 60}
@@ -109,7 +109,7 @@ def main() -> None:
         count = bare_program(stack, project, watch)
     else:
         count = growing_program(what, stack, project, watch)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_memory() / 2**20
     imports = clock.of_packages("pulumi")
     found = {"phases": watch.seconds, "imports": imports, "peak_mib": peak, "resources": count}
     print(json.dumps(found))  # noqa: T201 (its one result)

@@ -4,7 +4,6 @@ Run as ``python -m tests.stacks.sdk_facts (lean|whole) FOLDER STACK...``.
 """
 
 import json
-import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -56,6 +55,7 @@ def main(how: str, folder: str, *stacks: str) -> None:
         sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, sdk_imports.Finder)]
     assert not any(name.startswith("pulumi_") for name in sys.modules)
     from operations import cli  # noqa: PLC0415 - as above
+    from operations.peak_memory import peak_memory  # noqa: PLC0415 - as above
 
     tokens: set[str] = set()
     peaks: list[int] = []
@@ -64,7 +64,7 @@ def main(how: str, folder: str, *stacks: str) -> None:
         code = cli.app(["preview", stack, "--json", str(file)], standalone_mode=False)
         assert not code, f"preview {stack} ended with {code}"
         tokens |= {entry["type"] for entry in json.loads(file.read_text())["resources"]}
-        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        peaks.append(peak_memory() // 1024)
     hints = json.dumps(sdk_facts(tokens), indent=1, sort_keys=True)
     (Path(folder) / f"hints.{how}.json").write_text(hints)
     (Path(folder) / f"cost.{how}.json").write_text(json.dumps({"kilobytes": peaks[0]}))

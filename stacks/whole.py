@@ -19,11 +19,13 @@ from stacks.layers import (
     foundation,
     guard_rails,
     peerings,
+    platform,
     safekeeping,
     stores,
     traffic,
 )
 from stacks.layers.data import Data
+from stacks.layers.platform.site import AwsSide
 from stacks.outputs import (
     PlatformOutputs,
     RegionLayers,
@@ -63,6 +65,22 @@ def compose(settings: Settings) -> PlatformOutputs:
     copies = backup_copies.build(settings, aws, bases[home], runtimes[home], kept.get(home))
     way_in = traffic.build(settings, aws, bases, runtimes, kept)
     rails = guard_rails.build(settings, aws, bases, kept)
+    platform.on_aws(
+        settings,
+        {
+            region: AwsSide(
+                region=region,
+                account=aws,
+                base=base,
+                clusters=runtimes[region],
+                data=databases[region],
+                systems=systems[region],
+                stores=kept.get(region),
+                traffic=way_in,
+            )
+            for region, base in bases.items()
+        },
+    )
     google, azure = _google(settings), _azure(settings)
     return PlatformOutputs(
         environment=settings.environment,

@@ -3,29 +3,22 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 import pulumi_kubernetes as kubernetes
 from pulumi import Output, Resource, ResourceOptions
 from pulumi_kubernetes.core.v1 import LimitRangeSpecArgs
-from pulumi_kubernetes.meta.v1 import LabelSelectorArgs, ObjectMetaArgs
-from pulumi_kubernetes.networking.v1 import (
-    IPBlockArgs,
-    NetworkPolicy,
-    NetworkPolicyEgressRuleArgs,
-    NetworkPolicyPeerArgs,
-    NetworkPolicyPortArgs,
-    NetworkPolicySpecArgs,
-)
+from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
+from pulumi_kubernetes.networking.v1 import NetworkPolicy, NetworkPolicySpecArgs
 from pydantic import Field, StringConstraints
 
+from components.foundation.cluster.flows import DNS, POD_IDENTITY, nothing
+from components.foundation.cluster.pod_security import PodSecurity, pod_security_labels
 from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.spec import Spec
 from components.kubernetes import versions
 from components.kubernetes.quotas import LimitsSpec, QuotaSpec
-
-PodSecurity = Literal["restricted", "baseline", "privileged"]
 
 SYSTEM_NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
 """The namespaces that Kubernetes makes for itself; a tenant does not live there."""
@@ -34,11 +27,6 @@ NAME_FORM = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
 
 NamespaceName = Annotated[str, StringConstraints(pattern=NAME_FORM)]
 """A DNS label, which is what Kubernetes accepts as a namespace's name."""
-
-PSS = "pod-security.kubernetes.io"
-
-POD_IDENTITY_AGENT = "169.254.170.23/32"
-"""Where the EKS Pod Identity agent listens on every node, over HTTP (Amazon EKS user guide)."""
 
 
 class NamespaceSpec(Spec):
@@ -57,9 +45,7 @@ class NamespaceSpec(Spec):
 
     def pod_security_labels(self) -> dict[str, str]:
         """Return the labels by which the API server refuses, records and warns of pods below the standard."""
-        modes = ("enforce", "audit", "warn")
-        levels = {f"{PSS}/{mode}": self.pod_security for mode in modes}
-        return levels | {f"{PSS}/{mode}-version": self.pod_security_version for mode in modes}
+        return pod_security_labels(self.pod_security, self.pod_security_version)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,13 +126,12 @@ class TenantNamespace(Component):
 
     def _closed(self, opts: ResourceOptions) -> list[Resource]:
         """Return the policies that close the namespace both ways, save for what every pod needs."""
-        nothing = NetworkPolicySpecArgs(pod_selector=LabelSelectorArgs(), policy_types=["Ingress", "Egress"])
         closed: list[Resource] = [
-            self._policy("default-deny", nothing, opts),
-            self._policy("allow-dns", _egress(_dns()), opts),
+            self._policy("default-deny", nothing(), opts),
+            self._policy("allow-dns", DNS.policy(), opts),
         ]
         if self.args.spec.pod_identity:
-            closed.append(self._policy("allow-pod-identity", _egress(_pod_identity()), opts))
+            closed.append(self._policy("allow-pod-identity", POD_IDENTITY.policy(), opts))
         return closed
 
     def _policy(self, role: str, spec: NetworkPolicySpecArgs, opts: ResourceOptions) -> NetworkPolicy:
@@ -164,22 +149,3 @@ class TenantNamespace(Component):
             automount_service_account_token=False,
             opts=opts,
         )
-
-
-def _egress(rule: NetworkPolicyEgressRuleArgs) -> NetworkPolicySpecArgs:
-    """Return a policy by which every pod of the namespace may do one thing."""
-    return NetworkPolicySpecArgs(pod_selector=LabelSelectorArgs(), policy_types=["Egress"], egress=[rule])
-
-
-def _dns() -> NetworkPolicyEgressRuleArgs:
-    resolver = NetworkPolicyPeerArgs(
-        namespace_selector=LabelSelectorArgs(match_labels={"kubernetes.io/metadata.name": "kube-system"}),
-        pod_selector=LabelSelectorArgs(match_labels={"k8s-app": "kube-dns"}),
-    )
-    ports = [NetworkPolicyPortArgs(protocol=protocol, port=53) for protocol in ("UDP", "TCP")]
-    return NetworkPolicyEgressRuleArgs(to=[resolver], ports=ports)
-
-
-def _pod_identity() -> NetworkPolicyEgressRuleArgs:
-    agent = NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr=POD_IDENTITY_AGENT))
-    return NetworkPolicyEgressRuleArgs(to=[agent], ports=[NetworkPolicyPortArgs(protocol="TCP", port=80)])

@@ -34,6 +34,7 @@ from components.security.audit_trail import TrailSpec
 from stacks.settings.azure_model import AzureSettings
 from stacks.settings.gcp_model import GcpSettings
 from stacks.settings.guard_model import GuardRailsSettings
+from stacks.settings.platform_model import PlatformSettings
 from stacks.settings.stores_model import StoresSpec
 from stacks.settings.traffic_model import TrafficSettings
 
@@ -47,6 +48,10 @@ class RegionSettings(Spec):
     cluster: ClusterSpec = Field(description="The EKS cluster and its node pools.")
     namespaces: dict[NamespaceName, NamespaceSpec] = Field(
         default_factory=dict, description="Tenant namespaces of the cluster, by name."
+    )
+    platform: PlatformSettings | None = Field(
+        default=None,
+        description="The systems that run on the cluster: mesh, secrets, delivery, scaling and so on.",
     )
     database: PostgresSpec | None = Field(
         default=None, description="The PostgreSQL primary, in the home region."

@@ -4,7 +4,7 @@ from functools import cache
 
 from simulator import schema
 from simulator.clouds.kind import Inside, Kind, Refusal
-from simulator.clouds.kubernetes import access, batch, configuration, objects, policies, workloads
+from simulator.clouds.kubernetes import access, batch, configuration, objects, policies, releases, workloads
 from simulator.clouds.kubernetes.objects import COMMON
 
 RULES: dict[str, tuple[Refusal, ...]] = {
@@ -23,6 +23,8 @@ NOT_OBJECTS = ("helm.sh/", "kustomize", "yaml")
 @cache
 def kind_of(token: str) -> Kind | None:
     """Return what is known of a Kubernetes type: any object of the SDK, or a custom resource of a group it lacks."""
+    if token == releases.TOKEN:
+        return releases.KIND
     _, group, name = token.split(":", 2) if token.count(":") == 2 else ("", "", "")
     if not name or group.startswith(NOT_OBJECTS):
         return None

@@ -11,6 +11,7 @@ from components.data import analytics, cache, database_proxy, postgres, postgres
 from components.foundation.spec import Spec
 from components.kubernetes.eks import spec as cluster
 from components.networking import network_spec, vpn
+from stacks.settings import platform_model
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
 from stacks.settings.model import Settings
@@ -21,6 +22,7 @@ from stacks.settings.wording import narrowed
 TOO_LITTLE: Final[dict[str, Callable[[Any], list[str]]]] = {
     "network": network_spec.production_faults,
     "cluster": cluster.production_faults,
+    "platform": platform_model.production_faults,
     "database": postgres.production_faults,
     "database_proxy": database_proxy.production_faults,
     "cache": cache.production_faults,

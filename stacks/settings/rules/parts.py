@@ -18,11 +18,13 @@ from components.networking.network_spec import NetworkSpec
 from components.networking.vpn import VpnSpec
 from stacks.settings.document import StackFile
 from stacks.settings.model import Settings
+from stacks.settings.platform_model import PlatformSettings
 from stacks.settings.stores_model import StoresSpec
 
 KINDS: Final[dict[str, type[Spec]]] = {
     "network": NetworkSpec,
     "cluster": ClusterSpec,
+    "platform": PlatformSettings,
     "database": PostgresSpec,
     "database_proxy": DatabaseProxySpec,
     "cache": CacheSpec,

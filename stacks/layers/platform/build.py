@@ -1,0 +1,42 @@
+"""The platform on a cluster: its systems in the order in which they can work.
+
+    certificates -> (what needs certificates)
+
+A system that a cluster does not have is None. What the systems ask of each other is judged at the end, before anything
+is deployed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from components.mesh.certificates import ClusterCertificates
+from stacks.layers.platform import certificates
+from stacks.layers.platform.site import AwsSide, PlatformSite, aws_site
+from stacks.settings.model import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """What runs on a cluster; what the cluster does not have is None."""
+
+    certificates: ClusterCertificates | None
+
+
+def on_aws(settings: Settings, sides: Mapping[str, AwsSide]) -> dict[str, Platform]:
+    """Build the platform of each EKS cluster that has one, by region."""
+    home = sides[settings.aws.home_region]
+    return {
+        region: build(aws_site(settings, spec, side, home))
+        for region, side in sides.items()
+        if (spec := settings.aws.regions[region].platform) is not None
+    }
+
+
+def build(site: PlatformSite) -> Platform:
+    """Build the platform of one cluster.
+
+    :raises RefusalError: if a system counts on something that nothing makes.
+    """
+    platform = Platform(certificates=certificates.build(site))
+    site.cluster.ledger.settle()
+    return platform

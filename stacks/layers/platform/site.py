@@ -1,0 +1,103 @@
+"""A cluster as the platform's systems find it: the cluster itself, its cloud's side, and what was decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pulumi import ResourceOptions
+
+from components.foundation.cluster.ledger import Ledger
+from components.foundation.cluster.site import ClusterSite
+from components.kubernetes.node_pools import POOL_LABEL, SYSTEM_TOLERATIONS
+from components.kubernetes.workload_identity import Grants, WorkloadIdentity, WorkloadIdentityArgs
+from stacks.layers.clusters import Clusters
+from stacks.layers.data import Data
+from stacks.layers.data_systems import DataSystems
+from stacks.layers.foundation import Foundation, cluster_name
+from stacks.layers.stores import Stores
+from stacks.layers.traffic import Traffic
+from stacks.settings.model import Settings
+from stacks.settings.platform_model import PlatformSettings
+
+if TYPE_CHECKING:
+    from stacks.layers.azure import Azure
+    from stacks.layers.gcp import Google
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwsSide:
+    """The layers of AWS below a cluster's platform. What the environment does not have is None."""
+
+    region: str
+    account: ResourceOptions
+    base: Foundation
+    clusters: Clusters
+    data: Data
+    systems: DataSystems
+    stores: Stores | None
+    traffic: Traffic | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlatformSite:
+    """One cluster's platform. Exactly one of ``aws``, ``google`` and ``azure`` is the cluster's own cloud.
+
+    ``home`` is the home region's side of AWS, where the zone is and where the other clouds' clusters write to it.
+    """
+
+    settings: Settings
+    spec: PlatformSettings
+    cluster: ClusterSite
+    home: AwsSide
+    aws: AwsSide | None = None
+    google: "Google | None" = None
+    azure: "Azure | None" = None
+
+    def aws_identity(self, namespace: str, service_account: str, grants: Grants) -> WorkloadIdentity:
+        """Return the role of a service account of an EKS cluster.
+
+        :raises ValueError: on another cloud's cluster, whose accounts no EKS vouches for.
+        """
+        if self.aws is None:
+            raise ValueError(f"cluster {self.cluster.name}: only EKS hands out roles of AWS by pod identity")
+        return WorkloadIdentity(
+            f"{self.cluster.name}-{service_account}",
+            WorkloadIdentityArgs(
+                issuer=self.aws.clusters.cluster.issuer,
+                labels=self.settings.labels,
+                protected=self.settings.protected,
+                namespace=namespace,
+                service_account=service_account,
+                grants=grants,
+            ),
+            self.aws.account,
+        )
+
+
+def aws_site(settings: Settings, spec: PlatformSettings, side: AwsSide, home: AwsSide) -> PlatformSite:
+    """Return the site of a region's EKS cluster."""
+    region, name = settings.aws.regions[side.region], cluster_name(settings, side.region)
+    system = next((pool for pool, decided in region.cluster.pools.items() if decided.system), None)
+    cluster = side.clusters.cluster
+    site = ClusterSite(
+        name=name,
+        cloud="aws",
+        version=region.cluster.version,
+        labels=settings.labels,
+        provider=cluster.provider,
+        ready=cluster.ready,
+        api_server=(region.network.cidr,),
+        node_ranges=(region.network.cidr,),
+        registries=spec.registries,
+        system_tolerations=SYSTEM_TOLERATIONS if system else (),
+        system_selector=_selector(system),
+        replicas=spec.replicas,
+        ledger=Ledger(name),
+    )
+    for namespace in side.clusters.namespaces:
+        site.ledger.claim("namespace", namespace, f"the tenant {namespace}")
+    return PlatformSite(settings=settings, spec=spec, cluster=site, home=home, aws=side)
+
+
+def _selector(pool: str | None) -> Mapping[str, str]:
+    return {} if pool is None else {POOL_LABEL: pool}

@@ -1,0 +1,48 @@
+"""The platform on a cluster: which of its systems a cluster has and how large they are. One tree for all clouds."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from components.foundation.spec import Spec
+from components.mesh.certificates_spec import CertificatesSpec
+
+Registry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0-9._/-]+)?$")]
+"""The host of an image registry, with a path or without."""
+
+REGISTRIES = (
+    "docker.io/istio",
+    "gcr.io/istio-release",
+    "ghcr.io",
+    "public.ecr.aws",
+    "quay.io",
+    "registry.k8s.io",
+)
+"""Where the projects that the platform installs publish their images."""
+
+
+class PlatformSettings(Spec):
+    """The systems on a cluster. Each is left out by leaving out its key."""
+
+    replicas: int = Field(
+        default=2,
+        ge=1,
+        le=5,
+        description="How many of each controller run: two or more outlast the loss of a node.",
+    )
+    registries: tuple[Registry, ...] = Field(
+        default=REGISTRIES, min_length=1, description="Prefixes of the images that may run on the cluster."
+    )
+    certificates: CertificatesSpec | None = Field(
+        default=None, description="cert-manager, with an issuer that proves domains in Route 53."
+    )
+
+
+def production_faults(spec: PlatformSettings) -> list[str]:
+    """Return what is too little for production, each with its consequence and way out."""
+    faults = []
+    if spec.replicas < 2:
+        faults.append(
+            "replicas: 1 controller of each kind leaves the cluster without it while its node is replaced: set 2 or more"
+        )
+    return faults

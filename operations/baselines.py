@@ -34,22 +34,26 @@ def resolve(base: str, project: Path, stack: str) -> Baseline:
     """
     file = Path(base)
     if file.is_file():
-        return _from_file(file, project, stack)
+        return from_file(file, project, stack)
     return _from_revision(base, project, stack)
 
 
-def _from_file(file: Path, project: Path, stack: str) -> Baseline:
+def from_file(file: Path, project: Path, stack: str, option: str = "--base") -> Baseline:
+    """Return the baseline of an exported state or an earlier judgement. ``option`` is what the file was given by.
+
+    :raises CannotJudge: if it is neither, or belongs to another stack, or is only half a file.
+    """
     try:
         content = json.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as refusal:
         raise CannotJudge(
-            f"--base {file}: cannot be read ({refusal.strerror}); check its permissions"
+            f"{option} {file}: cannot be read ({refusal.strerror}); check its permissions"
         ) from None
     except (ValueError, RecursionError):
         raise CannotJudge(
-            f"--base {file}: is not JSON, or only half a file; export it again with `pulumi stack export --file FILE`"
+            f"{option} {file}: is not JSON, or only half a file; export it again with `pulumi stack export --file FILE`"
         ) from None
-    return Baseline(f"file {file}", _state(f"--base {file}", content, project, stack))
+    return Baseline(f"file {file}", _state(f"{option} {file}", content, project, stack))
 
 
 def _state(place: str, content: Any, project: Path, stack: str) -> State:

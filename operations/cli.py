@@ -142,6 +142,31 @@ def network(
 
 
 @app.command()
+def render(
+    stack: StackName,
+    out: Annotated[
+        Path, typer.Option(help="The folder to write; what a former rendering left there is replaced.")
+    ],
+    cluster: Annotated[str | None, typer.Option(help="Only the objects of this cluster.")] = None,
+    state: Annotated[
+        str | None,
+        typer.Option(
+            help="A `pulumi stack export`, for what only the real clouds know, such as ids of keys."
+        ),
+    ] = None,
+    project: Project = Path(),
+) -> None:
+    """Write every Kubernetes object of a stack as YAML, by cluster and namespace, for review and for Argo CD.
+
+    Point Argo CD at OUT/CLUSTER. What it must not read stands under OUT/_review: patches of objects that somebody else
+    makes, the values of charts, and objects with secrets, of which no file holds one.
+    """
+    from operations.render.command import render as write
+
+    raise typer.Exit(write(project.resolve(), stack, cluster=cluster, state=state, out=out))
+
+
+@app.command()
 def bench(
     stack: StackName = "production",
     rounds: Annotated[int, typer.Option(min=1, help="Counted runs; figures are medians.")] = 5,

@@ -9,23 +9,24 @@ from dataclasses import dataclass
 from pulumi import InvokeOutputOptions, Output, Resource
 from pulumi_azure_native import containerservice
 
-from components.data.azure_registry import ContainerRegistry, ContainerRegistryArgs
-from components.data.azure_storage.account import BackupStorage, BackupStorageArgs
-from components.data.flexible_server.server import FlexibleServer, FlexibleServerArgs, GeoBackupKey
-from components.delivery.azure_pipeline import AzurePipeline, AzurePipelineArgs
-from components.foundation.azure_roles import Role
+from components.data.azure.flexible_server.server import FlexibleServer, FlexibleServerArgs, GeoBackupKey
+from components.data.azure.registry import ContainerRegistry, ContainerRegistryArgs
+from components.data.azure.storage.account import BackupStorage, BackupStorageArgs
+from components.delivery.azure.pipeline import AzurePipeline, AzurePipelineArgs
+from components.foundation.azure.roles import Role
 from components.foundation.spec import Wire
 from components.kubernetes.aks import AksIdentitySpec
 from components.kubernetes.aks.cluster import AksCluster, AksClusterArgs
-from components.kubernetes.azure_workload_identity import (
+from components.kubernetes.aks.workload_identity import (
     AzureWorkloadIdentity,
     AzureWorkloadIdentityArgs,
     ServiceAccount,
 )
 from components.networking.azure.flow_log import FlowLog, FlowLogArgs
-from components.observability import azure_alerts, azure_records
-from components.observability.azure_metrics import ClusterMetrics, ClusterMetricsArgs
-from components.security.azure_groups import GroupLocks, GroupLocksArgs
+from components.observability.azure import alerts as azure_alerts
+from components.observability.azure import records as azure_records
+from components.observability.azure.metrics import ClusterMetrics, ClusterMetricsArgs
+from components.security.azure.groups import GroupLocks, GroupLocksArgs
 from stacks.layers import azure_base
 from stacks.layers.azure_base import CLUSTER_ZONE, DATABASE_ZONE, AzureBase
 from stacks.settings.azure_model import AzureSettings

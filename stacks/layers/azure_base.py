@@ -5,8 +5,8 @@ from typing import Final
 
 from pulumi import Output, ProviderResource, ResourceOptions
 
-from components.cost.azure_budget import AzureBudget, AzureBudgetArgs
-from components.foundation.azure_placement import AzurePlacement
+from components.cost.azure.budget import AzureBudget, AzureBudgetArgs
+from components.foundation.azure.placement import AzurePlacement
 from components.foundation.labels import Labels
 from components.networking.azure.ingress_address import IngressAddress, IngressAddressArgs
 from components.networking.azure.private_names import (
@@ -18,10 +18,11 @@ from components.networking.azure.private_names import (
     Service,
 )
 from components.networking.azure.virtual_network import VirtualNetwork, VirtualNetworkArgs
-from components.observability import azure_alerts, azure_records
-from components.observability.azure_logs import AzureLogs, AzureLogsArgs
-from components.security.azure_groups import ResourceGroups, ResourceGroupsArgs
-from components.security.key_vault import Domain, KeyVault, KeyVaultArgs
+from components.observability.azure import alerts as azure_alerts
+from components.observability.azure import records as azure_records
+from components.observability.azure.logs import AzureLogs, AzureLogsArgs
+from components.security.azure.groups import ResourceGroups, ResourceGroupsArgs
+from components.security.azure.key_vault import Domain, KeyVault, KeyVaultArgs
 from stacks.layers.account import open_subscription
 from stacks.settings.azure_model import AzureSettings
 from stacks.settings.model import Settings

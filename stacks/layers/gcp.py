@@ -4,18 +4,18 @@ from dataclasses import dataclass
 
 from pulumi import Resource, ResourceOptions
 
-from components.cost.gcp_budget import GcpBudget, GcpBudgetArgs
-from components.data.artifact_registry import ArtifactRegistry, ArtifactRegistryArgs, address
-from components.data.cloud_sql.instance import CloudSql, CloudSqlArgs
-from components.data.google_backups import GoogleBackups, GoogleBackupsArgs
-from components.delivery.gcp_pipeline import GcpPipeline, GcpPipelineArgs
-from components.foundation.gcp_placement import GcpPlacement
+from components.cost.gcp.budget import GcpBudget, GcpBudgetArgs
+from components.data.gcp.artifact_registry import ArtifactRegistry, ArtifactRegistryArgs, address
+from components.data.gcp.backups import GoogleBackups, GoogleBackupsArgs
+from components.data.gcp.cloud_sql.instance import CloudSql, CloudSqlArgs
+from components.delivery.gcp.pipeline import GcpPipeline, GcpPipelineArgs
+from components.foundation.gcp.placement import GcpPlacement
 from components.kubernetes.gke.cluster import GkeCluster
 from components.kubernetes.gke.control_plane import GkeClusterArgs
 from components.kubernetes.gke.workload_identity import GkeWorkloadIdentity, GkeWorkloadIdentityArgs
-from components.networking.gcp_network import PODS, SERVICES, GcpNetwork, GcpNetworkArgs
-from components.security.gcp_keys import GcpDomain, GcpKeys, GcpKeysArgs
-from components.security.gcp_services import GcpServices, GcpServicesArgs
+from components.networking.gcp.network import PODS, SERVICES, GcpNetwork, GcpNetworkArgs
+from components.security.gcp.keys import GcpDomain, GcpKeys, GcpKeysArgs
+from components.security.gcp.services import GcpServices, GcpServicesArgs
 from stacks.layers.account import open_google
 from stacks.settings.gcp_model import GcpSettings
 from stacks.settings.model import Settings

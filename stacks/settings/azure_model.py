@@ -4,16 +4,16 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from components.cost.azure_budget_spec import AzureBudgetSpec
-from components.data.azure_registry_spec import ContainerRegistrySpec
-from components.data.azure_storage import BackupStorageSpec
-from components.data.flexible_server import FlexibleServerSpec
+from components.cost.azure.budget_spec import AzureBudgetSpec
+from components.data.azure.flexible_server import FlexibleServerSpec
+from components.data.azure.registry_spec import ContainerRegistrySpec
+from components.data.azure.storage import BackupStorageSpec
 from components.delivery.workflows import WorkflowsSpec
-from components.foundation.azure_placement import AzureLocation, AzurePlacement, Guid, Purpose
+from components.foundation.azure.placement import AzureLocation, AzurePlacement, Guid, Purpose
 from components.foundation.spec import Spec
 from components.kubernetes.aks import AksIdentitySpec, AksSpec
 from components.networking.azure.spec import AzureNetworkSpec
-from components.observability.azure_logs_spec import AzureLogsSpec
+from components.observability.azure.logs_spec import AzureLogsSpec
 
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 IdentityName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,38}[a-z0-9]$")]

@@ -4,15 +4,15 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from components.cost.gcp_budget_spec import GcpBudgetSpec
-from components.data.artifact_registry_spec import ArtifactRegistrySpec
-from components.data.cloud_sql import CloudSqlSpec
-from components.data.google_backups_spec import GoogleBackupsSpec
+from components.cost.gcp.budget_spec import GcpBudgetSpec
+from components.data.gcp.artifact_registry_spec import ArtifactRegistrySpec
+from components.data.gcp.backups_spec import GoogleBackupsSpec
+from components.data.gcp.cloud_sql import CloudSqlSpec
 from components.delivery.workflows import WorkflowsSpec
-from components.foundation.gcp_placement import GcpPlacement, GcpRegion, ProjectId, ProjectNumber
+from components.foundation.gcp.placement import GcpPlacement, GcpRegion, ProjectId, ProjectNumber
 from components.foundation.spec import Spec
 from components.kubernetes.gke import GkeIdentitySpec, GkeSpec
-from components.networking.gcp_network_spec import GcpNetworkSpec
+from components.networking.gcp.network_spec import GcpNetworkSpec
 
 IdentityName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,38}[a-z0-9]$")]
 """The name of an identity, which its resources are named after."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from components.foundation.azure_placement import AzurePlacement
+from components.foundation.azure.placement import AzurePlacement
 from components.foundation.labels import Labels
 from tests.components.recording import Answers, Recording
 

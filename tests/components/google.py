@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi_gcp as gcp
 
-from components.foundation.gcp_placement import GcpPlacement
+from components.foundation.gcp.placement import GcpPlacement
 from components.foundation.labels import Labels
 from tests.components.recording import Answers, Recording, record
 

@@ -7,8 +7,8 @@ from typing import Final
 from pulumi import Output, Resource, ResourceOptions
 from pulumi_azure_native import containerservice, monitor
 
-from components.foundation.azure_placement import AzurePlacement, Guid
-from components.foundation.azure_roles import Grant, Role, assign
+from components.foundation.azure.placement import AzurePlacement, Guid
+from components.foundation.azure.roles import Grant, Role, assign
 from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.spec import Wire

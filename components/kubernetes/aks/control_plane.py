@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pulumi_azure_native import containerservice
 
-from components.foundation.azure_placement import AzurePlacement
+from components.foundation.azure.placement import AzurePlacement
 from components.foundation.spec import Wire
 from components.kubernetes.aks.spec import AksSpec
 

@@ -3,7 +3,7 @@
 from hashlib import sha256
 from typing import Final
 
-from components.foundation.azure_placement import AzureZone
+from components.foundation.azure.placement import AzureZone
 from components.kubernetes.aks.spec import UserPoolSpec
 
 GENERATION_DIGITS: Final = 3

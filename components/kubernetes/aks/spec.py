@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema, model_validator
 
 from components.foundation.addresses import Cidr
-from components.foundation.azure_placement import AzureZone
+from components.foundation.azure.placement import AzureZone
 from components.foundation.spec import RefusalError, Spec
 from components.kubernetes.aks.versions import DEFAULT, version_fault
 from components.kubernetes.aks.vm_sizes import NodeSize, parsed

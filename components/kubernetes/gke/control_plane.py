@@ -8,7 +8,7 @@ from typing import Any, Final
 import pulumi_gcp as gcp
 from pulumi import Resource, ResourceOptions
 
-from components.foundation.gcp_placement import GcpPlacement
+from components.foundation.gcp.placement import GcpPlacement
 from components.foundation.labels import Labels
 from components.foundation.spec import Wire
 from components.kubernetes.gke.spec import GkeSpec

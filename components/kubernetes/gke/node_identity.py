@@ -7,7 +7,7 @@ import pulumi_gcp as gcp
 from pulumi import Resource
 
 from components.foundation.component import Component
-from components.foundation.gcp_placement import GcpPlacement
+from components.foundation.gcp.placement import GcpPlacement
 from components.foundation.names import bounded
 
 ACCOUNT_LIMIT: Final = 30

@@ -8,7 +8,7 @@ import pulumi_gcp as gcp
 from pulumi import Output, Resource, ResourceOptions
 
 from components.foundation.component import Component
-from components.foundation.gcp_placement import GcpPlacement
+from components.foundation.gcp.placement import GcpPlacement
 from components.foundation.labels import Labels
 from components.foundation.names import bounded
 from components.foundation.spec import Wire

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pulumi import Output, ResourceOptions
 from pulumi_azure_native import managedidentity, network
 
-from components.foundation.azure_placement import AzurePlacement
-from components.foundation.azure_roles import Grant, assign
+from components.foundation.azure.placement import AzurePlacement
+from components.foundation.azure.roles import Grant, assign
 from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.spec import Wire

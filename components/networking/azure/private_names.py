@@ -7,7 +7,7 @@ from typing import Final, Literal, cast
 from pulumi import Output, Resource, ResourceOptions
 from pulumi_azure_native import network, privatedns
 
-from components.foundation.azure_placement import AzurePlacement
+from components.foundation.azure.placement import AzurePlacement
 from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.spec import Wire

@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import Field, field_validator
 
 from components.foundation.addresses import PRIVATE_SPACE, Cidr
-from components.foundation.azure_placement import AzureZone
+from components.foundation.azure.placement import AzureZone
 from components.foundation.spec import Spec
 
 PRODUCTION_ZONES: Final = 3

@@ -6,7 +6,7 @@ from typing import Final, cast
 from pulumi import Output, Resource, ResourceOptions
 from pulumi_azure_native import network
 
-from components.foundation.azure_placement import AzurePlacement, AzureZone
+from components.foundation.azure.placement import AzurePlacement, AzureZone
 from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.spec import Wire

@@ -6,14 +6,15 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from components.data import azure_storage, flexible_server
-from components.data.azure_storage import BackupStorageSpec
-from components.data.flexible_server import FlexibleServerSpec
-from components.foundation.azure_regions import PAIRS, WITHOUT_ZONES
+from components.data.azure import flexible_server
+from components.data.azure import storage as azure_storage
+from components.data.azure.flexible_server import FlexibleServerSpec
+from components.data.azure.storage import BackupStorageSpec
+from components.foundation.azure.regions import PAIRS, WITHOUT_ZONES
 from components.foundation.spec import Spec
 from components.kubernetes.aks import spec as aks
 from components.networking.azure import spec as network
-from components.observability import azure_logs_spec
+from components.observability.azure import logs_spec
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
 from stacks.settings.model import Settings
@@ -23,7 +24,7 @@ HERE: Final[Path] = ("azure",)
 
 KINDS: Final[dict[str, type[Spec]]] = {
     "network": network.AzureNetworkSpec,
-    "logs": azure_logs_spec.AzureLogsSpec,
+    "logs": logs_spec.AzureLogsSpec,
     "cluster": aks.AksSpec,
     "storage": BackupStorageSpec,
     "database": FlexibleServerSpec,
@@ -138,7 +139,7 @@ def _too_little(key: str, spec: Any, *, recovering: bool) -> list[str]:
         case "network":
             return network.production_faults(spec)
         case "logs":
-            return azure_logs_spec.production_faults(spec)
+            return logs_spec.production_faults(spec)
         case "cluster":
             return aks.production_faults(spec, recovering=recovering)
         case "storage":

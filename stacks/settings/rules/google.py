@@ -6,15 +6,15 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from components.data import cloud_sql, google_backups_spec
-from components.data.cloud_sql import CloudSqlSpec
-from components.data.google_backups_spec import GoogleBackupsSpec
-from components.foundation.gcp_placement import zone_faults
+from components.data.gcp import backups_spec, cloud_sql
+from components.data.gcp.backups_spec import GoogleBackupsSpec
+from components.data.gcp.cloud_sql import CloudSqlSpec
+from components.foundation.gcp.placement import zone_faults
 from components.foundation.spec import Spec
 from components.kubernetes import gke
 from components.kubernetes.gke import GkeSpec
-from components.networking import gcp_network_spec
-from components.networking.gcp_network_spec import GcpNetworkSpec
+from components.networking.gcp import network_spec
+from components.networking.gcp.network_spec import GcpNetworkSpec
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
 from stacks.settings.model import Settings
@@ -29,10 +29,10 @@ KINDS: Final[dict[str, type[Spec]]] = {
 """The parts by their key, as far as rules here speak of them."""
 
 TOO_LITTLE: Final[dict[str, Callable[[Any], list[str]]]] = {
-    "network": gcp_network_spec.production_faults,
+    "network": network_spec.production_faults,
     "cluster": gke.production_faults,
     "database": cloud_sql.production_faults,
-    "backups": google_backups_spec.production_faults,
+    "backups": backups_spec.production_faults,
 }
 """By the key of a part: what its component calls too little for production."""
 

@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from components.networking.cdn import CdnSpec
-from tests.components.data import stores
+from tests.components.data.object_store import stores
 from tests.components.networking.test_cdn import built
 
 OTHER = "https://www.example.com"

@@ -1,0 +1,1 @@
+"""The identities of pipelines in Azure."""

@@ -1,0 +1,1 @@
+"""What every component of Google Cloud stands on: where it is placed."""

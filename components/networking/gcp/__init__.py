@@ -1,0 +1,1 @@
+"""Google's network: subnets with their ranges, the firewall, ways out and private names."""

@@ -1,0 +1,1 @@
+"""Azure's logs, metrics, alerts and records of what was done."""

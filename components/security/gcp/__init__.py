@@ -1,0 +1,1 @@
+"""Google's keys, and the APIs that a project has switched on."""

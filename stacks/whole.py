@@ -65,23 +65,23 @@ def compose(settings: Settings) -> PlatformOutputs:
     copies = backup_copies.build(settings, aws, bases[home], runtimes[home], kept.get(home))
     way_in = traffic.build(settings, aws, bases, runtimes, kept)
     rails = guard_rails.build(settings, aws, bases, kept)
-    platform.on_aws(
-        settings,
-        {
-            region: AwsSide(
-                region=region,
-                account=aws,
-                base=base,
-                clusters=runtimes[region],
-                data=databases[region],
-                systems=systems[region],
-                stores=kept.get(region),
-                traffic=way_in,
-            )
-            for region, base in bases.items()
-        },
-    )
     google, azure = _google(settings), _azure(settings)
+    sides = {
+        region: AwsSide(
+            region=region,
+            account=aws,
+            base=base,
+            clusters=runtimes[region],
+            data=databases[region],
+            systems=systems[region],
+            stores=kept.get(region),
+            traffic=way_in,
+        )
+        for region, base in bases.items()
+    }
+    platform.on_aws(settings, sides)
+    platform.on_google(settings, google, sides[home])
+    platform.on_azure(settings, azure, sides[home])
     return PlatformOutputs(
         environment=settings.environment,
         account_id=settings.aws.account_id,

@@ -6,6 +6,7 @@ Nothing here takes anything from the layers of AWS: what AWS's writers are known
 from base64 import b64decode
 from dataclasses import dataclass
 
+import pulumi_kubernetes as kubernetes
 from pulumi import InvokeOutputOptions, Output, Resource
 from pulumi_azure_native import containerservice
 
@@ -44,30 +45,23 @@ class Azure:
     registry: ContainerRegistry | None
     pipeline: AzurePipeline | None
     identities: dict[str, AzureWorkloadIdentity]
+    kubeconfig: Output[str] | None
+    """How people reach the cluster, through kubelogin and without a token; a secret all the same."""
+    kubernetes: kubernetes.Provider | None
+    """What installs the platform. kubelogin takes its way in from AAD_LOGIN_METHOD: a workflow sets workloadidentity."""
 
     @property
     def ingress_address(self) -> Output[str]:
         """The reserved address at which Azure takes traffic, for the edge to fail over to."""
         return self.base.ingress.address
 
-    @property
-    def kubeconfig(self) -> Output[str] | None:
-        """How people reach the cluster, through kubelogin and without a token; a secret all the same."""
-        if self.cluster is None:
-            return None
-        found = containerservice.list_managed_cluster_user_credentials_output(
-            resource_group_name=self.base.groups.names["cluster"],
-            resource_name=self.cluster.cluster_name,
-            opts=InvokeOutputOptions(provider=self.base.provider),
-        )
-        return Output.secret(found.apply(_decoded))
-
 
 def build(settings: Settings, azure: AzureSettings) -> Azure:
     """Build the recovery in Azure."""
     base = azure_base.build(settings, azure)
     registry, storage = _registry(base), _storage(base)
-    cluster, database, pipeline = _cluster(base, registry), _database(base), _pipeline(base)
+    cluster, database = _cluster(base, registry), _database(base)
+    pipeline = _pipeline(base, cluster)
     identities = {} if cluster is None else _identities(base, cluster, storage, database)
     contents: list[Resource] = [base.network, base.vault, base.logs, base.ingress, *base.zones.links]
     contents += [one for one in (registry, storage, cluster, database, pipeline) if one is not None]
@@ -77,10 +71,32 @@ def build(settings: Settings, azure: AzureSettings) -> Azure:
             GroupLocksArgs(groups=base.groups, unlocked=azure.unlocked, contents=contents),
             base.options,
         )
-    return Azure(base, cluster, storage, database, registry, pipeline, identities)
+    config = _kubeconfig(base, cluster) if cluster else None
+    provider = (
+        _kubernetes(base, cluster, config) if cluster and config is not None and azure.platform else None
+    )
+    return Azure(base, cluster, storage, database, registry, pipeline, identities, config, provider)
 
 
-def _pipeline(base: AzureBase) -> AzurePipeline | None:
+def _kubeconfig(base: AzureBase, cluster: AksCluster) -> Output[str]:
+    found = containerservice.list_managed_cluster_user_credentials_output(
+        resource_group_name=base.groups.names["cluster"],
+        resource_name=cluster.cluster_name,
+        opts=InvokeOutputOptions(provider=base.provider),
+    )
+    return Output.secret(found.apply(_decoded))
+
+
+def _kubernetes(base: AzureBase, cluster: AksCluster, config: Output[str]) -> kubernetes.Provider:
+    return kubernetes.Provider(
+        f"{base.stem}-kubernetes",
+        kubeconfig=config,
+        cluster_identifier=cluster.cluster_id,
+        enable_server_side_apply=True,
+    )
+
+
+def _pipeline(base: AzureBase, cluster: AksCluster | None) -> AzurePipeline | None:
     spec = base.azure.pipelines
     if spec is None:
         return None
@@ -93,6 +109,7 @@ def _pipeline(base: AzureBase) -> AzurePipeline | None:
             stem=base.stem,
             group=base.groups.names["security"],
             looks_into=base.groups.ids,
+            installs_into=cluster.cluster_id if cluster and base.azure.platform else None,
         ),
         base.options,
     )

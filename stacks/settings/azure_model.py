@@ -14,6 +14,7 @@ from components.foundation.spec import Spec
 from components.kubernetes.aks import AksIdentitySpec, AksSpec
 from components.networking.azure.spec import AzureNetworkSpec
 from components.observability.azure.logs_spec import AzureLogsSpec
+from stacks.settings.platform_model import PlatformSettings
 
 Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 IdentityName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,38}[a-z0-9]$")]
@@ -51,6 +52,9 @@ class AzureSettings(Spec):
     logs: AzureLogsSpec = Field(description="How much is logged, and for how long it is kept.")
     budget: AzureBudgetSpec = Field(description="What a month may cost in the subscription.")
     cluster: AksSpec | None = Field(default=None, description="The AKS cluster that applications recover on.")
+    platform: PlatformSettings | None = Field(
+        default=None, description="The systems that run on the AKS cluster."
+    )
     identities: dict[IdentityName, AksIdentitySpec] = Field(
         default_factory=dict, description="What service accounts of the cluster may read, by a name of yours."
     )

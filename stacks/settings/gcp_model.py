@@ -13,6 +13,7 @@ from components.foundation.gcp.placement import GcpPlacement, GcpRegion, Project
 from components.foundation.spec import Spec
 from components.kubernetes.gke import GkeIdentitySpec, GkeSpec
 from components.networking.gcp.network_spec import GcpNetworkSpec
+from stacks.settings.platform_model import PlatformSettings
 
 IdentityName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,38}[a-z0-9]$")]
 """The name of an identity, which its resources are named after."""
@@ -26,6 +27,9 @@ class GcpSettings(Spec):
     region: GcpRegion = Field(description="The region in use, such as us-central1.")
     network: GcpNetworkSpec = Field(description="The VPC and its ranges.")
     cluster: GkeSpec | None = Field(default=None, description="The GKE cluster and its pools.")
+    platform: PlatformSettings | None = Field(
+        default=None, description="The systems that run on the GKE cluster."
+    )
     identities: dict[IdentityName, GkeIdentitySpec] = Field(
         default_factory=dict, description="What service accounts of the cluster may do, by a name of yours."
     )

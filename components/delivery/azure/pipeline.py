@@ -38,7 +38,8 @@ own, are given by people."""
 class AzurePipelineArgs:
     """Whose workflows, in which subscription, and the ids of the groups that a preview looks into.
 
-    ``group`` is the name of the group that the identities stand in.
+    ``group`` is the name of the group that the identities stand in. ``installs_into`` is the id of the cluster that the
+    deployer installs the platform into, which Azure's own roles on the subscription do not let it.
     """
 
     spec: WorkflowsSpec
@@ -47,6 +48,7 @@ class AzurePipelineArgs:
     stem: str
     group: Wire[str]
     looks_into: Mapping[Purpose, Wire[str]]
+    installs_into: Wire[str] | None = None
 
 
 class AzurePipeline(Component):
@@ -83,6 +85,14 @@ class AzurePipeline(Component):
             "Azure Kubernetes Service Cluster User Role",
             args.looks_into["cluster"],
         )
+        if args.installs_into is not None:
+            self._grant(
+                f"{name}-deployer-installs",
+                args,
+                deployer,
+                "Azure Kubernetes Service RBAC Cluster Admin",
+                args.installs_into,
+            )
         self.preview_client_id, self.deploy_client_id = previewer.client_id, deployer.client_id
         self.delegation_condition = Output.from_input(granting_only(*GRANTABLE))
         self.publish()

@@ -8,11 +8,16 @@ is deployed.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from components.mesh.certificates import ClusterCertificates
 from stacks.layers.platform import certificates
-from stacks.layers.platform.site import AwsSide, PlatformSite, aws_site
+from stacks.layers.platform.site import AwsSide, PlatformSite, aws_site, azure_site, google_site
 from stacks.settings.model import Settings
+
+if TYPE_CHECKING:
+    from stacks.layers.azure import Azure
+    from stacks.layers.gcp import Google
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +35,20 @@ def on_aws(settings: Settings, sides: Mapping[str, AwsSide]) -> dict[str, Platfo
         for region, side in sides.items()
         if (spec := settings.aws.regions[region].platform) is not None
     }
+
+
+def on_google(settings: Settings, google: "Google | None", home: AwsSide) -> Platform | None:
+    """Build the platform of the GKE cluster, if it has one."""
+    spec = settings.gcp.platform if settings.gcp else None
+    site = google_site(settings, spec, google, home) if google and spec else None
+    return build(site) if site else None
+
+
+def on_azure(settings: Settings, azure: "Azure | None", home: AwsSide) -> Platform | None:
+    """Build the platform of the AKS cluster, if it has one."""
+    spec = settings.azure.platform if settings.azure else None
+    site = azure_site(settings, spec, azure, home) if azure and spec else None
+    return build(site) if site else None
 
 
 def build(site: PlatformSite) -> Platform:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from stacks.layers.azure import Azure
     from stacks.layers.gcp import Google
 
+AKS_SYSTEM_TOLERATION: Mapping[str, str] = {"key": "CriticalAddonsOnly", "operator": "Exists"}
+"""AKS accepts this taint on a system pool, and no other (AKS documentation, system node pools)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class AwsSide:
@@ -97,6 +100,58 @@ def aws_site(settings: Settings, spec: PlatformSettings, side: AwsSide, home: Aw
     for namespace in side.clusters.namespaces:
         site.ledger.claim("namespace", namespace, f"the tenant {namespace}")
     return PlatformSite(settings=settings, spec=spec, cluster=site, home=home, aws=side)
+
+
+def google_site(
+    settings: Settings, spec: PlatformSettings, google: "Google", home: AwsSide
+) -> PlatformSite | None:
+    """Return the site of the GKE cluster, if there is one."""
+    gcp = settings.gcp
+    if gcp is None or gcp.cluster is None or google.cluster is None:
+        return None
+    name = f"{settings.environment}-{gcp.region}"
+    system = next((pool for pool, decided in gcp.cluster.pools.items() if decided.system), None)
+    site = ClusterSite(
+        name=name,
+        cloud="gcp",
+        version=gcp.cluster.version,
+        labels=settings.labels,
+        provider=google.cluster.provider,
+        ready=google.cluster.ready,
+        api_server=(gcp.network.control_plane, gcp.network.nodes),
+        node_ranges=(gcp.network.nodes,),
+        registries=spec.registries,
+        system_tolerations=SYSTEM_TOLERATIONS if system else (),
+        system_selector=_selector(system),
+        replicas=spec.replicas,
+        ledger=Ledger(name),
+    )
+    return PlatformSite(settings=settings, spec=spec, cluster=site, home=home, google=google)
+
+
+def azure_site(
+    settings: Settings, spec: PlatformSettings, azure: "Azure", home: AwsSide
+) -> PlatformSite | None:
+    """Return the site of the AKS cluster, if there is one. Its system pool carries the one taint that AKS allows there."""
+    decided = settings.azure
+    if decided is None or decided.cluster is None or azure.cluster is None or azure.kubernetes is None:
+        return None
+    site = ClusterSite(
+        name=azure.base.stem,
+        cloud="azure",
+        version=decided.cluster.version,
+        labels=settings.labels,
+        provider=azure.kubernetes,
+        ready=azure.cluster.made,
+        api_server=(decided.network.cidr,),
+        node_ranges=(decided.network.cidr,),
+        registries=spec.registries,
+        system_tolerations=(AKS_SYSTEM_TOLERATION,),
+        system_selector=_selector("system"),
+        replicas=spec.replicas,
+        ledger=Ledger(azure.base.stem),
+    )
+    return PlatformSite(settings=settings, spec=spec, cluster=site, home=home, azure=azure)
 
 
 def _selector(pool: str | None) -> Mapping[str, str]:

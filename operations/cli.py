@@ -169,7 +169,7 @@ def render(
 @app.command()
 def bench(
     stack: StackName = "production",
-    rounds: Annotated[int, typer.Option(min=1, help="Counted runs; figures are medians.")] = 5,
+    rounds: Annotated[int, typer.Option(min=1, help="Counted runs; figures are medians.")] = 3,
     project: Project = Path(),
 ) -> None:
     """Measure a judgement against a bare program on the SDK's stock mocks, in one run."""

@@ -346,6 +346,16 @@ SELECTED: dict[str, Any] = {"selector": {"matchLabels": {"app": "web"}}, "templa
 ONCE: dict[str, Any] = {"spec": {**TEMPLATE["spec"], "restartPolicy": "Never"}}
 
 OBJECTS: dict[str, dict[str, Any]] = {
+    "kubernetes:helm.sh/v3:Release": {
+        "chart": "cert-manager",
+        "version": "v1.21.2",
+        "repositoryOpts": {"repo": "https://charts.example.com"},
+        "name": "cert-manager",
+        "namespace": "cert-manager",
+        "values": {"replicaCount": 2},
+        "timeout": 600,
+        "atomic": True,
+    },
     "kubernetes:core/v1:Namespace": _everywhere("v1", "Namespace"),
     "kubernetes:core/v1:ResourceQuota": _object("v1", "ResourceQuota", spec={"hard": {"requests.cpu": "10"}}),
     "kubernetes:core/v1:LimitRange": _object(

@@ -311,8 +311,8 @@ def test_a_list_is_no_object() -> None:
     assert failure == Failure("kind", "a ConfigMapList cannot be created: create the objects in it")
 
 
-def test_a_chart_is_no_object() -> None:
-    token = "kubernetes:helm.sh/v3:Release"
+def test_a_chart_that_is_rendered_on_the_way_is_no_object() -> None:
+    token = "kubernetes:helm.sh/v4:Chart"
     (failure,) = check(token, {"chart": "nginx"}).failures
     assert failure.reason == f"the simulator has no {token}; add it to simulator/clouds/kubernetes"
 

@@ -3,7 +3,7 @@ PYTHON ?= python3
 STACK ?= dev
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test check bench lock format
+.PHONY: help setup preview test tools check bench lock format
 
 help: ## Show what there is to run
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -16,6 +16,9 @@ preview: setup ## Judge a stack with no cloud account: make preview STACK=produc
 
 test: setup ## Prove that everything works
 	@$(BIN)/pytest -n auto --dist worksteal $(PYTEST_ARGS)
+
+tools: setup ## Build the validators and the control plane that opt-in tests use, with Go
+	@$(BIN)/infra tools
 
 check: setup ## Everything static: style, types, schema, workflows
 	@$(BIN)/ruff check .

@@ -167,6 +167,22 @@ def render(
 
 
 @app.command()
+def tools(
+    groups: Annotated[
+        list[str] | None,
+        typer.Argument(help="Which, of kubeconform, istioctl, kwok and control-plane; without any: all."),
+    ] = None,
+) -> None:
+    """Build the programs that validate with real parts, from pinned Go modules; what is there already stays.
+
+    Needs Go, and ten minutes the first time. Whoever has them elsewhere names the folders in PLATFORM_TOOLS.
+    """
+    from operations.tools.build import build
+
+    raise typer.Exit(build(groups or []))
+
+
+@app.command()
 def bench(
     stack: StackName = "production",
     rounds: Annotated[int, typer.Option(min=1, help="Counted runs; figures are medians.")] = 3,

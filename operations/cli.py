@@ -85,12 +85,18 @@ def simulate(
     command: Annotated[
         list[str] | None, typer.Argument(help="The command, after `--`: `infra simulate -- pulumi up`.")
     ] = None,
+    cluster: Annotated[
+        bool,
+        typer.Option(
+            "--cluster", help="Send Kubernetes objects to real API servers on loopback; needs `make tools`."
+        ),
+    ] = False,
     project: Project = Path(),
 ) -> None:
     """Run any command with simulated provider plugins attached, such as the real `pulumi`."""
     from operations.simulate import simulate as attach
 
-    raise typer.Exit(attach(command or [], project.resolve()))
+    raise typer.Exit(attach(command or [], project.resolve(), cluster=cluster))
 
 
 @app.command()

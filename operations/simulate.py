@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -15,6 +15,11 @@ import yaml
 
 from operations.faults import CannotJudge
 from operations.selected_backend import backend_for_simulation
+from operations.tools.data import definitions
+from operations.tools.found import find_all
+from operations.tools.table import CONTROL_PLANE, KWOK
+from simulator.cluster.planes import Planes
+from simulator.cluster.programs import Programs
 from simulator.plugins.packages import installed_packages
 from simulator.plugins.servers import serving
 
@@ -25,25 +30,33 @@ SIGNALLED: Final = 128
 """A shell's exit code for a command that a signal ended is this and the signal's number."""
 
 
-def simulate(command: Sequence[str], project: Path) -> int:
+def simulate(command: Sequence[str], project: Path, *, cluster: bool = False) -> int:
     """Run a command in the project's folder and return its exit code.
 
-    :raises CannotJudge: if there is nothing to run, the project has no Python environment, or the selected state
-        backend is one where simulated state could overwrite real state.
+    With ``cluster``, objects of Kubernetes go to real API servers on loopback, which live as long as the command.
+
+    :raises CannotJudge: if there is nothing to run, the project has no Python environment, the selected state
+        backend is one where simulated state could overwrite real state, or a control plane's programs are missing.
     """
     if not command:
         raise CannotJudge(
             "there is no command to run; name one after --, as in: infra simulate -- pulumi preview"
         )
-    with attached(os.environ, project) as environment:
+    with ExitStack() as stack:
+        planes = stack.enter_context(_planes()) if cluster else None
+        environment = stack.enter_context(attached(os.environ, project, planes))
         executable = _executable(command[0], environment["PATH"], project)
         _announce(environment[ATTACHED], os.environ.get(ATTACHED, ""))
         return _run([executable, *command[1:]], environment, project)
 
 
 @contextmanager
-def attached(environment: Mapping[str, str], project: Path) -> Iterator[dict[str, str]]:
+def attached(
+    environment: Mapping[str, str], project: Path, planes: Planes | None = None
+) -> Iterator[dict[str, str]]:
     """Serve the plugins until the block ends; yield the environment in which a command finds them.
+
+    With ``planes``, objects of Kubernetes go there.
 
     :raises CannotJudge: as :func:`simulate` does, but for the command itself.
     """
@@ -54,7 +67,8 @@ def attached(environment: Mapping[str, str], project: Path) -> Iterator[dict[str
     kept = {
         name: value for name, value in environment.items() if name not in {"PULUMI_PYTHON_CMD", "PYTHONHOME"}
     }
-    with serving([package for package in installed_packages() if package.name not in theirs]) as ports:
+    packages = [package for package in installed_packages() if package.name not in theirs]
+    with serving(packages, planes) as ports:
         yield kept | {
             ATTACHED: ",".join(f"{name}:{port}" for name, port in {**ports, **theirs}.items()),
             "PATH": f"{programs}{os.pathsep}{environment.get('PATH', os.defpath)}",
@@ -63,6 +77,16 @@ def attached(environment: Mapping[str, str], project: Path) -> Iterator[dict[str
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
         }
+
+
+def _planes() -> Planes:
+    """Return control planes for the command's clusters; none is started before an object comes."""
+    places, missing = find_all(CONTROL_PLANE, KWOK)
+    if missing is not None:
+        raise CannotJudge(missing)
+    found, said = definitions()
+    _say(f"Kubernetes objects go to real API servers on loopback; {said}.")
+    return Planes(Programs.of(places), found, _say)
 
 
 def _programs(project: Path) -> Path:
@@ -112,7 +136,11 @@ def _announce(every: str, before: str) -> None:
     theirs = _plugins(before)
     simulated = ", ".join(sorted(_plugins(every).keys() - theirs))
     but = f"; {', '.join(sorted(theirs))}: as {ATTACHED} says" if theirs else ""
-    sys.stderr.write(f"Clouds are simulated ({simulated}{but}): nothing real is read, made or changed.\n")
+    _say(f"Clouds are simulated ({simulated}{but}): nothing real is read, made or changed.")
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
     sys.stderr.flush()
 
 

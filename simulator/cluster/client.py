@@ -172,9 +172,7 @@ class Client:
                 method,
                 f"{self.address}{path}",
                 params=query,
-                data=(body if isinstance(body, str) else json.dumps(body)).encode()
-                if body is not None
-                else None,
+                data=_encoded(body),
                 headers={"Content-Type": content_type},
                 timeout=PATIENCE,
             )
@@ -194,6 +192,12 @@ def _root(version: str) -> str:
 
 def _dry(dry_run: bool) -> dict[str, str]:
     return {"dryRun": "All"} if dry_run else {}
+
+
+def _encoded(body: Manifest | str | None) -> bytes | None:
+    if body is None:
+        return None
+    return (body if isinstance(body, str) else json.dumps(body)).encode()
 
 
 def _denial(answer: requests.Response) -> Denied:

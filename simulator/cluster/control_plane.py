@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Final
+from typing import Final, TypeVar
 
 from simulator.cluster.client import Client
 from simulator.cluster.faults import ClusterError, Denied
@@ -30,6 +30,11 @@ TAKEN: Final = "address already in use"
 LEFT_OUT: Final = ("MutatingAdmissionWebhook", "ValidatingAdmissionWebhook")
 """Admission that leaves the API server: it would look for services by names that nothing here resolves."""
 
+NOT_YET: Final = ("status unknown for quota", "error looking up service account")
+"""What admission says of a namespace that its controllers have not seen yet."""
+
+Answer = TypeVar("Answer")
+
 ADMINISTRATORS: Final = "system:masters"
 
 
@@ -47,6 +52,23 @@ class ControlPlane:
         :raises ClusterError: if a server ends meanwhile, or it takes longer than ``patience`` seconds.
         """
         _wait(self.servers, what, done, patience)
+
+    def settled(self, act: Callable[[], Answer]) -> Answer:
+        """Do what may be refused only because a controller has not been there yet, and return its answer.
+
+        A new namespace gets its ServiceAccount, and a new quota its sums, a moment later.
+
+        :raises Denied: for any other reason, and for this one if it lasts.
+        """
+        until = monotonic() + PATIENCE
+        while True:
+            try:
+                return act()
+            except Denied as no:
+                if monotonic() > until or not any(sign in str(no) for sign in NOT_YET):
+                    raise
+            self.servers.require()
+            sleep(0.1)
 
 
 @contextmanager

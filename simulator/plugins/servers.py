@@ -8,6 +8,8 @@ from typing import Final
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
+from simulator.cluster.planes import Planes
+from simulator.plugins.forwarding import PACKAGE, ForwardingProvider
 from simulator.plugins.packages import Package
 from simulator.plugins.provider import Provider
 from simulator.plugins.refusals import Plainly
@@ -22,8 +24,11 @@ OPTIONS: Final = (
 
 
 @contextmanager
-def serving(packages: Sequence[Package]) -> Iterator[dict[str, int]]:
-    """Serve each package until the block ends; yield their ports, which the system chooses, by package name."""
+def serving(packages: Sequence[Package], planes: Planes | None = None) -> Iterator[dict[str, int]]:
+    """Serve each package until the block ends; yield their ports, which the system chooses, by package name.
+
+    With ``planes``, objects of Kubernetes are forwarded to them.
+    """
     servers: list[grpc.Server] = []
     # One call at a time: two threads that first ask about one type would each import half of its SDK, which loads its
     # modules when they are first touched; and answers are computing alone, which more threads would not quicken
@@ -32,7 +37,7 @@ def serving(packages: Sequence[Package]) -> Iterator[dict[str, int]]:
         ports: dict[str, int] = {}
         for package in packages:
             server = grpc.server(pool, interceptors=[Plainly()], options=OPTIONS)
-            provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(package), server)
+            provider_pb2_grpc.add_ResourceProviderServicer_to_server(_provider(package, planes), server)
             ports[package.name] = server.add_insecure_port("127.0.0.1:0")
             server.start()
             servers.append(server)
@@ -41,3 +46,9 @@ def serving(packages: Sequence[Package]) -> Iterator[dict[str, int]]:
         for stopping in [server.stop(grace=None) for server in servers]:
             stopping.wait()
         pool.shutdown()
+
+
+def _provider(package: Package, planes: Planes | None) -> Provider:
+    if planes is not None and package.name == PACKAGE:
+        return ForwardingProvider(package, planes)
+    return Provider(package)

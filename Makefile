@@ -3,10 +3,10 @@ PYTHON ?= python3
 STACK ?= dev
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup preview test tools check bench lock format
+.PHONY: help setup preview test tools cluster-test check bench lock format
 
 help: ## Show what there is to run
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 setup: ## Install the locked packages into .venv, if that has not been done
 	@$(PYTHON) operations/install.py
@@ -15,10 +15,13 @@ preview: setup ## Judge a stack with no cloud account: make preview STACK=produc
 	@$(BIN)/infra preview $(STACK)
 
 test: setup ## Prove that everything works
-	@$(BIN)/pytest -n auto --dist worksteal $(PYTEST_ARGS)
+	@$(BIN)/pytest -n auto --dist worksteal -m "not cluster" $(PYTEST_ARGS)
 
 tools: setup ## Build the validators and the control plane that opt-in tests use, with Go
 	@$(BIN)/infra tools
+
+cluster-test: setup ## Apply every object of every stack to a real control plane; see `make tools`
+	@$(BIN)/pytest -m cluster tests/cluster $(PYTEST_ARGS)
 
 check: setup ## Everything static: style, types, schema, workflows
 	@$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """Speaks to a control plane's API server: plain REST, JSON both ways, and the server's own words for a no."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,9 @@ PATIENCE: Final = 60
 APPLY: Final = "application/apply-patch+yaml"
 """The media type of server-side apply. JSON is YAML."""
 
+WARNING: Final = re.compile(r'299 \S+ "((?:[^"\\]|\\.)*)"')
+"""A warning in a header, RFC 7234; several are joined by commas."""
+
 CLUSTER_WIDE: Final = ""
 
 
@@ -35,11 +39,16 @@ class Served:
 
 @dataclass(frozen=True)
 class Client:
-    """One administrator's connection. ``authority`` is the file of the certificate that the API server made itself."""
+    """One administrator's connection. ``authority`` is the file of the certificate that the API server made itself.
+
+    ``warnings`` has what the server warned of, each sentence once, with what was sent: a version of an API that goes
+    away, a template whose pods will be refused.
+    """
 
     address: str
     token: str
     authority: Path
+    warnings: dict[str, None] = field(default_factory=dict, repr=False)
     _session: requests.Session = field(default_factory=requests.Session, repr=False)
     _kinds: dict[str, dict[str, Served]] = field(default_factory=dict, repr=False)
 
@@ -180,6 +189,8 @@ class Client:
             raise ClusterError(
                 f"the API server does not answer {method} {path}: {type(failure).__name__}"
             ) from None
+        for warning in WARNING.findall(answer.headers.get("Warning", "")):
+            self.warnings[f"{method} {path}: {warning}"] = None
         if answer.ok:
             told: Object = answer.json()
             return told

@@ -1,0 +1,91 @@
+"""Every object of every stack on a real control plane: one of its own for each cluster."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from operations.render.objects import objects_of
+from simulator.cluster.control_plane import ControlPlane, control_plane
+from simulator.cluster.definitions import Definitions, install
+from simulator.cluster.faults import ClusterError
+from simulator.cluster.programs import Programs
+from simulator.program import run
+from tests.cluster.applied import Applied, apply, unready, workloads
+from tests.cluster.pools import pools_of
+
+pytestmark = [pytest.mark.cluster, pytest.mark.parametrize("stack", ["dev", "staging", "production"])]
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 120
+"""Seconds in which played nodes run every pod that the scheduler can place."""
+
+Judge = Callable[[str], tuple[Applied, ...]]
+
+
+@pytest.fixture(scope="module")
+def judged(programs: Programs, definitions: Definitions, counts: list[str]) -> Judge:
+    """What the control planes say of a stack's clusters; each is asked once."""
+
+    @cache
+    def judge(stack: str) -> tuple[Applied, ...]:
+        live = run(ROOT, stack, preview=False).live
+        pools = pools_of(live)
+        results = []
+        for cluster, rendered in objects_of(live).items():
+            start = perf_counter()
+            with control_plane(programs, pools[cluster]) as plane:
+                stands = perf_counter()
+                defined = install(plane, definitions.by_name.values())
+                installed = perf_counter()
+                results.append(apply(plane, cluster, rendered))
+                _settle(plane, results[-1])
+            counts.append(
+                f"{results[-1].line()} (the control plane stood after {stands - start:.1f} s, {defined} definitions "
+                f"were installed in {installed - stands:.1f} s)"
+            )
+        return tuple(results)
+
+    return judge
+
+
+def _settle(plane: ControlPlane, result: Applied) -> None:
+    """Wait until every workload has its pods, and note which do not get them."""
+    result.workloads = workloads(plane.client)
+    try:
+        plane.wait("workloads lack pods", lambda: not unready(plane.client), PATIENCE)
+    except ClusterError:
+        plane.servers.require()
+        result.unready = unready(plane.client)
+
+
+def told(results: tuple[Applied, ...], what: str) -> list[str]:
+    """Return the sentences of all clusters, each after its cluster's name."""
+    return [f"{result.cluster}: {sentence}" for result in results for sentence in getattr(result, what)]
+
+
+def test_every_object_is_admitted(stack: str, judged: Judge) -> None:
+    results = judged(stack)
+    assert told(results, "refused") == []
+    assert sum(result.objects for result in results) > 0
+
+
+def test_every_kind_is_defined(stack: str, judged: Judge) -> None:
+    assert told(judged(stack), "undefined") == []
+
+
+def test_every_pod_template_is_admitted_as_a_pod(stack: str, judged: Judge) -> None:
+    """Of a Deployment only its own fields are judged; what its pods may not be shows when they are made."""
+    assert told(judged(stack), "pods_refused") == []
+
+
+def test_no_api_server_warns_of_anything(stack: str, judged: Judge) -> None:
+    """A version that goes away, a template whose pods Pod Security will refuse, a field that has no effect."""
+    assert told(judged(stack), "warnings") == []
+
+
+def test_every_workload_runs(stack: str, judged: Judge) -> None:
+    """Within quotas, on nodes of the declared pools, as the scheduler finds them by labels, taints and zones."""
+    assert told(judged(stack), "unready") == []

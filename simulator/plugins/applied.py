@@ -62,7 +62,8 @@ class Applied:
         manifest = plain(inputs)
         with _reasons(manifest, inputs):
             live = self._live(manifest) or self._apply(urn, manifest)
-        return overlaid(outputs, live)
+        restored: Values = overlaid(outputs, live)
+        return restored
 
     def remove(self, urn: str, outputs: Values) -> None:
         """Delete an object. Of a patch only its fields go: they are nobody's from then on."""

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -86,7 +87,7 @@ def test_a_deployment_gets_its_pods_and_a_job_succeeds(plane: ControlPlane) -> N
     for manifest in (deployment, job):
         plane.client.apply(manifest)
 
-    def status(manifest: dict[str, object], name: str) -> int:
+    def status(manifest: Mapping[str, object], name: str) -> int:
         live = plane.client.get(manifest)
         assert live is not None
         return int((live.get("status") or {}).get(name) or 0)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from operations.simulate import attached
+from simulator.cluster.planes import Planes
 from simulator.resources import Resource, resource_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,7 +127,7 @@ def steps(events: list[Event]) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 @contextmanager
-def engine(folder: Path, stack: str, **environment: str) -> Iterator[Engine]:
+def engine(folder: Path, stack: str, planes: Planes | None = None, **environment: str) -> Iterator[Engine]:
     """Yield the engine on a project folder, with a home and a backend beside it unless others are named."""
     for name in ("home", "state"):
         (folder.parent / name).mkdir(exist_ok=True)
@@ -138,7 +139,7 @@ def engine(folder: Path, stack: str, **environment: str) -> Iterator[Engine]:
         "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true",
         "PYTHONPATH": str(ROOT),  # the packs of this tree, wherever the environment was installed from
     }
-    with attached(own | environment, folder) as surroundings:
+    with attached(own | environment, folder, planes) as surroundings:
         yield Engine(folder, stack, surroundings)
 
 

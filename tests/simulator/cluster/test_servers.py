@@ -38,9 +38,12 @@ def test_they_end_with_the_block_and_take_their_folder_along() -> None:
 def test_the_last_to_start_is_the_first_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
     ended: list[int] = []
     kill = subprocess.Popen.kill
-    monkeypatch.setattr(
-        subprocess.Popen, "kill", lambda process: (ended.append(process.pid), kill(process))[1]
-    )
+
+    def noted(process: "subprocess.Popen[bytes]") -> None:
+        ended.append(process.pid)
+        kill(process)
+
+    monkeypatch.setattr(subprocess.Popen, "kill", noted)
     with servers() as running:
         pids = [running.start(name, SLEEPER).process.pid for name in ("store", "server", "controllers")]
     assert ended == pids[::-1]

@@ -73,7 +73,7 @@ def made(engine: Engine, token: str, given: dict[str, Any], *, preview: bool = F
 def refusal(act: Any) -> str:
     with pytest.raises(grpc.RpcError) as failure:
         act()
-    return str(failure.value.details())  # type: ignore[attr-defined]
+    return str(failure.value.details())
 
 
 def test_each_cluster_has_a_control_plane_of_its_own_when_it_is_first_asked(

@@ -36,10 +36,7 @@ def definitions(environment: Mapping[str, str] = os.environ) -> tuple[Definition
         raise CannotJudge(
             f"{DATA}: {folder} holds neither {NAME} nor {archive.name}; name a folder that does, or unset it"
         )
-    return (
-        None,
-        f"no definitions of custom resources: there is no {BESIDE}; name the folder of yours in {DATA}",
-    )
+    return None, f"no definitions of custom resources in {folder}; name the folder of yours in {DATA}"
 
 
 def _unpacked(archive: Path) -> Definitions:

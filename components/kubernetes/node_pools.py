@@ -1,6 +1,7 @@
 """Pools of nodes: how many, of what kind, and which work they take. One spec for every cloud's cluster."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -151,6 +152,24 @@ class NodePoolSpec(Spec):
                 f"{self.disk_throughput_mib} MiB/s: raise disk_iops or lower disk_throughput_mib"
             )
         return self
+
+
+def label_faults(labels: Mapping[str, str], *, keeper: str, kept: tuple[str, ...]) -> list[str]:
+    """Return what is wrong with the labels of a pool that a cloud manages.
+
+    :param keeper: the service that makes the pool and refuses what it keeps for itself.
+    :param kept: the domains whose keys, and those of their subdomains, it keeps.
+    """
+    faults = []
+    for key in labels:
+        if key == POOL_LABEL:
+            faults.append(f"labels: {key} is set to the pool's name by itself: leave it out")
+        elif _within(key.rpartition("/")[0], kept):
+            faults.append(
+                f"labels: {key} is kept by {keeper} and the kubelet, and the pool would be refused: use a domain of your "
+                "own, such as platform.internal/"
+            )
+    return faults
 
 
 def _within(domain: str, parents: tuple[str, ...]) -> bool:

@@ -31,6 +31,9 @@ FORMS: Final = {
     r"^https://[a-z0-9.-]+\.[a-z]{2,}(/[\w./-]*)?$": "an https address, such as https://issuer.example.com",
     r"^[a-z][a-z0-9-]{1,22}[a-z0-9]$": "3 to 24 lower-case letters, digits and hyphens, beginning with a letter",
     r"^20\d{2}-(0[1-9]|1[0-2])-01$": "the first day of a month, such as 2026-12-01",
+    r"^[a-z0-9.-]+(:\d+)?(/[a-z0-9._/-]+)?$": (
+        "the host of an image registry, with a path or without, such as quay.io/cilium"
+    ),
     r"^v1\.\d+$": "a version of Kubernetes with a v, such as v1.35",
     r"^[A-Za-z0-9_:.*{}-]+$": "a pattern of keys, such as sessions:*",
     r"^[A-Za-z0-9_-]{1,128}$": "1 to 128 letters, digits, hyphens and underscores",

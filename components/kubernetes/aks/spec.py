@@ -10,7 +10,7 @@ from components.foundation.azure.placement import AzureZone
 from components.foundation.spec import RefusalError, Spec
 from components.kubernetes.aks.versions import DEFAULT, version_fault
 from components.kubernetes.aks.vm_sizes import NodeSize, parsed
-from components.kubernetes.node_pools import Taint
+from components.kubernetes.node_pools import Taint, label_faults
 
 AksPoolName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,7}$")]
 """At most eight characters: AKS takes twelve lower-case letters and digits, and zone and generation are four of them."""
@@ -21,6 +21,9 @@ CRITICAL_ADDONS: Final = Taint(key="CriticalAddonsOnly", value="true")
 SYSTEM_NODES: Final = 3
 SYSTEM_VCPUS: Final = 4
 """What a system pool needs at least: a node for each zone, with room for AKS's own add-ons (AKS system node pools)."""
+
+KEPT_LABELS: Final = ("kubernetes.azure.com", "kubernetes.io", "k8s.io")
+"""Domains of labels that AKS and the kubelet keep for themselves (AKS, reserved system labels)."""
 
 WORLD: Final = 8
 """A range with a shorter prefix than this is no list of known addresses any more."""
@@ -117,6 +120,13 @@ class UserPoolSpec(PoolSpec):
 
     labels: dict[str, str] = Field(default_factory=dict)
     taints: tuple[Taint, ...] = ()
+
+    @model_validator(mode="after")
+    def _labels_are_ours_to_set(self) -> Self:
+        faults = label_faults(self.labels, keeper="AKS", kept=KEPT_LABELS)
+        if faults:
+            raise RefusalError(*faults)
+        return self
 
 
 class AksSpec(Spec):

@@ -1,6 +1,5 @@
 """What an environment decides about a GKE cluster: version, zones, pools, and when it may be worked on."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, ClassVar, Final, Literal, Self
@@ -9,7 +8,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from components.foundation.spec import RefusalError, Spec
 from components.kubernetes.gke.versions import Channel, version_fault
-from components.kubernetes.node_pools import SYSTEM_TAINT, PoolName, Taint
+from components.kubernetes.node_pools import SYSTEM_TAINT, PoolName, Taint, label_faults
 
 MachineType = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*-[a-z]+-\d+$")]
 ZoneLetter = Annotated[str, StringConstraints(pattern=r"^[a-f]$")]
@@ -31,8 +30,8 @@ PER_ZONE: Final = (
 )
 """Why a key that GKE knows is none of ours, with the way out."""
 
-RESERVED_LABELS: Final = re.compile(r"(^|\.)(kubernetes\.io|k8s\.io)/|^cloud\.google\.com/")
-"""Prefixes that GKE and the kubelet keep for themselves."""
+KEPT_LABELS: Final = ("kubernetes.io", "k8s.io", "cloud.google.com")
+"""Domains of labels that GKE and the kubelet keep for themselves."""
 
 
 class GkePoolSpec(Spec):
@@ -87,12 +86,7 @@ class GkePoolSpec(Spec):
                 f"total_min {self.total_min} is above total_max {self.total_max}, and GKE refuses such a pool: keep "
                 "total_min <= total_max"
             )
-        faults += [
-            f"labels: {key} is kept by GKE and the kubelet, and the pool would be refused: use a domain of your own, "
-            "such as platform.internal/"
-            for key in self.labels
-            if RESERVED_LABELS.search(key)
-        ]
+        faults += label_faults(self.labels, keeper="GKE", kept=KEPT_LABELS)
         if faults:
             raise RefusalError(*faults)
         return self

@@ -1,42 +1,31 @@
 """How the parts of the recovery in Azure fit together, with one another and with what they recover."""
 
-import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, Final
-
-from pydantic import ValidationError
 
 from components.data.azure import flexible_server
 from components.data.azure import storage as azure_storage
 from components.data.azure.flexible_server import FlexibleServerSpec
 from components.data.azure.storage import BackupStorageSpec
 from components.foundation.azure.regions import PAIRS, WITHOUT_ZONES
-from components.foundation.spec import Spec
 from components.kubernetes.aks import spec as aks
 from components.networking.azure import spec as network
 from components.observability.azure import logs_spec
+from stacks.settings import platform_model
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
-from stacks.settings.model import Settings
-from stacks.settings.wording import narrowed
+from stacks.settings.rules.parts import Part, shortfalls, sound
 
 HERE: Final[Path] = ("azure",)
-
-KINDS: Final[dict[str, type[Spec]]] = {
-    "network": network.AzureNetworkSpec,
-    "logs": logs_spec.AzureLogsSpec,
-    "cluster": aks.AksSpec,
-    "storage": BackupStorageSpec,
-    "database": FlexibleServerSpec,
-}
-"""The parts of the recovery by their key."""
 
 
 def faults(file: StackFile) -> Iterator[Fault]:
     """Yield a fault for everything in which the recovery contradicts itself, or is too little for production."""
     if not file.mapping(HERE):
         return
-    parts = _sound_parts(file)
+    known = _known(recovering=file.at((*HERE, "recovering")) is True)
+    parts: dict[str, Any] = {**sound(known, file.mapping(HERE))}
     yield from _region(file)
     yield from _zones(file, parts)
     yield from _backups(file, parts)
@@ -44,20 +33,19 @@ def faults(file: StackFile) -> Iterator[Fault]:
     if file.at(("environment",)) == "dev":
         yield file.fault(HERE, "is for what must outlive AWS, and dev is rebuilt, not recovered; take it out")
     if file.at(("environment",)) == "production":
-        yield from _floor(file, parts)
+        yield from shortfalls(file, HERE, known, parts)
 
 
-def _sound_parts(file: StackFile) -> dict[str, Any]:
-    """Return the parts that are sound by themselves; the others are the model's to refuse."""
-    sound = {}
-    for key, kind in KINDS.items():
-        content = file.at((*HERE, key))
-        if isinstance(content, dict):
-            try:
-                sound[key] = kind.model_validate_json(json.dumps(content))
-            except ValidationError:
-                continue
-    return sound
+def _known(*, recovering: bool) -> dict[str, Part]:
+    """Return the parts of the recovery by their key. While it is used, people may reach its cluster from outside."""
+    return {
+        "network": Part(network.AzureNetworkSpec, network.production_faults),
+        "logs": Part(logs_spec.AzureLogsSpec, logs_spec.production_faults),
+        "cluster": Part(aks.AksSpec, partial(aks.production_faults, recovering=recovering)),
+        "platform": Part(platform_model.PlatformSettings, platform_model.production_faults),
+        "storage": Part(BackupStorageSpec, azure_storage.production_faults),
+        "database": Part(FlexibleServerSpec, flexible_server.production_faults),
+    }
 
 
 def _region(file: StackFile) -> Iterator[Fault]:
@@ -124,25 +112,3 @@ def _identities(file: StackFile) -> Iterator[Fault]:
                 yield file.fault(
                     (*path, right), f"there is no {part} to read; describe `{part}`, or set it to false"
                 )
-
-
-def _floor(file: StackFile, parts: dict[str, Any]) -> Iterator[Fault]:
-    recovering = file.at((*HERE, "recovering")) is True
-    for key, spec in parts.items():
-        for sentence in _too_little(key, spec, recovering=recovering):
-            for place, said in narrowed(Settings, (*HERE, key), sentence):
-                yield file.fault(place, said)
-
-
-def _too_little(key: str, spec: Any, *, recovering: bool) -> list[str]:
-    match key:
-        case "network":
-            return network.production_faults(spec)
-        case "logs":
-            return logs_spec.production_faults(spec)
-        case "cluster":
-            return aks.production_faults(spec, recovering=recovering)
-        case "storage":
-            return azure_storage.production_faults(spec)
-        case _:
-            return flexible_server.production_faults(spec)

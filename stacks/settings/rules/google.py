@@ -1,10 +1,7 @@
 """What holds between the parts of an environment's Google Cloud, and what production may not go below there."""
 
-import json
-from collections.abc import Callable, Iterator
-from typing import Any, Final
-
-from pydantic import ValidationError
+from collections.abc import Iterator
+from typing import Final
 
 from components.data.gcp import backups_spec, cloud_sql
 from components.data.gcp.backups_spec import GoogleBackupsSpec
@@ -15,26 +12,19 @@ from components.kubernetes import gke
 from components.kubernetes.gke import GkeSpec
 from components.networking.gcp import network_spec
 from components.networking.gcp.network_spec import GcpNetworkSpec
+from stacks.settings import platform_model
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
-from stacks.settings.model import Settings
-from stacks.settings.wording import narrowed
+from stacks.settings.rules.parts import Part, shortfalls, sound
 
-KINDS: Final[dict[str, type[Spec]]] = {
-    "network": GcpNetworkSpec,
-    "cluster": GkeSpec,
-    "database": CloudSqlSpec,
-    "backups": GoogleBackupsSpec,
+PARTS: Final[dict[str, Part]] = {
+    "network": Part(GcpNetworkSpec, network_spec.production_faults),
+    "cluster": Part(GkeSpec, gke.production_faults),
+    "platform": Part(platform_model.PlatformSettings, platform_model.production_faults),
+    "database": Part(CloudSqlSpec, cloud_sql.production_faults),
+    "backups": Part(GoogleBackupsSpec, backups_spec.production_faults),
 }
 """The parts by their key, as far as rules here speak of them."""
-
-TOO_LITTLE: Final[dict[str, Callable[[Any], list[str]]]] = {
-    "network": network_spec.production_faults,
-    "cluster": gke.production_faults,
-    "database": cloud_sql.production_faults,
-    "backups": backups_spec.production_faults,
-}
-"""By the key of a part: what its component calls too little for production."""
 
 READ: Final = {"reads_backups": "backups", "reads_database_secret": "database"}
 """What an identity may read -> the part that has to be there."""
@@ -48,12 +38,11 @@ RANGES: Final[tuple[Path, ...]] = tuple(
 
 def faults(file: StackFile) -> Iterator[Fault]:
     """Yield a fault for everything in which the parts contradict one another or are too little."""
-    parts = _sound(file)
+    parts = sound(PARTS, file.mapping(("gcp",)))
     yield from _of_cluster(file, parts.get("network"), parts.get("cluster"))
     yield from _of_identities(file)
     if file.at(("environment",)) == "production":
-        for key, spec in parts.items():
-            yield from _too_little(file, key, spec)
+        yield from shortfalls(file, ("gcp",), PARTS, parts)
 
 
 def _of_cluster(file: StackFile, network: Spec | None, cluster: Spec | None) -> Iterator[Fault]:
@@ -94,22 +83,3 @@ def _of_identities(file: StackFile) -> Iterator[Fault]:
                     ("gcp", "identities", key, flag),
                     f"is true, and there is nothing to read; describe `{part}`, or set it to false",
                 )
-
-
-def _too_little(file: StackFile, key: str, spec: Spec) -> Iterator[Fault]:
-    for sentence in TOO_LITTLE[key](spec):
-        for place, said in narrowed(Settings, ("gcp", key), sentence):
-            yield file.fault(place, said)
-
-
-def _sound(file: StackFile) -> dict[str, Spec]:
-    """Return the parts that are sound by themselves; the others are reported by the model."""
-    parts = {}
-    for key, kind in KINDS.items():
-        content = file.at(("gcp", key))
-        if isinstance(content, dict):
-            try:
-                parts[key] = kind.model_validate_json(json.dumps(content))
-            except ValidationError:
-                continue
-    return parts

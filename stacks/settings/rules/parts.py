@@ -1,39 +1,44 @@
-"""The parts of a settings tree that are sound by themselves, whatever the rest of the tree is like."""
+"""The parts of a settings tree: those that are sound by themselves, whatever the rest of the tree is like."""
 
 import json
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 from pydantic import ValidationError
 
-from components.data.analytics import AnalyticsSpec
-from components.data.cache import CacheSpec
-from components.data.database_proxy import DatabaseProxySpec
-from components.data.postgres import PostgresSpec
-from components.data.postgres_recovery import RecoverySpec
-from components.data.search import SearchSpec
-from components.data.warehouse import WarehouseSpec
+from components.data import analytics, cache, database_proxy, postgres, postgres_recovery, search, warehouse
 from components.foundation.spec import Spec
-from components.kubernetes.eks.spec import ClusterSpec
-from components.networking.network_spec import NetworkSpec
-from components.networking.vpn import VpnSpec
+from components.kubernetes.eks import spec as cluster
+from components.networking import network_spec, vpn
+from stacks.settings import platform_model, stores_model
 from stacks.settings.document import StackFile
+from stacks.settings.faults import Fault, Path
 from stacks.settings.model import Settings
-from stacks.settings.platform_model import PlatformSettings
-from stacks.settings.stores_model import StoresSpec
+from stacks.settings.wording import narrowed
 
-KINDS: Final[dict[str, type[Spec]]] = {
-    "network": NetworkSpec,
-    "cluster": ClusterSpec,
-    "platform": PlatformSettings,
-    "database": PostgresSpec,
-    "database_proxy": DatabaseProxySpec,
-    "cache": CacheSpec,
-    "recovery": RecoverySpec,
-    "stores": StoresSpec,
-    "vpn": VpnSpec,
-    "warehouse": WarehouseSpec,
-    "search": SearchSpec,
-    "analytics": AnalyticsSpec,
+
+@dataclass(frozen=True)
+class Part:
+    """What a key of a tree holds, and what is too little of it for production."""
+
+    kind: type[Spec]
+    too_little: Callable[[Any], list[str]]
+
+
+REGIONAL: Final[dict[str, Part]] = {
+    "network": Part(network_spec.NetworkSpec, network_spec.production_faults),
+    "cluster": Part(cluster.ClusterSpec, cluster.production_faults),
+    "platform": Part(platform_model.PlatformSettings, platform_model.production_faults),
+    "database": Part(postgres.PostgresSpec, postgres.production_faults),
+    "database_proxy": Part(database_proxy.DatabaseProxySpec, database_proxy.production_faults),
+    "cache": Part(cache.CacheSpec, cache.production_faults),
+    "recovery": Part(postgres_recovery.RecoverySpec, postgres_recovery.production_faults),
+    "stores": Part(stores_model.StoresSpec, stores_model.stores_faults),
+    "vpn": Part(vpn.VpnSpec, vpn.production_faults),
+    "warehouse": Part(warehouse.WarehouseSpec, warehouse.production_faults),
+    "search": Part(search.SearchSpec, search.production_faults),
+    "analytics": Part(analytics.AnalyticsSpec, analytics.production_faults),
 }
 """The parts of a region by their key."""
 
@@ -45,19 +50,32 @@ def sound_parts(file: StackFile, settings: Settings | None) -> Parts:
     """Return the sound parts of each region: of checked settings if there are any, else of the file."""
     if settings is not None:
         return {
-            region: {key: getattr(content, key) for key in KINDS if getattr(content, key) is not None}
+            region: {key: getattr(content, key) for key in REGIONAL if getattr(content, key) is not None}
             for region, content in settings.aws.regions.items()
         }
     regions = file.mapping(("aws", "regions"))
-    return {region: _of_region(content) for region, content in regions.items() if isinstance(content, dict)}
+    return {
+        region: sound(REGIONAL, content) for region, content in regions.items() if isinstance(content, dict)
+    }
 
 
-def _of_region(content: dict[str, object]) -> dict[str, Spec]:
-    parts = {}
-    for key, kind in KINDS.items():
+def sound(known: Mapping[str, Part], content: Mapping[str, object]) -> dict[str, Spec]:
+    """Return the known parts of a mapping that are sound by themselves; the others are the model's to refuse."""
+    found = {}
+    for key, part in known.items():
         if isinstance(content.get(key), dict):
             try:
-                parts[key] = kind.model_validate_json(json.dumps(content[key]))
+                found[key] = part.kind.model_validate_json(json.dumps(content[key]))
             except ValidationError:
-                continue  # reported by the model itself
-    return parts
+                continue
+    return found
+
+
+def shortfalls(
+    file: StackFile, place: Path, known: Mapping[str, Part], found: Mapping[str, Spec]
+) -> Iterator[Fault]:
+    """Yield a fault for everything in which the parts found at a place are too little for production."""
+    for key, spec in found.items():
+        for sentence in known[key].too_little(spec):
+            for where, said in narrowed(Settings, (*place, key), sentence):
+                yield file.fault(where, said)

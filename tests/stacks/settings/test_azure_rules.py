@@ -46,6 +46,10 @@ CASES: dict[str, tuple[list[Any], list[str]]] = {
          ("      paired_location: westus\n", "      paired_location: westus\n      recovering: true\n")],
         [],
     ),
+    "one controller of each kind": (
+        [("      platform: {}\n      identities:\n        database-restore:  #", "      platform: { replicas: 1 }\n      identities:\n        database-restore:  #")],
+        ["azure.platform.replicas: 1 controller of each kind leaves the cluster without it while its node is replaced: set 2 or more"],
+    ),
     "DNS outside its services": (
         [("        service_cidr: 172.20.80.0/20\n", "        service_cidr: 172.20.80.0/20\n        dns_service_ip: 10.0.0.10\n")],
         ["azure.cluster.dns_service_ip: dns_service_ip 10.0.0.10 lies outside service_cidr 172.20.80.0/20, so AKS refuses the cluster: take an address of it, such as 172.20.80.10"],

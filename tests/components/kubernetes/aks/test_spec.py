@@ -68,6 +68,21 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         pool(os_disk_gib=151),
         "os_disk_gib is 151 and the temporary disk of Standard_D4ds_v5 has 150 GiB",
     ),
+    "pool, label of AKS": (
+        pool(labels={"kubernetes.azure.com/mode": "user"}),
+        (
+            "labels: kubernetes.azure.com/mode is kept by AKS and the kubelet, and the pool would be refused: use a domain of "
+            "your own, such as platform.internal/"
+        ),
+    ),
+    "pool, label of Kubernetes": (
+        pool(labels={"node.kubernetes.io/instance-type": "any"}),
+        "labels: node.kubernetes.io/instance-type is kept by AKS and the kubelet",
+    ),
+    "pool, label of ours": (
+        pool(labels={"platform.internal/node-pool": "other"}),
+        "labels: platform.internal/node-pool is set to the pool's name by itself: leave it out",
+    ),
     "DNS outside its services": (
         {"dns_service_ip": "10.0.0.10"},
         "dns_service_ip 10.0.0.10 lies outside service_cidr 172.20.80.0/20, so AKS refuses the cluster",
@@ -110,6 +125,18 @@ def test_what_aks_refuses_is_refused(changes: dict[str, Any], sentence: str) -> 
     with pytest.raises(ValidationError) as refused:
         spec(**changes)
     assert sentence in str(refused.value)
+
+
+def test_all_labels_that_cannot_be_set_are_named_at_once() -> None:
+    kept = ("kubernetes.azure.com/role", "topology.kubernetes.io/zone", "app.k8s.io/x")
+    with pytest.raises(ValidationError) as refused:
+        spec(**pool(labels=dict.fromkeys(kept, "x")))
+    assert all(f"labels: {key} is kept by AKS" in str(refused.value) for key in kept)
+
+
+@pytest.mark.parametrize("key", ["platform.internal/tier", "team", "azure.com/x", "mykubernetes.azure.com/x"])
+def test_labels_of_another_domain_are_accepted(key: str) -> None:
+    assert spec(**pool(labels={key: "x"})).pools["app"].labels == {key: "x"}
 
 
 def test_all_faults_of_a_system_pool_come_at_once() -> None:

@@ -30,6 +30,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         {"pools": {"general": {**POOL, "labels": {"cloud.google.com/x": "y"}}}},
         "cloud.google.com/x is kept by GKE",
     ),
+    "label of ours": (
+        {"pools": {"general": {**POOL, "labels": {"platform.internal/node-pool": "other"}}}},
+        "platform.internal/node-pool is set to the pool's name by itself: leave it out",
+    ),
     "pool name": ({"pools": {"General": POOL}}, "String should match pattern"),
     "no open pool": ({"pools": {"system": {**POOL, "system": True}}}, "every pool has a taint"),
     "old version": ({"version": "1.33"}, "left GKE's support on 2026-08-03"),

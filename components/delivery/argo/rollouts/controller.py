@@ -1,0 +1,142 @@
+"""Argo Rollouts on a cluster, with the measurements that rollouts ask for by name."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pulumi import Output, Resource
+
+from components.delivery.argo.rollouts.analysis import templates
+from components.delivery.argo.rollouts.spec import RolloutsSpec
+from components.delivery.argo.rollouts.strategies import GATEWAY_PLUGIN
+from components.delivery.argo.values import share
+from components.foundation.cluster.charts import ChartArgs, ChartRelease
+from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.flows import INTERNET, Flow, Peer
+from components.foundation.cluster.namespace import MONITORING, Gates, PlatformNamespace, PlatformNamespaceArgs
+from components.foundation.cluster.site import ClusterSite
+
+NAMESPACE: Final = "argo-rollouts"
+PROMETHEUS: Final = f"http://prometheus-operated.{MONITORING}.svc:9090"
+"""The Service that the Prometheus operator makes beside every Prometheus, whatever its chart calls things."""
+
+# renovate: datasource=docker depName=ghcr.io/argoproj-labs/rollouts-plugin-trafficrouter-gatewayapi
+PLUGIN_IMAGE: Final = "ghcr.io/argoproj-labs/rollouts-plugin-trafficrouter-gatewayapi:v0.15.0"
+
+METRICS, PROMETHEUS_PORT = 8090, 9090
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolloutsArgs:
+    """A spec, where Prometheus answers, and whether the operator that reads ServiceMonitors is there."""
+
+    spec: RolloutsSpec
+    monitored: bool
+    prometheus: str = PROMETHEUS
+
+
+class Rollouts(ClusterComponent):
+    """The controller, and the ClusterAnalysisTemplates.
+
+    Output: ``analyses``, the names of the templates. ``ready`` is what a Rollout waits for.
+    """
+
+    urn_type = "platform:delivery:Rollouts"
+
+    analyses: Output[list[str]]
+
+    def __init__(self, site: ClusterSite, args: RolloutsArgs) -> None:
+        super().__init__("rollouts", site)
+        namespace = PlatformNamespace(
+            site,
+            PlatformNamespaceArgs(namespace=NAMESPACE, pod_security="restricted", gates=_gates()),
+            self.child(),
+        )
+        release = ChartRelease(
+            site,
+            ChartArgs(chart="argo-rollouts", namespace=namespace, values=_values(site, args)),
+            self.child(),
+        )
+        judged = {
+            name: self.custom(
+                name,
+                "argoproj.io/v1alpha1",
+                "ClusterAnalysisTemplate",
+                self.metadata(name),
+                spec,
+                after=release.ready,
+            )
+            for name, spec in templates(args.spec, args.prometheus).items()
+        }
+        self.analyses = Output.from_input(sorted(judged))
+        self.ready: list[Resource] = [*release.ready, *judged.values()]
+        self.publish()
+
+
+def _gates() -> Gates:
+    """The controller asks Prometheus, and the public address of what was switched."""
+    asked = Flow(direction="to", peers=(Peer(namespace=MONITORING),), ports=(PROMETHEUS_PORT,))
+    public = Flow(direction="to", peers=(INTERNET,), ports=(443,))
+    return Gates(metrics=(METRICS,), flows={"allow-prometheus": asked, "allow-public-health": public})
+
+
+def _values(site: ClusterSite, args: RolloutsArgs) -> dict[str, Any]:
+    budget = {"enabled": site.available, **({"maxUnavailable": 1} if site.available else {})}
+    return {
+        "installCRDs": True,
+        "keepCRDs": True,
+        "controller": {
+            "replicas": site.replicas,
+            "pdb": budget,
+            "resources": share("50m", "128Mi", "512Mi"),
+            "logging": {"format": "json"},
+            "metrics": {"enabled": True, "serviceMonitor": {"enabled": args.monitored}},
+            **_plugin(site),
+            **site.on_system_nodes(),
+        },
+        # What it may change is what it is told to use here: Services, and routes of the Gateway API.
+        "providerRBAC": {"enabled": True, "providers": _providers()},
+        "dashboard": {"enabled": False},
+        "notifications": {"configmap": {"create": False}},
+    }
+
+
+def _plugin(site: ClusterSite) -> dict[str, Any]:
+    """Bring the plugin in an image of an allowed registry, instead of fetching a program from the internet at each start."""
+    image = site.refuse_foreign(PLUGIN_IMAGE, "Argo Rollouts' plugin for the Gateway API")
+    binary, folder = "rollouts-plugin-trafficrouter-gatewayapi", "/plugins"
+    mounts = [{"name": "plugins", "mountPath": folder}]
+    copy = {
+        "name": "gateway-api-plugin",
+        "image": image,
+        "command": ["cp", f"/bin/{binary}", f"{folder}/{binary}"],
+        "volumeMounts": mounts,
+        "resources": share("10m", "32Mi", "128Mi"),
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+            "readOnlyRootFilesystem": True,
+            "runAsNonRoot": True,
+            "seccompProfile": {"type": "RuntimeDefault"},
+        },
+    }
+    return {
+        "initContainers": [copy],
+        "volumes": [{"name": "plugins", "emptyDir": {"sizeLimit": "256Mi"}}],
+        "volumeMounts": mounts,
+        "trafficRouterPlugins": [{"name": GATEWAY_PLUGIN, "location": f"file://{folder}/{binary}"}],
+    }
+
+
+def _providers() -> dict[str, bool]:
+    others = (
+        "ambassador",
+        "apisix",
+        "awsAppMesh",
+        "awsLoadBalancerController",
+        "contour",
+        "glooPlatform",
+        "istio",
+        "smi",
+        "traefik",
+    )
+    return {**dict.fromkeys(others, False), "gatewayAPI": True}

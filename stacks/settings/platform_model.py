@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from components.delivery.argo.rollouts.spec import RolloutsSpec
 from components.foundation.spec import Spec
 from components.mesh.certificates_spec import CertificatesSpec
 
@@ -35,6 +36,9 @@ class PlatformSettings(Spec):
     )
     certificates: CertificatesSpec | None = Field(
         default=None, description="cert-manager, with an issuer that proves domains in Route 53."
+    )
+    rollouts: RolloutsSpec | None = Field(
+        default=None, description="Argo Rollouts, which judges new versions and takes back what is worse."
     )
 
 

@@ -1,7 +1,7 @@
 """The gateway through which the web pages of Argo are reached."""
 
-from dataclasses import dataclass, field
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi import Resource

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from components.delivery.argo.rollouts import Rollouts
 from components.mesh.certificates import ClusterCertificates
-from stacks.layers.platform import certificates
+from stacks.layers.platform import certificates, rollouts
 from stacks.layers.platform.site import AwsSide, PlatformSite, aws_site, azure_site, google_site
 from stacks.settings.model import Settings
 
@@ -25,6 +26,7 @@ class Platform:
     """What runs on a cluster; what the cluster does not have is None."""
 
     certificates: ClusterCertificates | None
+    rollouts: Rollouts | None
 
 
 def on_aws(settings: Settings, sides: Mapping[str, AwsSide]) -> dict[str, Platform]:
@@ -56,6 +58,9 @@ def build(site: PlatformSite) -> Platform:
 
     :raises RefusalError: if a system counts on something that nothing makes.
     """
-    platform = Platform(certificates=certificates.build(site))
+    platform = Platform(
+        certificates=certificates.build(site),
+        rollouts=rollouts.build(site),
+    )
     site.cluster.ledger.settle()
     return platform

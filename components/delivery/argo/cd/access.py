@@ -36,8 +36,5 @@ def project_policies(project: str, role: str) -> list[str]:
     subject = f"proj:{project}:{role}"
     return [
         f"p, {subject}, applications, get, {project}/*, allow",
-        *(
-            f"p, {subject}, {kind}, {verb}, {project}/*, allow"
-            for kind, verb, _ in DEPLOYER_RIGHTS
-        ),
+        *(f"p, {subject}, {kind}, {verb}, {project}/*, allow" for kind, verb, _ in DEPLOYER_RIGHTS),
     ]

@@ -3,7 +3,9 @@
 from typing import Any, Final
 
 
-def _alert(name: str, expression: str, lasting: str, severity: str, summary: str, description: str) -> dict[str, Any]:
+def _alert(
+    name: str, expression: str, lasting: str, severity: str, summary: str, description: str
+) -> dict[str, Any]:
     return {
         "alert": name,
         "expr": expression,

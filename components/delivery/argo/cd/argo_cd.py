@@ -96,7 +96,9 @@ class ArgoCd(ClusterComponent):
         spec = self.args.spec
         assert spec.sign_on.secret is not None  # noqa: S101 - the spec refuses it
         made = [
-            self._secret("oidc", OIDC_SECRET, spec.sign_on.secret, {OIDC_KEY: "oidc.clientSecret"}, PART_OF_ARGO_CD),
+            self._secret(
+                "oidc", OIDC_SECRET, spec.sign_on.secret, {OIDC_KEY: "oidc.clientSecret"}, PART_OF_ARGO_CD
+            ),
             self._secret(
                 "github",
                 GITHUB_SECRET,

@@ -57,7 +57,9 @@ class Deliveries(ClusterComponent):
 
     def _projects(self) -> list[Resource]:
         spec = self.spec
-        specs = {name: projects.project(name, decided, spec.github) for name, decided in spec.projects.items()}
+        specs = {
+            name: projects.project(name, decided, spec.github) for name, decided in spec.projects.items()
+        }
         specs.setdefault(projects.DEFAULT, projects.nothing())
         if spec.root is not None:
             specs[applications.ROOT_PROJECT] = projects.own_project(
@@ -90,7 +92,9 @@ class Deliveries(ClusterComponent):
         self.site.ledger.claim("application", f"{self.namespace}/{name}", f"the component {self.name}")
         metadata = self._metadata(name, labels=labels)
         metadata.finalizers = [applications.FINALIZER]
-        self.custom(f"application-{name}", API, "Application", metadata, rendered, after=[*self.after, *self.projects])
+        self.custom(
+            f"application-{name}", API, "Application", metadata, rendered, after=[*self.after, *self.projects]
+        )
 
     def _previews(self, spec: previews.PreviewsSpec) -> None:
         github, after = self.spec.github, [*self.after, *self.projects]

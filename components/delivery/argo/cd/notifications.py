@@ -19,8 +19,10 @@ TRIGGERS: Final = {
         "{{.app.metadata.name}} is not healthy.",
     ),
     "on-deployed": (
-        "app.status.operationState != nil and app.status.operationState.phase in ['Succeeded'] "
-        "and app.status.health.status == 'Healthy'",
+        (
+            "app.status.operationState != nil and app.status.operationState.phase in ['Succeeded'] "
+            "and app.status.health.status == 'Healthy'"
+        ),
         "app.status.operationState.syncResult.revision",
         "{{.app.metadata.name}} runs {{.app.status.operationState.syncResult.revision}}.",
     ),

@@ -98,7 +98,7 @@ def walls(spec: PreviewsSpec, github: GithubSpec, app_secret: str) -> dict[str, 
     patch = {
         "target": {"kind": "ResourceQuota", "name": "share"},
         "patch": "\n".join(
-            f"- op: replace\n  path: /spec/hard/{key}\n  value: \"{value}\"" for key, value in hard.items()
+            f'- op: replace\n  path: /spec/hard/{key}\n  value: "{value}"' for key, value in hard.items()
         ),
     }
     template = {

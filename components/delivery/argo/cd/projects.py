@@ -57,7 +57,9 @@ def project(name: str, spec: ProjectSpec, github: GithubSpec) -> dict[str, Any]:
 
 def nothing() -> dict[str, Any]:
     """Return the spec of a project in which nothing may be delivered."""
-    return _project("Nothing: every application is in a project of its own.", sources=[], namespaces=(), cluster_wide=[])
+    return _project(
+        "Nothing: every application is in a project of its own.", sources=[], namespaces=(), cluster_wide=[]
+    )
 
 
 def own_project(

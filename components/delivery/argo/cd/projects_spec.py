@@ -15,7 +15,9 @@ RepositoryName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0
 """A repository of the company's organisation, without the organisation."""
 
 NamespaceName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$")]
-Path = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*$")]
+Path = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*$")
+]
 """A folder of a repository, without a slash at either end and without ``..``."""
 
 Revision = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$")]
@@ -75,9 +77,7 @@ class ApplicationSpec(Spec):
     )
 
 
-def faults(
-    projects: dict[str, ProjectSpec], applications: dict[str, ApplicationSpec]
-) -> list[str]:
+def faults(projects: dict[str, ProjectSpec], applications: dict[str, ApplicationSpec]) -> list[str]:
     """Return what does not hold between projects and applications, each with its way out."""
     found = [fault for name, project in projects.items() for fault in project.faults(name)]
     for name, application in applications.items():
@@ -113,8 +113,10 @@ def _of_application(name: str, application: ApplicationSpec, projects: dict[str,
     if project is None:
         return [
             *found,
-            f"applications.{name}: is in the project {application.project}, which is not described: describe it, or name "
-            f"one of {', '.join(sorted(projects)) or 'those that you describe'}",
+            (
+                f"applications.{name}: is in the project {application.project}, which is not described: describe it, or name "
+                f"one of {', '.join(sorted(projects)) or 'those that you describe'}"
+            ),
         ]
     if application.namespace not in project.namespaces:
         found.append(

@@ -18,7 +18,9 @@ from components.delivery.argo.cd.projects_spec import (
 from components.delivery.argo.sign_on import SecretKey, SignOnSpec
 from components.foundation.spec import RefusalError, Spec
 
-Host = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
+Host = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")
+]
 """A full host name."""
 
 Organisation = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}$")]

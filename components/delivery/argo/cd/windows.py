@@ -25,7 +25,9 @@ def _schedule(text: str) -> str:
         )
     for field, name, (low, high) in zip(fields, FIELDS, LIMITS, strict=True):
         if not all(_part(part, low, high) for part in field.split(",")):
-            raise ValueError(f"the schedule {text!r} has no {name} {field!r}: write numbers of {low} to {high}")
+            raise ValueError(
+                f"the schedule {text!r} has no {name} {field!r}: write numbers of {low} to {high}"
+            )
     return text
 
 
@@ -58,7 +60,9 @@ class SyncWindow(Spec):
     """
 
     kind: Literal["allow", "deny"]
-    schedule: Annotated[str, AfterValidator(_schedule)] = Field(description="When it begins, as a cron schedule.")
+    schedule: Annotated[str, AfterValidator(_schedule)] = Field(
+        description="When it begins, as a cron schedule."
+    )
     duration: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,4}[mh]$")]
     time_zone: Annotated[str, AfterValidator(_zone)] = "Etc/UTC"
     applications: tuple[str, ...] = Field(default=("*",), min_length=1)

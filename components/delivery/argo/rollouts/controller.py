@@ -12,7 +12,12 @@ from components.delivery.argo.values import share
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
 from components.foundation.cluster.flows import INTERNET, Flow, Peer
-from components.foundation.cluster.namespace import MONITORING, Gates, PlatformNamespace, PlatformNamespaceArgs
+from components.foundation.cluster.namespace import (
+    MONITORING,
+    Gates,
+    PlatformNamespace,
+    PlatformNamespaceArgs,
+)
 from components.foundation.cluster.site import ClusterSite
 
 NAMESPACE: Final = "argo-rollouts"
@@ -73,7 +78,7 @@ class Rollouts(ClusterComponent):
 
 
 def _gates() -> Gates:
-    """The controller asks Prometheus, and the public address of what was switched."""
+    """Return the way to Prometheus, and to the public address of what was switched."""
     asked = Flow(direction="to", peers=(Peer(namespace=MONITORING),), ports=(PROMETHEUS_PORT,))
     public = Flow(direction="to", peers=(INTERNET,), ports=(443,))
     return Gates(metrics=(METRICS,), flows={"allow-prometheus": asked, "allow-public-health": public})

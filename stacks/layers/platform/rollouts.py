@@ -1,0 +1,17 @@
+"""Argo Rollouts of a cluster."""
+
+from typing import Final
+
+from components.delivery.argo.rollouts import Rollouts, RolloutsArgs
+from stacks.layers.platform.site import PlatformSite
+
+SERVICE_MONITORS: Final = "servicemonitors.monitoring.coreos.com"
+
+
+def build(site: PlatformSite) -> Rollouts | None:
+    """Build Argo Rollouts, where the settings have it."""
+    spec = site.spec.rollouts
+    if spec is None:
+        return None
+    monitored = site.cluster.ledger.owner("definition", SERVICE_MONITORS) is not None
+    return Rollouts(site.cluster, RolloutsArgs(spec=spec, monitored=monitored))

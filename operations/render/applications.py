@@ -63,8 +63,8 @@ def _place(resource: str, release: Mapping[str, Any]) -> tuple[str, str]:
     """Return the repository of a chart and its name there; Argo CD writes one behind OCI without the scheme."""
     chart = str(release["chart"])
     if chart.startswith(OCI):
-        repository, _, name = chart.removeprefix(OCI).rstrip("/").rpartition("/")
-        return repository, name
+        registry, _, name = chart.removeprefix(OCI).rstrip("/").rpartition("/")
+        return registry, name
     options = release.get("repositoryOpts")
     repository = options.get("repo") if isinstance(options, Mapping) else None
     if not repository:

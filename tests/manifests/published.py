@@ -12,9 +12,8 @@ from typing import Final
 
 import pytest
 
-VARIABLE: Final = "PLATFORM_DATA"
-BESIDE: Final = Path(__file__).resolve().parents[3] / "shared" / "data"
-"""Where the folder lies if the variable names no other: ``../shared/data`` beside the checkout."""
+from operations.tools.data import BESIDE
+from operations.tools.data import DATA as VARIABLE
 
 ARCHIVES: Final = ("crd-yaml", "crd-catalog", "chart-values")
 

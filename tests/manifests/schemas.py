@@ -136,7 +136,7 @@ class CustomSchemas:
 
 def _defined(spec: Mapping[str, Any], version: str, file: str) -> Definition:
     served = tuple(str(one["name"]) for one in spec["versions"] if one["served"])
-    schema = next(
+    schema: Mapping[str, Any] = next(
         (one["schema"]["openAPIV3Schema"] for one in spec["versions"] if str(one["name"]) == version), {}
     )
     return Definition(Draft202012Validator(strict(readable(schema))), file, spec["scope"], served)

@@ -6,6 +6,7 @@ Run as ``python -m tests.stacks.sdk_facts (lean|whole) FOLDER STACK...``.
 import json
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 
@@ -46,28 +47,59 @@ def sdk_facts(tokens: set[str]) -> dict[str, Any]:
     return found
 
 
+def modules() -> dict[str, list[str]]:
+    """Return the modules of SDKs that are known, and that were run: some still wait for their first use."""
+    from components.foundation.sdk_imports import Package  # noqa: PLC0415 - as above
+
+    known = sorted(name for name in sys.modules if name.startswith("pulumi_"))
+    return {
+        "known": known,
+        "ran": [name for name in known if type(sys.modules[name]) in {ModuleType, Package}],
+    }
+
+
+def declaring(types: set[str]) -> list[str]:
+    """Return the modules that declare the classes of these types."""
+    from simulator import schema  # noqa: PLC0415 - as above
+
+    return sorted({kind.__module__ for kind in map(schema.class_of, types) if kind is not None})
+
+
+def preview(stack: str, file: Path) -> set[str]:
+    """Preview a stack into a file, and return the types that it is made of."""
+    from operations import cli  # noqa: PLC0415 - as above
+
+    code = cli.app(["preview", stack, "--json", str(file)], standalone_mode=False)
+    assert not code, f"preview {stack} ended with {code}"
+    return {entry["type"] for entry in json.loads(file.read_text())["resources"]}
+
+
 def main(how: str, folder: str, *stacks: str) -> None:
-    """Preview each stack into a file, and write the hints of all types in use and the peak of the first."""
+    """Preview each stack into a file; write the hints of all types in use, the modules, and the peak of the first."""
     from components.foundation import sdk_imports  # noqa: PLC0415 - as above
 
     if how == "whole":
         sdk_imports.install = lambda: None
         sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, sdk_imports.Finder)]
     assert not any(name.startswith("pulumi_") for name in sys.modules)
-    from operations import cli  # noqa: PLC0415 - as above
     from operations.peak_memory import peak_memory  # noqa: PLC0415 - as above
 
-    tokens: set[str] = set()
+    types: dict[str, set[str]] = {}
+    seen: dict[str, dict[str, list[str]]] = {}
     peaks: list[int] = []
     for stack in stacks:
-        file = Path(folder) / f"{stack}.{how}.json"
-        code = cli.app(["preview", stack, "--json", str(file)], standalone_mode=False)
-        assert not code, f"preview {stack} ended with {code}"
-        tokens |= {entry["type"] for entry in json.loads(file.read_text())["resources"]}
+        types[stack] = preview(stack, Path(folder) / f"{stack}.{how}.json")
+        seen[stack] = modules()
         peaks.append(peak_memory() // 1024)
-    hints = json.dumps(sdk_facts(tokens), indent=1, sort_keys=True)
-    (Path(folder) / f"hints.{how}.json").write_text(hints)
-    (Path(folder) / f"cost.{how}.json").write_text(json.dumps({"kilobytes": peaks[0]}))
+    # The schema imports what it is asked for, so it is asked once all that a preview imports by itself was counted.
+    found = {stack: {**seen[stack], "declaring": declaring(types[stack])} for stack in stacks}
+    written = {
+        "modules": found,
+        "hints": sdk_facts(set().union(*types.values())),
+        "cost": {"kilobytes": peaks[0]},
+    }
+    for what, facts in written.items():
+        (Path(folder) / f"{what}.{how}.json").write_text(json.dumps(facts, indent=1, sort_keys=True))
 
 
 if __name__ == "__main__":

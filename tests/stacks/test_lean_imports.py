@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-STACKS = ("dev", "staging", "production")
+STACKS = ("dev", "production")
+"""dev, which has few of the SDKs and is measured alone, and production, whose types are all that staging has too
+(``test_inventories.py`` holds that)."""
 
 
 OPTIONAL = ("pulumi_gcp", "pulumi_azure_native", "pulumi_cloudflare")
@@ -21,42 +23,15 @@ FUNCTIONS = {"pulumi_azure_native.containerservice.list_managed_cluster_user_cre
 """The modules in use that declare a function and no type."""
 
 
-def modules_of(stack: str, folder: Path) -> dict[str, set[str]]:
-    """Preview a stack in a process of its own, and return the modules of the optional SDKs that it ran and is made of."""
-    file = folder / f"{stack}.json"
-    command = [sys.executable, "-m", "tests.stacks.sdk_modules", stack, str(file)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, list[str]] = json.loads(file.read_text())
-    assert "pulumi_aws" in found["ran"]
-    return {
-        what: {name for name in names if name.partition(".")[0] in OPTIONAL} for what, names in found.items()
-    }
-
-
 def packages_of(module: str) -> set[str]:
     """Return the packages that a module stands in, outermost last."""
     parent = module.rpartition(".")[0]
     return {parent, *packages_of(parent)} if parent else set()
 
 
-def test_dev_runs_no_module_of_a_cloud_that_it_does_without(tmp_path: Path) -> None:
-    assert modules_of("dev", tmp_path) == {"known": set(), "ran": set(), "declaring": set()}
-
-
-def test_production_runs_of_each_cloud_the_modules_of_its_types_and_no_other(tmp_path: Path) -> None:
-    found = modules_of("production", tmp_path)
-    declaring = found["declaring"] | FUNCTIONS
-    assert {name.partition(".")[0] for name in declaring} == set(OPTIONAL)
-    packages = set().union(*map(packages_of, declaring))
-    beside = {f"{package}.{name}" for package in packages for name in BESIDE}
-    assert declaring - found["ran"] == set()
-    assert found["ran"] - declaring - packages - beside == set()
-
-
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Preview every stack in two processes, and write down what each found."""
+    """Preview these stacks in two processes, and write down what each found."""
     folder = tmp_path_factory.mktemp("facts")
     runs = [
         subprocess.Popen(
@@ -72,6 +47,30 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _, said = run.communicate(timeout=600)
         assert run.returncode == 0, said
     return folder
+
+
+def of_optional_sdks(facts: Path, stack: str) -> dict[str, set[str]]:
+    """Return the modules of the optional SDKs that a stack knew, that it ran and that it is made of."""
+    found = json.loads((facts / "modules.lean.json").read_text())[stack]
+    assert "pulumi_aws" in found["ran"]
+    return {
+        what: {name for name in names if name.partition(".")[0] in OPTIONAL} for what, names in found.items()
+    }
+
+
+def test_dev_runs_no_module_of_a_cloud_that_it_does_without(facts: Path) -> None:
+    assert of_optional_sdks(facts, "dev") == {"known": set(), "ran": set(), "declaring": set()}
+
+
+def test_production_runs_of_each_cloud_the_modules_of_its_types_and_no_other(facts: Path) -> None:
+    """After dev in one process, which is seen to bring none of them."""
+    found = of_optional_sdks(facts, "production")
+    declaring = found["declaring"] | FUNCTIONS
+    assert {name.partition(".")[0] for name in declaring} == set(OPTIONAL)
+    packages = set().union(*map(packages_of, declaring))
+    beside = {f"{package}.{name}" for package in packages for name in BESIDE}
+    assert declaring - found["ran"] == set()
+    assert found["ran"] - declaring - packages - beside == set()
 
 
 @pytest.mark.parametrize("what", [*STACKS, "hints"])

@@ -14,14 +14,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from operations.network import registered
-from operations.network.command import build
+from operations.network import command, registered
 from operations.network.page import KEY, STYLE, page
 from operations.network.picture import picture
 from operations.network.ranges import NetworkMap, Range, free_of, overlaps
 from operations.network.registered import network_map
 from simulator import schema
-from simulator.program import run
+from simulator.program import Run, run
 from stacks.settings.document import handed_over, read
 from tests.operations.commands import ROOT, infra
 
@@ -31,9 +30,19 @@ CIDR = re.compile(r"(?:10|172|192|100)\.\d{1,3}\.\d{1,3}\.\d{1,3}/(?:[89]|[12]\d
 
 
 @pytest.fixture(scope="module")
-def maps() -> dict[str, NetworkMap]:
-    """The map of each environment, made once."""
-    return {stack: build(ROOT, stack) for stack in STACKS}
+def runs() -> dict[str, Run]:
+    """Each environment, brought up once."""
+    return {stack: run(ROOT, stack, preview=False) for stack in STACKS}
+
+
+@pytest.fixture(scope="module")
+def maps(runs: dict[str, Run]) -> dict[str, NetworkMap]:
+    """The map of each environment, made of that run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            command, "run", lambda _project, stack, *, preview: runs[stack] if not preview else None
+        )
+        return {stack: command.build(ROOT, stack) for stack in STACKS}
 
 
 def a_range(network: str, **facts: Any) -> Range:
@@ -56,13 +65,15 @@ def test_no_two_ranges_of_any_environment_overlap(maps: dict[str, NetworkMap]) -
     ] == []
 
 
-def test_every_range_that_a_stack_registers_stands_on_its_map(maps: dict[str, NetworkMap]) -> None:
+def test_every_range_that_a_stack_registers_stands_on_its_map(
+    maps: dict[str, NetworkMap], runs: dict[str, Run]
+) -> None:
     """The counterpart of a table of types: a range in the inputs of a type that nobody listed is found here."""
     for stack, map_ in maps.items():
         known = {one.network for one in map_.ranges}
         missing = {
             (entry["type"], text)
-            for entry in run(ROOT, stack, preview=False).resources
+            for entry in runs[stack].resources
             if entry["custom"] and not entry["type"].startswith(("kubernetes:", "cloudflare:"))
             for text in CIDR.findall(json.dumps(entry["inputs"], default=str))
             if not IPv4Network(text, strict=False).is_global

@@ -1,4 +1,8 @@
-"""The stacks by name."""
+"""The stacks by name.
+
+Today each composes the whole and differs by its settings alone. One that comes to differ in shape does so in its own
+module, which this table already asks.
+"""
 
 from collections.abc import Callable
 

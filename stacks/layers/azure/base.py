@@ -111,7 +111,7 @@ def stem_of(settings: Settings, azure: AzureSettings) -> str:
     return f"{settings.environment}-{azure.location}"
 
 
-def build(settings: Settings, azure: AzureSettings) -> AzureBase:
+def prepare(settings: Settings, azure: AzureSettings) -> AzureBase:
     """Build what the systems of the recovery stand on."""
     placement, labels, stem = azure.placement, settings.labels, stem_of(settings, azure)
     provider, name = open_subscription(azure), azure.location

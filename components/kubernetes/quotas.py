@@ -9,8 +9,8 @@ from typing import Self
 from pulumi_kubernetes.core.v1 import LimitRangeItemArgs
 from pydantic import Field, model_validator
 
+from components.foundation.cluster.quantities import Quantity, amount
 from components.foundation.spec import Spec
-from components.kubernetes.quantities import Quantity, amount
 
 
 class QuotaSpec(Spec):

@@ -24,6 +24,7 @@ from stacks.settings.rules import (
     google,
     guard_rails,
     plaintext,
+    platform,
     principals,
     regions,
     stores,
@@ -109,6 +110,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += traffic.faults(file)
     faults += guard_rails.faults(file, parts)
     faults += floor.faults(file, parts)
+    faults += platform.faults(file, parts)
     faults += edge.faults(file, settings)
     faults += azure.faults(file)
     faults += backup_copies.faults(file)

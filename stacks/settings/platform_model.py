@@ -6,7 +6,10 @@ from pydantic import Field, StringConstraints
 
 from components.delivery.argo.rollouts.spec import RolloutsSpec
 from components.foundation.spec import Spec
+from components.kubernetes.scaling.specs import KedaSpec
 from components.mesh.certificates_spec import CertificatesSpec
+from components.workloads import spec as workload_spec
+from components.workloads.spec import WorkloadName, WorkloadSpec
 
 Registry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0-9._/-]+)?$")]
 """The host of an image registry, with a path or without."""
@@ -40,6 +43,13 @@ class PlatformSettings(Spec):
     rollouts: RolloutsSpec | None = Field(
         default=None, description="Argo Rollouts, which judges new versions and takes back what is worse."
     )
+    keda: KedaSpec | None = Field(
+        default=None,
+        description="KEDA, which scales workloads by queues and by what they tell of themselves.",
+    )
+    workloads: dict[WorkloadName, WorkloadSpec] = Field(
+        default_factory=dict, description="Applications that run on the cluster, by name."
+    )
 
 
 def production_faults(spec: PlatformSettings) -> list[str]:
@@ -49,4 +59,6 @@ def production_faults(spec: PlatformSettings) -> list[str]:
         faults.append(
             "replicas: 1 controller of each kind leaves the cluster without it while its node is replaced: set 2 or more"
         )
+    for name, workload in spec.workloads.items():
+        faults += [f"workloads.{name}.{said}" for said in workload_spec.production_faults(workload)]
     return faults

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi_kubernetes as kubernetes
-from pulumi import Resource, ResourceOptions
+from pulumi import Output, Resource, ResourceOptions
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
 from components.foundation.cluster.site import ClusterSite
@@ -44,7 +44,7 @@ class ClusterComponent(Component):
             name=name,
             namespace=namespace,
             labels={**self.site.labels.kubernetes(), **(labels or {})},
-            annotations=annotations or None,
+            annotations=annotations if isinstance(annotations, Output) else annotations or None,
         )
 
     def custom(

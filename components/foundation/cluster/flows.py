@@ -79,13 +79,25 @@ class Flow:
     def policy(self) -> NetworkPolicySpecArgs:
         """Return the flow as the spec of a network policy."""
         chosen = LabelSelectorArgs(match_labels=dict(self.pods)) if self.pods else LabelSelectorArgs()
-        peers = [peer.rendered() for peer in self.peers] or None
-        ports = [_port(port) for port in self.ports] or None
         if self.direction == "from":
-            rule = NetworkPolicyIngressRuleArgs(from_=peers, ports=ports)
-            return NetworkPolicySpecArgs(pod_selector=chosen, policy_types=["Ingress"], ingress=[rule])
-        way_out = NetworkPolicyEgressRuleArgs(to=peers, ports=ports)
-        return NetworkPolicySpecArgs(pod_selector=chosen, policy_types=["Egress"], egress=[way_out])
+            return NetworkPolicySpecArgs(
+                pod_selector=chosen, policy_types=["Ingress"], ingress=[self.way_in()]
+            )
+        return NetworkPolicySpecArgs(pod_selector=chosen, policy_types=["Egress"], egress=[self.way_out()])
+
+    def way_in(self) -> NetworkPolicyIngressRuleArgs:
+        """Return the flow as one rule of a policy, of traffic that comes."""
+        return NetworkPolicyIngressRuleArgs(from_=self._ends(), ports=self._ports())
+
+    def way_out(self) -> NetworkPolicyEgressRuleArgs:
+        """Return the flow as one rule of a policy, of traffic that goes."""
+        return NetworkPolicyEgressRuleArgs(to=self._ends(), ports=self._ports())
+
+    def _ends(self) -> list[NetworkPolicyPeerArgs] | None:
+        return [peer.rendered() for peer in self.peers] or None
+
+    def _ports(self) -> list[NetworkPolicyPortArgs] | None:
+        return [_port(port) for port in self.ports] or None
 
 
 def _port(port: Port) -> NetworkPolicyPortArgs:
@@ -96,6 +108,20 @@ def _port(port: Port) -> NetworkPolicyPortArgs:
 def ranges(networks: Iterable[IPv4Network]) -> tuple[Peer, ...]:
     """Return peers for addresses outside the cluster."""
     return tuple(Peer(range=network) for network in networks)
+
+
+def together(pods: Mapping[str, str], flows: Iterable[Flow]) -> NetworkPolicySpecArgs:
+    """Return one policy of all flows of some pods, which it closes both ways but for them.
+
+    What the flows say of pods is not looked at: the policy speaks of ``pods`` alone.
+    """
+    known = tuple(flows)
+    return NetworkPolicySpecArgs(
+        pod_selector=LabelSelectorArgs(match_labels=dict(pods)),
+        policy_types=["Ingress", "Egress"],
+        ingress=[flow.way_in() for flow in known if flow.direction == "from"],
+        egress=[flow.way_out() for flow in known if flow.direction == "to"],
+    )
 
 
 def nothing() -> NetworkPolicySpecArgs:

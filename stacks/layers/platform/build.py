@@ -1,6 +1,7 @@
 """The platform on a cluster: its systems in the order in which they can work.
 
     certificates -> (what needs certificates)
+    scaling -> workloads
 
 A system that a cluster does not have is None. What the systems ask of each other is judged at the end, before anything
 is deployed.
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from components.delivery.argo.rollouts import Rollouts
 from components.mesh.certificates import ClusterCertificates
-from stacks.layers.platform import certificates, rollouts
+from components.workloads.workload import Workload
+from stacks.layers.platform import certificates, rollouts, scaling, workloads
+from stacks.layers.platform.scaling import Scaling
 from stacks.layers.platform.site import AwsSide, PlatformSite, aws_site, azure_site, google_site
 from stacks.settings.model import Settings
 
@@ -27,6 +30,8 @@ class Platform:
 
     certificates: ClusterCertificates | None
     rollouts: Rollouts | None
+    scaling: Scaling
+    workloads: Mapping[str, Workload]
 
 
 def on_aws(settings: Settings, sides: Mapping[str, AwsSide]) -> dict[str, Platform]:
@@ -58,9 +63,12 @@ def build(site: PlatformSite) -> Platform:
 
     :raises RefusalError: if a system counts on something that nothing makes.
     """
+    sized = scaling.build(site)
     platform = Platform(
         certificates=certificates.build(site),
         rollouts=rollouts.build(site),
+        scaling=sized,
+        workloads=workloads.build(site, sized),
     )
     site.cluster.ledger.settle()
     return platform

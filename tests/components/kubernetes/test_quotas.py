@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from components.kubernetes.quantities import amount
+from components.foundation.cluster.quantities import amount
 from components.kubernetes.quotas import LimitsSpec, QuotaSpec
 from tests.components.kubernetes.clusters import refusal
 

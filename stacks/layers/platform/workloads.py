@@ -1,0 +1,93 @@
+"""The applications of a cluster, each wired to what it needs of the layers below."""
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network
+
+from pulumi import Output
+
+from components.foundation.addresses import zone_plan
+from components.kubernetes.identity_policies.queues import queue_clients
+from components.kubernetes.workload_identity import WorkloadIdentity
+from components.workloads.spec import WorkloadSpec
+from components.workloads.wiring import QueueMetric, WorkloadArgs
+from components.workloads.workload import Workload
+from stacks.layers.platform.scaling import SERVICE_MONITORS, Scaling
+from stacks.layers.platform.site import AwsSide, PlatformSite
+from stacks.settings.images import own_repository
+
+
+def build(site: PlatformSite, scaling: Scaling) -> dict[str, Workload]:
+    """Build every workload of the cluster, by name."""
+    return {name: _workload(site, scaling, name, spec) for name, spec in site.spec.workloads.items()}
+
+
+def _workload(site: PlatformSite, scaling: Scaling, name: str, spec: WorkloadSpec) -> Workload:
+    side = site.aws
+    tenant = side.clusters.namespaces.get(spec.namespace) if side else None
+    identity = _identity(site, side, name, spec) if side else None
+    known = (*scaling.priorities.ready, *(scaling.keda.ready if scaling.keda else ()))
+    return Workload(
+        site.cluster,
+        WorkloadArgs(
+            name=name,
+            spec=spec,
+            image=_image(site, name, spec),
+            namespace=tenant.namespace if tenant else spec.namespace,
+            after=[*known, *(tenant.ready if tenant else ())],
+            annotations=identity.annotations if identity else None,
+            granted=identity.granted if identity else (),
+            pod_identity=identity is not None,
+            queues=_metrics(side, name, spec) if side else {},
+            addresses=_addresses(side, spec) if side else {},
+            database=_stores(site),
+            cache=_stores(site),
+            monitored=site.cluster.ledger.owner("definition", SERVICE_MONITORS) is not None,
+        ),
+    )
+
+
+def _image(site: PlatformSite, name: str, spec: WorkloadSpec) -> str:
+    """Return the image as a node pulls it: from the account's registry of the cluster's own region, or as written."""
+    own = own_repository(spec.image)
+    if own is None or site.aws is None:
+        return site.cluster.refuse_foreign(spec.image, f"the workload {name}")
+    place = site.aws.base.placement
+    host = f"{place.account_id}.dkr.ecr.{place.region}.{place.dns_suffix}"
+    return f"{host}/{site.settings.environment}/{spec.image}"
+
+
+def _identity(site: PlatformSite, side: AwsSide, name: str, spec: WorkloadSpec) -> WorkloadIdentity | None:
+    """Return the role of a workload that works with queues; of any other there is nothing to grant."""
+    queues = side.systems.queues
+    if not spec.sends_to and not spec.takes_from:
+        return None
+    grants = queue_clients(
+        sends_to=[queues[key].arn for key in spec.sends_to],
+        takes_from=[queues[key].arn for key in spec.takes_from],
+        key_arn=side.base.keys.arns["messaging"],
+    )
+    return site.aws_identity(spec.namespace, name, grants)
+
+
+def _metrics(side: AwsSide, name: str, spec: WorkloadSpec) -> Mapping[str, QueueMetric]:
+    return {
+        key: QueueMetric(url=queue.url, region=side.region, authentication=f"{name}-queues")
+        for key, queue in side.systems.queues.items()
+        if key in spec.scaling.queues
+    }
+
+
+def _addresses(side: AwsSide, spec: WorkloadSpec) -> dict[str, Output[str]]:
+    return {
+        key: queue.url
+        for key, queue in side.systems.queues.items()
+        if key in {*spec.sends_to, *spec.takes_from}
+    }
+
+
+def _stores(site: PlatformSite) -> tuple[IPv4Network, ...]:
+    """Return the isolated subnets of the region, where data stores stand; adding a zone adds one."""
+    if site.aws is None:
+        return ()
+    network = site.settings.aws.regions[site.aws.region].network
+    return tuple(zone_plan(network.cidr, slot).isolated for slot in network.zones.values())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pulumi_kubernetes as kubernetes
-from pulumi import Resource, ResourceOptions
+from pulumi import Output, Resource, ResourceOptions
 
 from components.foundation.cluster.component import ClusterComponent
 from components.foundation.cluster.ledger import Ledger
@@ -65,10 +65,14 @@ class WorkloadScaler(ClusterComponent):
     ScaledObject makes that autoscaler under the same name: a cluster has one server of external metrics, and one
     autoscaler for each workload.
 
+    Output: ``scaled``, the name of the autoscaler of replicas.
+
     :raises ValueError: if somebody else scales the workload, or the two scalers share a resource.
     """
 
     urn_type = "platform:workloads:WorkloadScaler"
+
+    scaled: Output[str]
 
     def __init__(
         self, site: ClusterSite, args: WorkloadScalerArgs, opts: ResourceOptions | None = None
@@ -84,6 +88,7 @@ class WorkloadScaler(ClusterComponent):
             self._by_resources()
         if args.vertical is not None and site.ledger.owner("definition", VERTICAL) is not None:
             self._vertical(args.vertical)
+        self.scaled = Output.from_input(f"{target.name}-hpa")
         self.publish()
 
     def _by_resources(self) -> None:
@@ -172,7 +177,11 @@ class WorkloadScaler(ClusterComponent):
             }
             for gauge, told in scaling.gauges.items()
         ]
-        queues = [self._queue_trigger(queue, each) for queue, each in scaling.queues.items()]
+        queues = [
+            self._queue_trigger(args.queues[queue], queue, each)
+            for queue, each in scaling.queues.items()
+            if queue in args.queues
+        ]
         queries = [
             {
                 "type": "prometheus",
@@ -185,11 +194,11 @@ class WorkloadScaler(ClusterComponent):
                 },
             }
             for query, asked in scaling.queries.items()
+            if args.prometheus is not None
         ]
         return [*resources, *gauges, *queues, *queries]
 
-    def _queue_trigger(self, queue: str, per_replica: int) -> dict[str, Any]:
-        metric = self.args.queues[queue]
+    def _queue_trigger(self, metric: QueueMetric, queue: str, per_replica: int) -> dict[str, Any]:
         return {
             "type": "aws-sqs-queue",
             "name": f"{queue}-messages",
@@ -244,9 +253,7 @@ def _note(ledger: Ledger, args: WorkloadScalerArgs) -> None:
         )
     if scaling.beyond_resources:
         for subject, key in (("definition", SCALED_OBJECTS), ("metrics API", EXTERNAL_METRICS)):
-            ledger.need(
-                subject, key, by, "add `scaling.keda` to the platform, or scale by cpu and memory alone"
-            )  # type: ignore[arg-type]
+            ledger.need(subject, key, by, "add `keda` to the platform, or scale by cpu and memory alone")  # type: ignore[arg-type]
     for queue in scaling.queues:
         if queue not in args.queues:
             ledger.need("metric", f"queue {queue}", by, "name a queue of this region, which KEDA may look at")

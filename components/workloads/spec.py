@@ -153,14 +153,17 @@ class WorkloadSpec(Spec):
                 f"budget.gone is {self.budget.gone} of at least {self.scaling.min} replicas, and a drain may take all of "
                 "them at once: allow fewer"
             )
-        faults += self._too_small_to_shift()
+        faults += self._cannot_shift()
         if faults:
             raise RefusalError(*faults)
         return self
 
-    def _too_small_to_shift(self) -> list[str]:
+    def _cannot_shift(self) -> list[str]:
+        if self.strategy != "canary":
+            return []
         alone = "strategy is canary with a single replica, and a share of one is all of it: use rolling, or raise max"
-        return [alone] if self.strategy == "canary" and self.scaling.max < 2 else []
+        hidden = "strategy is canary, and without a route nothing weighs its requests: describe route, or use blue-green"
+        return [said for said, so in ((alone, self.scaling.max < 2), (hidden, self.route is None)) if so]
 
 
 def production_faults(spec: WorkloadSpec) -> list[str]:

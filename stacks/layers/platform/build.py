@@ -1,7 +1,7 @@
 """The platform on a cluster: its systems in the order in which they can work.
 
     certificates -> (what needs certificates)
-    scaling -> workloads
+    scaling, rollouts -> workloads
 
 A system that a cluster does not have is None. What the systems ask of each other is judged at the end, before anything
 is deployed.
@@ -63,12 +63,12 @@ def build(site: PlatformSite) -> Platform:
 
     :raises RefusalError: if a system counts on something that nothing makes.
     """
-    sized = scaling.build(site)
+    scaled, rolled = scaling.build(site), rollouts.build(site)
     platform = Platform(
         certificates=certificates.build(site),
-        rollouts=rollouts.build(site),
-        scaling=sized,
-        workloads=workloads.build(site, sized),
+        rollouts=rolled,
+        scaling=scaled,
+        workloads=workloads.build(site, workloads.Ground(scaling=scaled, rollouts=rolled)),
     )
     site.cluster.ledger.settle()
     return platform

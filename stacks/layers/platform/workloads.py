@@ -1,14 +1,18 @@
 """The applications of a cluster, each wired to what it needs of the layers below."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from ipaddress import IPv4Network
+from typing import Any
 
-from pulumi import Output
+from pulumi import Output, Resource
 
+from components.delivery.argo.rollouts import BlueGreen, Canary, Rollouts
 from components.foundation.addresses import zone_plan
 from components.kubernetes.identity_policies.queues import queue_clients
 from components.kubernetes.workload_identity import WorkloadIdentity
 from components.workloads.spec import WorkloadSpec
+from components.workloads.versions import preview_name, service_name
 from components.workloads.wiring import QueueMetric, WorkloadArgs
 from components.workloads.workload import Workload
 from stacks.layers.platform.scaling import SERVICE_MONITORS, Scaling
@@ -16,16 +20,32 @@ from stacks.layers.platform.site import AwsSide, PlatformSite
 from stacks.settings.images import own_repository
 
 
-def build(site: PlatformSite, scaling: Scaling) -> dict[str, Workload]:
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """The systems of the cluster that workloads build on."""
+
+    scaling: Scaling
+    rollouts: Rollouts | None
+
+    @property
+    def ready(self) -> list[Resource]:
+        """What workloads wait for."""
+        systems = (self.scaling.keda, self.rollouts)
+        return [
+            *self.scaling.priorities.ready,
+            *(one for system in systems if system for one in system.ready),
+        ]
+
+
+def build(site: PlatformSite, ground: Ground) -> dict[str, Workload]:
     """Build every workload of the cluster, by name."""
-    return {name: _workload(site, scaling, name, spec) for name, spec in site.spec.workloads.items()}
+    return {name: _workload(site, ground, name, spec) for name, spec in site.spec.workloads.items()}
 
 
-def _workload(site: PlatformSite, scaling: Scaling, name: str, spec: WorkloadSpec) -> Workload:
+def _workload(site: PlatformSite, ground: Ground, name: str, spec: WorkloadSpec) -> Workload:
     side = site.aws
     tenant = side.clusters.namespaces.get(spec.namespace) if side else None
     identity = _identity(site, side, name, spec) if side else None
-    known = (*scaling.priorities.ready, *(scaling.keda.ready if scaling.keda else ()))
     return Workload(
         site.cluster,
         WorkloadArgs(
@@ -33,7 +53,7 @@ def _workload(site: PlatformSite, scaling: Scaling, name: str, spec: WorkloadSpe
             spec=spec,
             image=_image(site, name, spec),
             namespace=tenant.namespace if tenant else spec.namespace,
-            after=[*known, *(tenant.ready if tenant else ())],
+            after=[*ground.ready, *(tenant.ready if tenant else ())],
             annotations=identity.annotations if identity else None,
             granted=identity.granted if identity else (),
             pod_identity=identity is not None,
@@ -41,9 +61,27 @@ def _workload(site: PlatformSite, scaling: Scaling, name: str, spec: WorkloadSpe
             addresses=_addresses(side, spec) if side else {},
             database=_stores(site),
             cache=_stores(site),
+            takeover=_takeover(name, spec),
             monitored=site.cluster.ledger.owner("definition", SERVICE_MONITORS) is not None,
         ),
     )
+
+
+def _takeover(name: str, spec: WorkloadSpec) -> dict[str, Any]:
+    """Return how a new version of a workload takes over, as delivery writes it for all."""
+    if spec.strategy == "blue-green":
+        asked = f"https://{spec.route.host}{spec.probes.ready.path}" if spec.route else None
+        return BlueGreen(
+            namespace=spec.namespace,
+            active=service_name(name),
+            preview=preview_name(name),
+            health_url=asked,
+        ).rendered()
+    if spec.strategy == "canary":
+        return Canary(
+            namespace=spec.namespace, stable=service_name(name), canary=preview_name(name), route=name
+        ).rendered()
+    return {}
 
 
 def _image(site: PlatformSite, name: str, spec: WorkloadSpec) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pulumi import Output
 
 from stacks.azure_outputs import of_azure
+from stacks.google_outputs import of_google
 from stacks.layers import (
     account,
     backup_copies,
@@ -31,7 +32,6 @@ from stacks.outputs import (
     RegionLayers,
     of_copies,
     of_edge,
-    of_google,
     of_pipelines,
     of_region,
     of_traffic,

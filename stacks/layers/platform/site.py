@@ -8,6 +8,7 @@ from pulumi import ResourceOptions
 
 from components.foundation.cluster.ledger import Ledger
 from components.foundation.cluster.site import ClusterSite
+from components.kubernetes import versions
 from components.kubernetes.node_pools import POOL_LABEL, SYSTEM_TOLERATIONS
 from components.kubernetes.workload_identity import Grants, WorkloadIdentity, WorkloadIdentityArgs
 from stacks.layers.clusters import Clusters
@@ -114,7 +115,7 @@ def google_site(
     site = ClusterSite(
         name=name,
         cloud="gcp",
-        version=gcp.cluster.version,
+        version=gcp.cluster.version or versions.DEFAULT,
         labels=settings.labels,
         provider=google.cluster.provider,
         ready=google.cluster.ready,

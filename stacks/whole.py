@@ -79,9 +79,10 @@ def compose(settings: Settings) -> PlatformOutputs:
         )
         for region, base in bases.items()
     }
-    platform.on_aws(settings, sides)
-    platform.on_google(settings, google, sides[home])
-    platform.on_azure(settings, azure, sides[home])
+    secrets = platform.backup_keys(settings)
+    platform.on_aws(settings, sides, secrets)
+    platform.on_google(settings, google, sides[home], secrets)
+    platform.on_azure(settings, azure, sides[home], secrets)
     return PlatformOutputs(
         environment=settings.environment,
         account_id=settings.aws.account_id,

@@ -18,6 +18,10 @@ from components.foundation.policy_documents import Statement
 from stacks.layers.foundation import Foundation
 from stacks.settings.model import Settings
 
+DUMPS_FOLDER = "postgresql"
+"""The folder of a region's backups for dumps of databases, which expire by age. What Velero writes beside it does not:
+its repository shares parts between backups of all ages, and Velero itself removes what no backup needs any more."""
+
 LOAD_BALANCER_PREFIX = "load-balancers"
 """The folder of a region's logs that its load balancers are told to write under."""
 
@@ -87,6 +91,7 @@ class _Site:
             logs=logs,
             statements=statements,
             replica=replica,
+            expiring=(f"{DUMPS_FOLDER}/",) if data_class == "backups" else (),
         )
         return ObjectStore(f"{self.region}-{data_class}", args, self.account)
 

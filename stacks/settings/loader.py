@@ -18,6 +18,7 @@ from stacks.settings.rules import (
     addresses,
     azure,
     backup_copies,
+    backups,
     data_systems,
     edge,
     floor,
@@ -105,6 +106,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += regions.faults(file, parts)
     faults += google.faults(file)
     faults += data_systems.faults(file, parts)
+    faults += backups.faults(file, parts)
     faults += principals.faults(file)
     faults += stores.faults(file, parts)
     faults += traffic.faults(file)

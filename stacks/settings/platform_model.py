@@ -8,6 +8,10 @@ from components.delivery.argo.rollouts.spec import RolloutsSpec
 from components.foundation.spec import Spec
 from components.kubernetes.scaling.specs import KedaSpec
 from components.mesh.certificates_spec import CertificatesSpec
+from components.resilience.cluster_backups import spec as cluster_backups
+from components.resilience.cluster_backups.spec import ClusterBackupsSpec
+from components.resilience.database_dumps import spec as database_dumps
+from components.resilience.database_dumps.spec import DatabaseDumpsSpec
 from components.workloads import spec as workload_spec
 from components.workloads.spec import WorkloadName, WorkloadSpec
 
@@ -16,6 +20,7 @@ Registry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0
 
 REGISTRIES = (
     "docker.io/istio",
+    "docker.io/velero",
     "gcr.io/istio-release",
     "ghcr.io",
     "public.ecr.aws",
@@ -50,6 +55,17 @@ class PlatformSettings(Spec):
     workloads: dict[WorkloadName, WorkloadSpec] = Field(
         default_factory=dict, description="Applications that run on the cluster, by name."
     )
+    backups: ClusterBackupsSpec | None = Field(
+        default=None, description="Velero: backups of the cluster's objects and volumes."
+    )
+    dumps: DatabaseDumpsSpec | None = Field(
+        default=None, description="The nightly dump of the region's primary, encrypted before it leaves."
+    )
+
+    @property
+    def encrypts_backups(self) -> bool:
+        """Whether anything on the cluster encrypts backups or reads encrypted ones."""
+        return self.backups is not None or self.dumps is not None
 
 
 def production_faults(spec: PlatformSettings) -> list[str]:
@@ -61,4 +77,8 @@ def production_faults(spec: PlatformSettings) -> list[str]:
         )
     for name, workload in spec.workloads.items():
         faults += [f"workloads.{name}.{said}" for said in workload_spec.production_faults(workload)]
+    if spec.backups is not None:
+        faults += [f"backups.{fault}" for fault in cluster_backups.production_faults(spec.backups)]
+    if spec.dumps is not None:
+        faults += [f"dumps.{fault}" for fault in database_dumps.production_faults(spec.dumps)]
     return faults

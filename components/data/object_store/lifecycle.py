@@ -1,6 +1,6 @@
 """How long a bucket keeps what, and where it moves it meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pulumi_aws as aws
 
@@ -11,9 +11,16 @@ ABANDONED_UPLOAD_DAYS = 7
 
 
 def lifecycle_rules(
-    data_class: DataClass, spec: StoreSpec, temporary: Mapping[str, int] = {}
+    data_class: DataClass,
+    spec: StoreSpec,
+    temporary: Mapping[str, int] = {},
+    expiring: Sequence[str] = (),
 ) -> list[aws.s3.BucketLifecycleConfigurationRuleArgsDict]:
-    """Return the rules of a bucket, in an order that does not depend on what is in them."""
+    """Return the rules of a bucket, in an order that does not depend on what is in them.
+
+    :param temporary: folders whose objects expire, with the days that they are kept.
+    :param expiring: the folders whose objects expire with the spec's retention; all that is in the bucket, without any.
+    """
     rules: list[aws.s3.BucketLifecycleConfigurationRuleArgsDict] = [
         {
             **_everything("abort-abandoned-uploads"),
@@ -37,18 +44,21 @@ def lifecycle_rules(
                 "transitions": [{"days": tier.days, "storage_class": tier.storage_class} for tier in moved],
             }
         )
-    if spec.retention_days is not None:
-        rules.append({**_everything("expire"), "expiration": {"days": spec.retention_days}})
-    for folder, days in temporary.items():
-        rules.append(
-            {
-                "id": f"expire-{folder.strip('/').replace('/', '-')}",
-                "status": "Enabled",
-                "filter": {"prefix": folder},
-                "expiration": {"days": days},
-            }
-        )
+    kept = spec.retention_days
+    if kept is not None and not expiring:
+        rules.append({**_everything("expire"), "expiration": {"days": kept}})
+    folders = {**({} if kept is None else dict.fromkeys(expiring, kept)), **temporary}
+    rules += [_expiring(folder, days) for folder, days in folders.items()]
     return rules
+
+
+def _expiring(folder: str, days: int) -> aws.s3.BucketLifecycleConfigurationRuleArgsDict:
+    return {
+        "id": f"expire-{folder.strip('/').replace('/', '-')}",
+        "status": "Enabled",
+        "filter": {"prefix": folder},
+        "expiration": {"days": days},
+    }
 
 
 def _everything(rule_id: str) -> aws.s3.BucketLifecycleConfigurationRuleArgsDict:

@@ -35,6 +35,8 @@ class ObjectStoreArgs:
     ``logs`` is the store of the class logs in the same region; the logs themselves have none.
     ``replica`` is where everything is copied to; a locked bucket can be copied only to a locked one.
     ``temporary`` are folders whose objects expire, with the days that they are kept.
+    ``expiring`` are the folders that the spec's retention is about, all that is in the bucket without any: what a program
+    shares between its own objects and removes by itself, such as a repository of backups, may not lose parts by age.
     ``cors_origins`` are the other origins whose pages may read objects.
     """
 
@@ -48,6 +50,7 @@ class ObjectStoreArgs:
     statements: Sequence[Statement] = ()
     replica: ReplicaTarget | None = None
     temporary: Mapping[str, int] = field(default_factory=dict)
+    expiring: Sequence[str] = ()
     cors_origins: Sequence[str] = ()
 
     @property
@@ -199,7 +202,7 @@ class ObjectStore(Component):
             bucket=bucket.bucket,
             # Smaller objects would cost more to move than they ever save.
             transition_default_minimum_object_size="all_storage_classes_128K",
-            rules=lifecycle_rules(args.data_class, args.spec, args.temporary),
+            rules=lifecycle_rules(args.data_class, args.spec, args.temporary, args.expiring),
             # Rules about previous versions need versions.
             opts=self.child(depends_on=[versioning]),
         )

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pulumi_kubernetes as kubernetes
-from pulumi import Output, Resource, ResourceOptions
+from pulumi import CustomResource, Output, Resource, ResourceOptions
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
 from components.foundation.cluster.site import ClusterSite
@@ -57,18 +56,21 @@ class ClusterComponent(Component):
         *,
         after: Sequence[Resource],
         **others: Any,
-    ) -> kubernetes.apiextensions.CustomResource:
+    ) -> CustomResource:
         """Make a custom resource named ``{component}-{role}``.
 
         :param after: what defines its kind, beside whatever else must stand before it.
         :param others: fields beside ``spec``, such as ``data`` or ``rules``.
         """
-        fields = {**({} if spec is None else {"spec": spec}), **others}
-        return kubernetes.apiextensions.CustomResource(
-            f"{self.name}-{role}",
-            api_version=api_version,
-            kind=kind,
-            metadata=metadata,
-            opts=self.inside(after),
-            **fields,
-        )
+        fields = {"metadata": metadata, **({} if spec is None else {"spec": spec}), **others}
+        return _Object(f"{self.name}-{role}", api_version, kind, fields, self.inside(after))
+
+
+class _Object(CustomResource):
+    """An object of a kind that the SDK has no class for, with any fields: the SDK's own class takes a spec alone."""
+
+    def __init__(
+        self, name: str, api_version: str, kind: str, fields: Mapping[str, Any], opts: ResourceOptions
+    ) -> None:
+        given = {"apiVersion": api_version, "kind": kind, **fields}
+        super().__init__(f"kubernetes:{api_version}:{kind}", name, given, opts)

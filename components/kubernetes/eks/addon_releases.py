@@ -15,6 +15,7 @@ AddonName = Literal[
     "aws-ebs-csi-driver",
     "metrics-server",
     "eks-node-monitoring-agent",
+    "snapshot-controller",
 ]
 
 _ANY_VERSION: dict[AddonName, str] = {
@@ -23,6 +24,7 @@ _ANY_VERSION: dict[AddonName, str] = {
     "aws-ebs-csi-driver": "v1.63.1-eksbuild.1",
     "metrics-server": "v0.9.0-eksbuild.5",
     "eks-node-monitoring-agent": "v1.6.4-eksbuild.1",
+    "snapshot-controller": "v8.5.0-eksbuild.3",
 }
 
 _BY_VERSION: dict[str, dict[AddonName, str]] = {

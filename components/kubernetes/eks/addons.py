@@ -145,5 +145,6 @@ def addon_configuration(addon: AddonName, spec: ClusterSpec, labels: Labels) -> 
             "node": {"tolerateAllTaints": True},
         },
         "metrics-server": {"tolerations": system},
+        "snapshot-controller": {"tolerations": system},
     }
     return json.dumps(configuration[addon], sort_keys=True) if addon in configuration else None

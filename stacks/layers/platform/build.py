@@ -8,13 +8,16 @@ is deployed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from components.delivery.argo.rollouts import Rollouts
 from components.mesh.certificates import ClusterCertificates
+from components.resilience.backup_keys import BackupKeys, BackupKeysArgs
+from components.resilience.cluster_backups.backups import ClusterBackups
+from components.resilience.database_dumps.dumps import DatabaseDumps
 from components.workloads.workload import Workload
-from stacks.layers.platform import certificates, rollouts, scaling, workloads
+from stacks.layers.platform import backups, certificates, dumps, rollouts, scaling, workloads
 from stacks.layers.platform.scaling import Scaling
 from stacks.layers.platform.site import AwsSide, PlatformSite, aws_site, azure_site, google_site
 from stacks.settings.model import Settings
@@ -32,30 +35,45 @@ class Platform:
     rollouts: Rollouts | None
     scaling: Scaling
     workloads: Mapping[str, Workload]
+    backups: ClusterBackups | None
+    dumps: DatabaseDumps | None
 
 
-def on_aws(settings: Settings, sides: Mapping[str, AwsSide]) -> dict[str, Platform]:
+def backup_keys(settings: Settings) -> BackupKeys | None:
+    """Make the passwords of backups, if any cluster keeps some or restores them: they belong to no cloud."""
+    regions = [region.platform for region in settings.aws.regions.values()]
+    others = [cloud.platform for cloud in (settings.gcp, settings.azure) if cloud is not None]
+    if not any(spec is not None and spec.encrypts_backups for spec in (*regions, *others)):
+        return None
+    return BackupKeys("backup-keys", BackupKeysArgs(protected=settings.protected))
+
+
+def on_aws(settings: Settings, sides: Mapping[str, AwsSide], keys: BackupKeys | None) -> dict[str, Platform]:
     """Build the platform of each EKS cluster that has one, by region."""
     home = sides[settings.aws.home_region]
     return {
-        region: build(aws_site(settings, spec, side, home))
+        region: build(replace(aws_site(settings, spec, side, home), backup_keys=keys))
         for region, side in sides.items()
         if (spec := settings.aws.regions[region].platform) is not None
     }
 
 
-def on_google(settings: Settings, google: "Google | None", home: AwsSide) -> Platform | None:
+def on_google(
+    settings: Settings, google: "Google | None", home: AwsSide, keys: BackupKeys | None
+) -> Platform | None:
     """Build the platform of the GKE cluster, if it has one."""
     spec = settings.gcp.platform if settings.gcp else None
     site = google_site(settings, spec, google, home) if google and spec else None
-    return build(site) if site else None
+    return build(replace(site, backup_keys=keys)) if site else None
 
 
-def on_azure(settings: Settings, azure: "Azure | None", home: AwsSide) -> Platform | None:
+def on_azure(
+    settings: Settings, azure: "Azure | None", home: AwsSide, keys: BackupKeys | None
+) -> Platform | None:
     """Build the platform of the AKS cluster, if it has one."""
     spec = settings.azure.platform if settings.azure else None
     site = azure_site(settings, spec, azure, home) if azure and spec else None
-    return build(site) if site else None
+    return build(replace(site, backup_keys=keys)) if site else None
 
 
 def build(site: PlatformSite) -> Platform:
@@ -69,6 +87,8 @@ def build(site: PlatformSite) -> Platform:
         rollouts=rolled,
         scaling=scaled,
         workloads=workloads.build(site, workloads.Ground(scaling=scaled, rollouts=rolled)),
+        backups=backups.build(site),
+        dumps=dumps.build(site),
     )
     site.cluster.ledger.settle()
     return platform

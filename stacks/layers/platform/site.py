@@ -11,6 +11,7 @@ from components.foundation.cluster.site import ClusterSite
 from components.kubernetes import versions
 from components.kubernetes.node_pools import POOL_LABEL, SYSTEM_TOLERATIONS
 from components.kubernetes.workload_identity import Grants, WorkloadIdentity, WorkloadIdentityArgs
+from components.resilience.backup_keys import BackupKeys
 from stacks.layers.clusters import Clusters
 from stacks.layers.data import Data
 from stacks.layers.data_systems import DataSystems
@@ -47,6 +48,7 @@ class PlatformSite:
     """One cluster's platform. Exactly one of ``aws``, ``google`` and ``azure`` is the cluster's own cloud.
 
     ``home`` is the home region's side of AWS, where the zone is and where the other clouds' clusters write to it.
+    ``backup_keys`` are the passwords of backups, the same on every cluster.
     """
 
     settings: Settings
@@ -56,6 +58,7 @@ class PlatformSite:
     aws: AwsSide | None = None
     google: "Google | None" = None
     azure: "Azure | None" = None
+    backup_keys: BackupKeys | None = None
 
     def aws_identity(self, namespace: str, service_account: str, grants: Grants) -> WorkloadIdentity:
         """Return the role of a service account of an EKS cluster.

@@ -59,6 +59,20 @@ def test_objects_move_only_where_they_stay_long_enough_to_pay(
     assert rules["expire-previous-versions"]["noncurrent_version_expiration"] == {"noncurrent_days": 30}
 
 
+def test_only_the_named_folders_expire_where_a_program_keeps_house_itself() -> None:
+    def expiring(days: int | None) -> dict[str, Any]:
+        spec = StoreSpec(retention_days=days)
+        rules: list[Any] = list(lifecycle_rules("backups", spec, {"tmp/": 1}, ["postgresql/"]))
+        return {
+            rule["filter"]["prefix"]: rule["expiration"]["days"]
+            for rule in rules
+            if "days" in rule.get("expiration", {})
+        }
+
+    assert expiring(90) == {"postgresql/": 90, "tmp/": 1}
+    assert expiring(None) == {"tmp/": 1}
+
+
 @pytest.mark.parametrize(
     ("data_class", "spec", "sentences"),
     [

@@ -1,0 +1,58 @@
+"""How backups on a cluster fit what is around the cluster: its region's bucket and its database."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from stacks.settings.document import StackFile
+from stacks.settings.faults import Fault, Path
+from stacks.settings.platform_model import PlatformSettings
+from stacks.settings.rules.parts import Parts
+from stacks.settings.stores_model import StoresSpec
+
+REGIONS: Final[Path] = ("aws", "regions")
+
+
+def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
+    """Yield a fault for every system that counts on what its surroundings do not have."""
+    for region, specs in parts.items():
+        platform = specs.get("platform")
+        if isinstance(platform, PlatformSettings):
+            here: Path = (*REGIONS, region)
+            yield from _backups(file, here, platform, specs.get("stores"))
+            yield from _dumps(file, here, platform)
+
+
+def _backups(file: StackFile, here: Path, platform: PlatformSettings, stores: Any) -> Iterator[Fault]:
+    if platform.backups is None:
+        return
+    place = (*here, "platform", "backups")
+    if file.at((*here, "stores", "backups")) is None:
+        yield file.fault(
+            place,
+            "has nowhere to go: this region has no bucket of backups; describe `stores.backups` here, or take this out",
+        )
+    elif isinstance(stores, StoresSpec) and stores.backups is not None and stores.backups.lock_days:
+        hours = platform.backups.keep_hours
+        if hours < stores.backups.lock_days * 24:
+            yield file.fault(
+                (*place, "keep_hours"),
+                f"is {hours}, and the bucket locks what it holds for {stores.backups.lock_days} days: backups would be "
+                f"hidden and paid for all the same; keep {stores.backups.lock_days * 24} or more",
+            )
+
+
+def _dumps(file: StackFile, here: Path, platform: PlatformSettings) -> Iterator[Fault]:
+    if platform.dumps is None:
+        return
+    place = (*here, "platform", "dumps")
+    if not file.at((*here, "database")):
+        yield file.fault(
+            place,
+            "has no database to dump: the primary stands in another region, or nowhere; move it to the region that "
+            "describes `database`, or take it out",
+        )
+    if file.at((*here, "stores", "backups")) is None:
+        yield file.fault(
+            place,
+            "has nowhere to go: this region has no bucket of backups; describe `stores.backups` here, or take this out",
+        )

@@ -1,0 +1,85 @@
+"""Backups on a cluster beside what is around the cluster: its region's bucket and its database."""
+
+from typing import Any
+
+import pytest
+
+EAST, WEST = "aws.regions.us-east-1", "aws.regions.us-west-2"
+STORE = "            backups: { retention_days: 90, previous_days: 30, lock_days: 30 }\n"
+BACKUPS = "            backups: { namespaces: [backend, database, frontend] }\n"
+Case = tuple[str, list[Any], list[tuple[str, str]]]
+
+NOWHERE = "has nowhere to go: this region has no bucket of backups; describe `stores.backups` here, or take this out"
+
+CASES: dict[str, Case] = {
+    "backups without a bucket": (
+        "dev",
+        [("          namespaces:\n", "          platform: { replicas: 1, backups: { namespaces: [backend] } }\n          namespaces:\n")],
+        [("          platform: { replicas: 1", f"{EAST}.platform.backups: {NOWHERE}")],
+    ),
+    "a dump without a bucket": (
+        "dev",
+        [("          namespaces:\n", "          platform: { replicas: 1, dumps: {} }\n          namespaces:\n")],
+        [("          platform: { replicas: 1", f"{EAST}.platform.dumps: {NOWHERE}")],
+    ),
+    "a dump without a database": (
+        "production",
+        [("            backups: { namespaces: [backend, frontend] }\n", "            backups: { namespaces: [backend, frontend] }\n            dumps: { scratch_gib: 9 }\n")],
+        [
+            (
+                "            dumps: { scratch_gib: 9 }",
+                (
+                    f"{WEST}.platform.dumps: has no database to dump: the primary stands in another region, or nowhere; move "
+                    "it to the region that describes `database`, or take it out"
+                ),
+            )
+        ],
+    ),
+    "backups that end before their lock": (
+        "staging",
+        [("            backups: { namespaces: [backend, frontend] }\n", "            backups: { namespaces: [backend, frontend], keep_hours: 48 }\n"), ("lock_days: 1 }", "lock_days: 3 }", 2)],
+        [
+            (
+                "keep_hours: 48",
+                (
+                    f"{WEST}.platform.backups.keep_hours: is 48, and the bucket locks what it holds for 3 days: backups would "
+                    "be hidden and paid for all the same; keep 72 or more"
+                ),
+            )
+        ],
+    ),
+    "a recovery point of minutes by backups": (
+        "staging",
+        [("            dumps: { hours: 2, scratch_gib: 20 }\n", "            dumps: { hours: 2, scratch_gib: 20, recovery_point_minutes: 15 }\n")],
+        [
+            (
+                "recovery_point_minutes: 15",
+                (
+                    f"{EAST}.platform.dumps.schedule: '0 2 * * *' leaves up to 1440 minutes between two dumps, and "
+                    "recovery_point_minutes is 15: dump more often, or say what may really be lost; minutes are what the "
+                    "database's own point-in-time recovery gives (backup_days)"
+                ),
+            )
+        ],
+    ),
+    "too little for production": (
+        "production",
+        [("            dumps: { scratch_gib: 200 }\n", "            dumps: { schedule: 0 2 * * 1, recovery_point_minutes: 10080 }\n")],
+        [
+            (
+                "recovery_point_minutes: 10080",
+                (
+                    f"{EAST}.platform.dumps.recovery_point_minutes: 10080 lose more than a day where another cloud takes "
+                    "over: set 1440 or less, and a schedule that keeps it"
+                ),
+            )
+        ],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_does_not_fit_is_refused(case: Case, desk: Any) -> None:
+    stack, edits, faults = case
+    desk.edit(stack, *edits)
+    assert desk.faults(stack) == desk.expected(stack, faults)

@@ -123,7 +123,7 @@ def test_a_part_that_is_not_named_is_found() -> None:
     source = (
         "import pulumi_gcp as gcp, pulumi_aws as aws, pulumi_cloudflare as cloudflare\n"
         "from pulumi_azure_native import batch\n"
-        "from pulumi_kubernetes.apps.v1 import Deployment\n"
+        "from pulumi_kubernetes.coordination.v1 import Lease\n"
         "gcp.redis.Instance('x')\ngcp.Provider('y')\naws.lex.Bot('x')\naws.get_region_output()\n"
         "cloudflare.Account('x')\ncloudflare.AccountArgs('x')\ncloudflare.ZoneArgs('x')\n"
     )
@@ -131,7 +131,7 @@ def test_a_part_that_is_not_named_is_found() -> None:
     assert found == {
         "pulumi_azure_native.batch",
         "pulumi_gcp.redis",
-        "pulumi_kubernetes.apps.v1.Deployment",
+        "pulumi_kubernetes.coordination.v1.Lease",
         "pulumi_aws.lex",
         "pulumi_aws.get_region_output",
         "pulumi_cloudflare.Account",

@@ -25,8 +25,8 @@ REFUSED: dict[str, tuple[tuple[Edit, ...], tuple[Expected, ...]]] = {
                 "image: docker.io",
                 (
                     f"{WORKLOADS}.frontend-app.image: docker.io/somebody/app:1 is from a registry that is not allowed here; "
-                    "take it from one of docker.io/istio, docker.io/velero, gcr.io/istio-release, ghcr.io, public.ecr.aws, quay.io, "
-                    "registry.k8s.io, or add its registry to platform.registries"
+                    "take it from one of docker.io/istio, docker.io/velero, gcr.io/istio-release, ghcr.io, public.ecr.aws, "
+                    "quay.io, registry.k8s.io, or add its registry to platform.registries"
                 ),
             ),
         ),

@@ -8,6 +8,7 @@ from pulumi import ResourceOptions
 
 from components.kubernetes.eks import Cluster, ClusterArgs
 from components.kubernetes.namespaces import NamespaceArgs, TenantNamespace
+from stacks.layers import network_plugin
 from stacks.layers.foundation import Foundation, cluster_name
 from stacks.settings.model import Settings
 
@@ -38,6 +39,7 @@ def build(settings: Settings, region: str, account: ResourceOptions, base: Found
             logs_key_arn=keys["logs"],
             network_ready=base.network.ready,
             messaging_key_arn=keys["messaging"],
+            network_plugin=network_plugin.installer(settings, region, base),
         ),
         account,
     )

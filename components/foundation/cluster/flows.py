@@ -37,13 +37,15 @@ ANYWHERE = IPv4Network("0.0.0.0/0")
 
 @dataclass(frozen=True, kw_only=True)
 class Peer:
-    """The other end: pods of a namespace, of this one, or addresses outside the cluster.
+    """The other end: pods of a namespace, of all that carry some labels, of this one, or addresses outside the cluster.
 
-    ``namespace`` is a name; ``pods`` selects by labels, all of them where it is empty. ``range`` is for addresses, less
-    those in ``but``. A peer with neither namespace nor range is pods of the namespace that the policy stands in.
+    ``namespace`` is a name, ``namespaces`` are labels; ``pods`` selects by labels, all of them where it is empty.
+    ``range`` is for addresses, less those in ``but``. A peer with none of those is pods of the namespace that the policy
+    stands in.
     """
 
     namespace: str | None = None
+    namespaces: Mapping[str, str] = field(default_factory=dict)
     pods: Mapping[str, str] = field(default_factory=dict)
     range: IPv4Network | None = None
     but: tuple[IPv4Network, ...] = ()
@@ -54,9 +56,10 @@ class Peer:
             outside = [str(one) for one in self.but if one.subnet_of(self.range)]
             return NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr=str(self.range), except_=outside or None))
         chosen = LabelSelectorArgs(match_labels=dict(self.pods)) if self.pods else None
-        if self.namespace is None:
+        named = {} if self.namespace is None else {NAMESPACE_LABEL: self.namespace}
+        if not (named or self.namespaces):
             return NetworkPolicyPeerArgs(pod_selector=chosen or LabelSelectorArgs())
-        place = LabelSelectorArgs(match_labels={NAMESPACE_LABEL: self.namespace})
+        place = LabelSelectorArgs(match_labels={**named, **self.namespaces})
         return NetworkPolicyPeerArgs(namespace_selector=place, pod_selector=chosen)
 
 

@@ -220,6 +220,7 @@ class Cluster(Component):
                     ebs_key_arn=args.ebs_key_arn,
                     start_taints=[] if args.spec.cni == "vpc-cni" else [CILIUM_START_TAINT],
                     after=[*network, *firewall.rules, *role.granted],
+                    prefixes_unknown=args.spec.cni == "cilium",
                 ),
                 self.child(),
             )

@@ -10,6 +10,7 @@ from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.placement import AwsPlacement
 from components.foundation.spec import Wire
+from components.kubernetes.eks.node_settings import most_pods
 from components.kubernetes.node_pools import POOL_LABEL, Effect, NodePoolSpec, Taint
 
 EKS_EFFECTS: dict[Effect, str] = {
@@ -31,7 +32,7 @@ class NodePoolArgs:
 
     ``subnets`` are private ones, keyed by zone letter. ``start_taints`` are lifted by an agent once a node is
     ready for pods. ``after`` is what nodes need in order to become ready: add-ons and the policies of their
-    role.
+    role. ``prefixes_unknown`` says that pods get their addresses by prefixes from somebody whom EKS does not reckon with.
     """
 
     pool: str
@@ -46,6 +47,7 @@ class NodePoolArgs:
     ebs_key_arn: Wire[str]
     start_taints: Sequence[Taint]
     after: Sequence[Resource]
+    prefixes_unknown: bool = False
 
 
 class NodePool(Component):
@@ -83,6 +85,7 @@ class NodePool(Component):
             description=f"Nodes of {name}",
             region=args.placement.region,
             update_default_version=True,
+            user_data=most_pods(args.spec.ami_type) if args.prefixes_unknown else None,
             vpc_security_group_ids=[args.security_group_id],
             block_device_mappings=_disks(args),
             metadata_options={

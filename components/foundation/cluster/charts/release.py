@@ -26,8 +26,8 @@ class ChartArgs:
     one of the platform's, or None for kube-system, whose level of pod security is Kubernetes' own business. ``values``
     may hold outputs and must hold no secret: a chart reads those from a Secret that it is told by name. ``after`` is what
     it waits for beside its namespace. ``seconds`` is how long Helm waits until everything is ready, before it takes all
-    back. ``waits`` is False for what must not wait, a network without which no pod starts. ``definitions_apart`` leaves
-    the chart's definitions to somebody else.
+    back. ``waits`` is False for what must not wait, a network without which no pod starts; its hooks do not run, because
+    Helm waits for those whatever it is told. ``definitions_apart`` leaves the chart's definitions to somebody else.
     """
 
     chart: str
@@ -62,10 +62,10 @@ class ChartRelease(ClusterComponent):
                 site.ledger.claim("definition", definition, f"the release {release}")
         super().__init__(f"{release}-release", site, opts)
         before = [*(args.namespace.ready if args.namespace else site.ready), *args.after]
-        over_oci = row.repository.startswith("oci://")
+        over_oci, chart_name = row.repository.startswith("oci://"), row.name or args.chart
         made = kubernetes.helm.v3.Release(
             self.name,
-            chart=f"{row.repository}/{args.chart}" if over_oci else args.chart,
+            chart=f"{row.repository}/{chart_name}" if over_oci else chart_name,
             repository_opts=None if over_oci else {"repo": row.repository},
             version=row.version,
             name=release,
@@ -75,6 +75,7 @@ class ChartRelease(ClusterComponent):
             atomic=args.waits,
             cleanup_on_fail=True,
             skip_await=not args.waits,
+            disable_webhooks=not args.waits or None,
             skip_crds=args.definitions_apart,
             wait_for_jobs=args.waits,
             max_history=HISTORY,

@@ -16,13 +16,15 @@ class Chart(Spec):
 
     ``repository`` is an ``https://`` address of a chart repository, or ``oci://`` with the path above the chart.
     ``app`` is the version of what it installs, for people. ``definitions`` are the custom resource definitions that the
-    chart brings, by their full names; a cluster has one owner of each.
+    chart brings, by their full names; a cluster has one owner of each. ``name`` is what the repository calls the chart
+    where the row's key is another: two versions of one chart stand side by side while one takes over from the other.
     """
 
     repository: str = Field(pattern=r"^(https|oci)://[^\s/]+(/[^\s]*)?$")
     version: str = Field(pattern=r"^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$")
     app: str
     definitions: tuple[str, ...] = ()
+    name: str | None = None
 
 
 @cache

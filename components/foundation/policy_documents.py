@@ -17,6 +17,7 @@ UNSCOPABLE = (
     "ec2:Describe",
     "ecr:GetAuthorizationToken",
     "eks:DescribeAddonVersions",
+    "elasticloadbalancing:Describe",
     "iam:ListInstanceProfiles",
     "pricing:GetProducts",
     "route53:ListHostedZones",

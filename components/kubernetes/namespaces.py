@@ -13,6 +13,7 @@ from pulumi_kubernetes.networking.v1 import NetworkPolicy, NetworkPolicySpecArgs
 from pydantic import Field, StringConstraints
 
 from components.foundation.cluster.flows import DNS, POD_IDENTITY, nothing
+from components.foundation.cluster.mesh import ROUTED, MeshMode, Revision, mesh_gates, mesh_labels
 from components.foundation.cluster.pod_security import PodSecurity, pod_security_labels
 from components.foundation.component import Component
 from components.foundation.labels import Labels
@@ -34,18 +35,28 @@ class NamespaceSpec(Spec):
 
     The defaults of quota and limits are those that the platform's owner set for a back end.
     ``pod_security_version`` pins the standard, so that a cluster's upgrade does not tighten it unannounced.
-    ``pod_identity`` lets pods reach the agent on their node that hands out AWS credentials.
+    ``pod_identity`` lets pods reach the agent on their node that hands out AWS credentials. ``mesh`` brings pods into the
+    service mesh, whose mode it names, and ``mesh_revision`` says by which of its control planes. ``routed`` lets the
+    gateway take the namespace's routes.
     """
 
     pod_security: PodSecurity = "restricted"
     pod_security_version: str = Field(default=f"v{versions.DEFAULT}", pattern=r"^v1\.\d+$")
     pod_identity: bool = False
+    mesh: MeshMode | None = None
+    mesh_revision: Revision = "stable"
+    routed: bool = False
     quota: QuotaSpec = QuotaSpec()
     limits: LimitsSpec = LimitsSpec()
 
     def pod_security_labels(self) -> dict[str, str]:
         """Return the labels by which the API server refuses, records and warns of pods below the standard."""
         return pod_security_labels(self.pod_security, self.pod_security_version)
+
+    def mesh_labels(self) -> dict[str, str]:
+        """Return the labels by which pods join the mesh and routes the gateway."""
+        joined = mesh_labels(self.mesh, self.mesh_revision) if self.mesh else {}
+        return {**joined, **(ROUTED if self.routed else {})}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +104,11 @@ class TenantNamespace(Component):
             f"{name}-namespace",
             metadata={
                 "name": args.namespace,
-                "labels": {**args.labels.kubernetes(), **args.spec.pod_security_labels()},
+                "labels": {
+                    **args.labels.kubernetes(),
+                    **args.spec.pod_security_labels(),
+                    **args.spec.mesh_labels(),
+                },
             },
             opts=self.child(depends_on=args.ready),
         )
@@ -132,7 +147,8 @@ class TenantNamespace(Component):
         ]
         if self.args.spec.pod_identity:
             closed.append(self._policy("allow-pod-identity", POD_IDENTITY.policy(), opts))
-        return closed
+        gates = mesh_gates(self.args.spec.mesh) if self.args.spec.mesh else {}
+        return [*closed, *(self._policy(role, gate.policy(), opts) for role, gate in gates.items())]
 
     def _policy(self, role: str, spec: NetworkPolicySpecArgs, opts: ResourceOptions) -> NetworkPolicy:
         return NetworkPolicy(f"{self.name}-{role}", metadata=self._metadata(role), spec=spec, opts=opts)

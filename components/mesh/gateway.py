@@ -124,8 +124,9 @@ class Gateway(ClusterComponent):
         )
 
     def _door(self, after: Sequence[Resource]) -> Resource:
-        """Make the Gateway. Its listeners name no host: a load balancer's check of a pod does not either, and TLS without
-        a name would meet no listener that has one. Which hosts there are is said by the routes.
+        """Make the Gateway. Its listeners name no host, and which hosts there are is said by the routes.
+
+        A load balancer's check of a pod names no host either, and TLS without a name meets no listener that has one.
         """
         secure = {
             "name": "https",
@@ -160,15 +161,14 @@ class Gateway(ClusterComponent):
         args, metadata = self.args, self.metadata
         specs = {"redirect": redirect(NAME), "health": health_check(NAME, args.health_path, STATUS)}
         return [
-            self.custom(
-                role, GATEWAY_API, "HTTPRoute", metadata(role, GATEWAY_NAMESPACE), spec, after=after
-            )
+            self.custom(role, GATEWAY_API, "HTTPRoute", metadata(role, GATEWAY_NAMESPACE), spec, after=after)
             for role, spec in specs.items()
         ]
 
     def _rules(self, after: Sequence[Resource]) -> list[Resource]:
-        """Let anybody reach the gateways: who may call what lies behind them is decided there. Their own health is told in
-        plain text, as no proxy of theirs stands before it.
+        """Let anybody reach the gateways: who may call what lies behind them is decided there.
+
+        Their own health is told in plain text, as no proxy of theirs stands before it.
         """
         metadata = self.metadata(NAME, GATEWAY_NAMESPACE)
         opened = {"operation": {"ports": [str(self.args.tls_port), str(PLAIN)]}}
@@ -188,9 +188,7 @@ class Gateway(ClusterComponent):
                 admission,
                 after=after,
             ),
-            self.custom(
-                "status", "networking.istio.io/v1", "DestinationRule", metadata, health, after=after
-            ),
+            self.custom("status", "networking.istio.io/v1", "DestinationRule", metadata, health, after=after),
         ]
 
     def _floor(self, after: Sequence[Resource]) -> Resource:
@@ -205,7 +203,7 @@ class Gateway(ClusterComponent):
 
 
 def _gates(site: ClusterSite, args: GatewayArgs) -> Gates:
-    """A load balancer stands in the network of the nodes; without one visitors come from anywhere."""
+    """Open the ports to visitors: a balancer stands in the network of the nodes, and without one they come from anywhere."""
     visitors = ranges(site.node_ranges) if args.behind_balancer else ()
     ports = (args.tls_port,) if args.behind_balancer else (args.tls_port, PLAIN)
     return Gates(

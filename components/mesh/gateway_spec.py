@@ -19,7 +19,8 @@ class GatewaySpec(Spec):
     min: int = Field(default=2, ge=1, le=50)
     max: int = Field(default=10, ge=1, le=50)
     hosts: tuple[HostName, ...] = Field(
-        default=(), description="Further names, more than one label below the zone, such as a.b.aws.example.com."
+        default=(),
+        description="Further names, more than one label below the zone, such as a.b.aws.example.com.",
     )
     cpu: Annotated[str, StringConstraints(pattern=r"^[1-9]\d*m?$")] = "100m"
     memory: Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(Mi|Gi)$")] = "128Mi"

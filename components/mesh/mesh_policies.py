@@ -39,14 +39,14 @@ class MeshPolicies(ClusterComponent):
         super().__init__("mesh-policies", site, opts)
         self.args, spec = args, args.spec
         self.made: list[Resource] = [
-            self._whole("strict", SECURITY, "PeerAuthentication", {"mtls": {"mode": "STRICT"}}, name="default"),
+            self._whole(
+                "strict", SECURITY, "PeerAuthentication", {"mtls": {"mode": "STRICT"}}, name="default"
+            ),
             self._whole("default-deny", SECURITY, "AuthorizationPolicy", {}),
             self._whole("telemetry", TELEMETRY, "Telemetry", telemetry(spec), name="default"),
+            self._whole("health", NETWORKING, "DestinationRule", locality(spec)),
             *(self._allow(name, allow) for name, allow in spec.allows.items()),
         ]
-        if spec.mode == "sidecar":
-            # A mesh without proxies at the callers' end has nobody who could turn to another pod.
-            self.made.append(self._whole("health", NETWORKING, "DestinationRule", locality(spec)))
         if spec.egress:
             self.made += [self._outside(name, one) for name, one in spec.egress.services.items()]
         self.publish()
@@ -121,7 +121,10 @@ def _logging(spec: MeshSpec) -> dict[str, Any]:
 
 
 def locality(spec: MeshSpec) -> dict[str, Any]:
-    """Return how callers choose among the pods of a service: near ones first, and none that keeps failing."""
+    """Return how gateways and sidecars choose among the pods of a service: near ones first, and none that keeps failing.
+
+    The tunnels of an ambient mesh know what is near from the Services themselves (``trafficDistribution``).
+    """
     failover = [{"from": here, "to": there} for here, there in sorted(spec.failover.items())]
     return {
         "host": "*.local",

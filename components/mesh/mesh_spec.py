@@ -8,13 +8,13 @@ from components.foundation.addresses import Cidr
 from components.foundation.cluster.mesh import MeshMode
 from components.foundation.spec import RefusalError, Spec
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Namespace = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
 Caller = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,63}(/[a-z0-9.-]{1,63})?$")]
 """A namespace, or a namespace and a service account of it, as ``frontend/frontend-app``."""
 
 Host = Annotated[str, StringConstraints(pattern=r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+$")]
-RegionName = Annotated[str, StringConstraints(pattern=r"^[a-z]+[a-z0-9-]*$")]
+RegionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 
 
 class AllowSpec(Spec):
@@ -76,17 +76,19 @@ class TrustSpec(Spec):
     mesh: Name = Field(description="The mesh's name, the same in each of its clusters.")
     domain: Host = Field(description="The trust domain, the same in each cluster, as `mesh.example.com`.")
     network: Name = Field(description="Clusters whose pods reach each other directly share a network.")
-    root_secret: Annotated[str, StringConstraints(pattern=r"^[\w/+=.@-]{1,512}$")]
+    root_secret: str = Field(pattern=r"^[A-Za-z0-9/_+=.@-]+$", max_length=512)
 
 
 class MeshSpec(Spec):
     """Istio: who may speak with whom, encrypted and proved on both sides, whatever this says.
 
+    ``ambient`` puts a tunnel on each node, and pods need nothing; ``sidecar`` puts a proxy into each pod, which counts
+    against the namespace's quota and reads requests too.
     ``slot`` is the control plane that serves (tag ``stable``); ``standby`` runs the other one beside it (tag ``next``),
     with which a namespace is tried before the slots change roles.
     """
 
-    mode: MeshMode = "sidecar"
+    mode: MeshMode = "ambient"
     allows: dict[Name, AllowSpec] = Field(default_factory=dict, description="Who may call whom, by name.")
     egress: EgressSpec | None = Field(
         default=None, description="What may be called outside; None leaves it to network policies."
@@ -96,13 +98,15 @@ class MeshSpec(Spec):
     )
     tracing: TracingSpec | None = None
     failover: dict[RegionName, RegionName] = Field(
-        default_factory=dict, description="Region -> the region that takes over when it has no healthy pod left."
+        default_factory=dict,
+        description="Region -> the region that takes over when it has no healthy pod left.",
     )
     proxy_cpu: Annotated[str, StringConstraints(pattern=r"^[1-9]\d*m?$")] | None = Field(
         default=None, description="Processor that each sidecar requests; 20m if not said."
     )
     proxy_memory: Annotated[str, StringConstraints(pattern=r"^[1-9]\d*(Mi|Gi)$")] | None = Field(
-        default=None, description="Memory that each sidecar requests, 64Mi if not said; it may use four times that."
+        default=None,
+        description="Memory that each sidecar requests, 64Mi if not said; it may use four times that.",
     )
     slot: Literal["blue", "green"] = "blue"
     standby: bool = False
@@ -154,7 +158,5 @@ def production_faults(mesh: MeshSpec) -> list[str]:
             "name what is called outside"
         )
     if mesh.access_logs == "none":
-        faults.append(
-            "mesh.access_logs is none: nobody could say who called whom; set it to faults or all"
-        )
+        faults.append("mesh.access_logs is none: nobody could say who called whom; set it to faults or all")
     return faults

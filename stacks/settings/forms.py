@@ -34,6 +34,15 @@ FORMS: Final = {
     r"^[a-z0-9.-]+(:\d+)?(/[a-z0-9._/-]+)?$": (
         "the host of an image registry, with a path or without, such as quay.io/cilium"
     ),
+    r"^[a-z0-9-]{1,63}(/[a-z0-9.-]{1,63})?$": (
+        "a namespace, or a service account as namespace/name, such as frontend/frontend-app"
+    ),
+    r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+$": "a host, such as api.example.com or *.example.com",
+    r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+$": "a host, such as api.example.com",
+    r"^[/*]\S*$": "a path, such as /api/*",
+    r"^[A-Za-z0-9/_+=.@-]+$": "the name of a secret, such as production/mesh/authority",
+    r"^[1-9]\d*m?$": "an amount of processor, such as 100m or 2",
+    r"^[1-9]\d*(Mi|Gi)$": "an amount of memory, such as 128Mi or 1Gi",
     r"^v1\.\d+$": "a version of Kubernetes with a v, such as v1.35",
     r"^[A-Za-z0-9_:.*{}-]+$": "a pattern of keys, such as sessions:*",
     r"^[A-Za-z0-9_-]{1,128}$": "1 to 128 letters, digits, hyphens and underscores",

@@ -24,6 +24,7 @@ from stacks.settings.rules import (
     floor,
     google,
     guard_rails,
+    mesh,
     plaintext,
     platform,
     principals,
@@ -110,6 +111,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += principals.faults(file)
     faults += stores.faults(file, parts)
     faults += traffic.faults(file)
+    faults += mesh.faults(file)
     faults += guard_rails.faults(file, parts)
     faults += floor.faults(file, parts)
     faults += platform.faults(file, parts)

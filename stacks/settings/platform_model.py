@@ -14,6 +14,10 @@ from components.resilience.database_dumps import spec as database_dumps
 from components.resilience.database_dumps.spec import DatabaseDumpsSpec
 from components.workloads import spec as workload_spec
 from components.workloads.spec import WorkloadName, WorkloadSpec
+from components.mesh import gateway_spec, mesh_spec
+from components.mesh.gateway_spec import GatewaySpec
+from components.mesh.load_balancer_controller import LoadBalancerControllerSpec
+from components.mesh.mesh_spec import MeshSpec
 
 Registry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0-9._/-]+)?$")]
 """The host of an image registry, with a path or without."""
@@ -21,7 +25,6 @@ Registry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0
 REGISTRIES = (
     "docker.io/istio",
     "docker.io/velero",
-    "gcr.io/istio-release",
     "ghcr.io",
     "public.ecr.aws",
     "quay.io",
@@ -42,8 +45,19 @@ class PlatformSettings(Spec):
     registries: tuple[Registry, ...] = Field(
         default=REGISTRIES, min_length=1, description="Prefixes of the images that may run on the cluster."
     )
+    metrics_definitions: bool = Field(
+        default=False,
+        description="The definitions by which systems say how they are scraped; with them each of them does.",
+    )
     certificates: CertificatesSpec | None = Field(
         default=None, description="cert-manager, with an issuer that proves domains in Route 53."
+    )
+    mesh: MeshSpec | None = Field(default=None, description="Istio: who may speak with whom.")
+    gateway: GatewaySpec | None = Field(
+        default=None, description="The way in: gateways of Istio, told by the Gateway API."
+    )
+    load_balancers: LoadBalancerControllerSpec | None = Field(
+        default=None, description="The AWS Load Balancer Controller, which fills target groups with pods."
     )
     rollouts: RolloutsSpec | None = Field(
         default=None, description="Argo Rollouts, which judges new versions and takes back what is worse."
@@ -81,4 +95,6 @@ def production_faults(spec: PlatformSettings) -> list[str]:
         faults += [f"backups.{fault}" for fault in cluster_backups.production_faults(spec.backups)]
     if spec.dumps is not None:
         faults += [f"dumps.{fault}" for fault in database_dumps.production_faults(spec.dumps)]
+    faults += mesh_spec.production_faults(spec.mesh) if spec.mesh else []
+    faults += gateway_spec.production_faults(spec.gateway) if spec.gateway else []
     return faults

@@ -1,7 +1,6 @@
 """The platform on a cluster: its systems in the order in which they can work.
 
-    certificates -> (what needs certificates)
-    scaling, rollouts -> workloads
+    definitions -> network (certificates, mesh, way in) -> scaling, rollouts -> workloads
 
 A system that a cluster does not have is None. What the systems ask of each other is judged at the end, before anything
 is deployed.
@@ -12,12 +11,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from components.delivery.argo.rollouts import Rollouts
-from components.mesh.certificates import ClusterCertificates
 from components.resilience.backup_keys import BackupKeys, BackupKeysArgs
 from components.resilience.cluster_backups.backups import ClusterBackups
 from components.resilience.database_dumps.dumps import DatabaseDumps
 from components.workloads.workload import Workload
-from stacks.layers.platform import backups, certificates, dumps, rollouts, scaling, workloads
+from stacks.layers.platform import backups, definitions, dumps, network, rollouts, scaling, workloads
+from stacks.layers.platform.network import Network
 from stacks.layers.platform.scaling import Scaling
 from stacks.layers.platform.site import AwsSide, PlatformSite, aws_site, azure_site, google_site
 from stacks.settings.model import Settings
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 class Platform:
     """What runs on a cluster; what the cluster does not have is None."""
 
-    certificates: ClusterCertificates | None
+    network: Network
     rollouts: Rollouts | None
     scaling: Scaling
     workloads: Mapping[str, Workload]
@@ -81,9 +80,11 @@ def build(site: PlatformSite) -> Platform:
 
     :raises RefusalError: if a system counts on something that nothing makes.
     """
+    site = definitions.metrics(site)
+    connected = network.build(site)
     scaled, rolled = scaling.build(site), rollouts.build(site)
     platform = Platform(
-        certificates=certificates.build(site),
+        network=connected,
         rollouts=rolled,
         scaling=scaled,
         workloads=workloads.build(site, workloads.Ground(scaling=scaled, rollouts=rolled)),

@@ -27,6 +27,6 @@ def build(site: PlatformSite) -> ClusterCertificates | None:
             region=placement.region,
             annotations=identity.annotations,
             granted=identity.granted,
-            monitored=False,
+            monitored=site.monitored,
         ),
     )

@@ -6,9 +6,7 @@ from components.mesh.istio import Mesh
 from stacks.layers.platform.site import PlatformSite
 
 
-def build(
-    site: PlatformSite, mesh: Mesh | None, certificates: ClusterCertificates | None
-) -> Gateway | None:
+def build(site: PlatformSite, mesh: Mesh | None, certificates: ClusterCertificates | None) -> Gateway | None:
     """Build the gateways, where the settings have them; the settings' rules hold that what they need is there."""
     spec, decided = site.spec.gateway, site.settings.aws.traffic
     if spec is None or mesh is None or certificates is None or decided is None or site.aws is None:

@@ -38,7 +38,7 @@ def build(site: PlatformSite, certificates: ClusterCertificates | None) -> LoadB
             annotations=identity.annotations,
             granted=identity.granted,
             certificates=certificates.ready if certificates else [],
-            monitored=site.spec.metrics_definitions,
+            monitored=site.monitored,
             tags={key: value for key, value in site.settings.labels.aws("").items() if key != "Name"},
         ),
     )

@@ -1,10 +1,10 @@
 """A cluster as the platform's systems find it: the cluster itself, its cloud's side, and what was decided."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pulumi import ResourceOptions
+from pulumi import Resource, ResourceOptions
 
 from components.foundation.cluster.ledger import Ledger
 from components.foundation.cluster.site import ClusterSite
@@ -59,6 +59,15 @@ class PlatformSite:
     google: "Google | None" = None
     azure: "Azure | None" = None
     backup_keys: BackupKeys | None = None
+
+    @property
+    def monitored(self) -> bool:
+        """Whether there are definitions by which a system can say how it is scraped."""
+        return self.spec.metrics_definitions
+
+    def after(self, made: Sequence[Resource]) -> "PlatformSite":
+        """Return the site for what comes after ``made``, of whatever system."""
+        return replace(self, cluster=replace(self.cluster, ready=[*self.cluster.ready, *made]))
 
     def aws_identity(self, namespace: str, service_account: str, grants: Grants) -> WorkloadIdentity:
         """Return the role of a service account of an EKS cluster.

@@ -6,6 +6,7 @@ import pytest
 
 from stacks.settings.model import RegionSettings
 from stacks.settings.rules.stores import AT_HOME
+from tests.stacks.settings import gateways
 
 EAST, WEST = "aws.regions.us-east-1", "aws.regions.us-west-2"
 MOVE = "routes and peerings need disjoint ranges, so move one of them"
@@ -153,6 +154,7 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
     "a primary away from home": (
         "staging",
         [
+            *gateways.TAKEN_OUT,
             ("home_region: us-east-1", "home_region: us-west-2"),
             ("          us-east-1: {}\n", "          us-west-2: {}\n"),
             ("          aws-us-east-1: {}\n", "          aws-us-west-2: {}\n"),

@@ -133,13 +133,16 @@ def test_renovate_finds_every_version() -> None:
     assert re.fullmatch(
         manager["managerFilePatterns"][0].strip("/"), str(TABLE.relative_to(ROOT)).replace("\\", "/")
     )
-    found = {match["depName"]: match for match in pattern.finditer(TABLE.read_text())}
-    for name, row in yaml.safe_load(TABLE.read_text()).items():
-        hint = found[name] if name in found else found[f"{row['repository'].removeprefix('oci://')}/{name}"]
+    hints = list(pattern.finditer(TABLE.read_text()))
+    rows = yaml.safe_load(TABLE.read_text())
+    # The hint stands in the row itself, so both lists have one order.
+    for hint, (key, row) in zip(hints, rows.items(), strict=True):
+        name = row.get("name", key)
+        assert hint["depName"] in {name, f"{row['repository'].removeprefix('oci://')}/{name}"}
         assert hint["currentValue"].strip('"') == row["version"]
         if hint["datasource"] == "helm":
             assert hint["registryUrl"] == row["repository"]
         else:
             assert row["repository"].startswith("oci://")
             assert hint["datasource"] == "docker"
-    assert len(found) == len(charts())
+    assert len(hints) == len(charts())

@@ -1,0 +1,33 @@
+"""What connects pods: certificates, the mesh, the way in. It comes before everything else on a cluster.
+
+    definitions -> certificates -> mesh -> gateway -> the balancer's target groups
+"""
+
+from dataclasses import dataclass
+
+from components.mesh.certificates import ClusterCertificates
+from components.mesh.gateway import Gateway
+from components.mesh.istio import Mesh
+from components.mesh.load_balancer_controller import LoadBalancerController
+from stacks.layers.platform import certificates, definitions, gateway, load_balancers, mesh
+from stacks.layers.platform.site import PlatformSite
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """The systems of a cluster's network; what it does not have is None."""
+
+    certificates: ClusterCertificates | None
+    mesh: Mesh | None
+    gateway: Gateway | None
+    load_balancers: LoadBalancerController | None
+
+
+def build(site: PlatformSite) -> Network:
+    """Build the network of a cluster, on a site that has the definitions of metrics already."""
+    issuing = certificates.build(site)
+    meshed = mesh.build(site, definitions.gateways(site))
+    entered = gateway.build(site, meshed, issuing)
+    balanced = load_balancers.build(site, issuing)
+    load_balancers.bind(site, balanced, entered)
+    return Network(certificates=issuing, mesh=meshed, gateway=entered, load_balancers=balanced)

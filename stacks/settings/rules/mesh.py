@@ -1,0 +1,185 @@
+"""How the mesh and the way into a cluster fit each other, the cluster's namespaces and the way in before it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from components.foundation.cluster.mesh import GATEWAY_NAMESPACE
+from components.kubernetes.namespaces import NamespaceSpec
+from components.mesh.gateway_spec import outside_zone
+from stacks.settings.document import StackFile
+from stacks.settings.faults import Fault, Path, shown
+from stacks.settings.platform_model import PlatformSettings
+
+REGIONS: Final[Path] = ("aws", "regions")
+OUTSIDERS: Final = (GATEWAY_NAMESPACE, "monitoring")
+"""Namespaces of the platform's own that call tenants: the gateways, and what scrapes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A cluster's platform in a file, with its tenants; parts that are unsound by themselves are left out."""
+
+    file: StackFile
+    path: Path
+    region: str | None
+    spec: PlatformSettings
+    namespaces: dict[str, NamespaceSpec]
+    domain: str | None
+    balancers: tuple[str, ...]
+
+    def fault(self, key: str, text: str) -> Fault:
+        """Return a fault of one of the platform's keys."""
+        return self.file.fault((*self.path, "platform", *key.split(".")), text)
+
+
+def faults(file: StackFile) -> Iterator[Fault]:
+    """Yield a fault for each system that lacks another, and for each name that leads nowhere."""
+    for place in _places(file):
+        yield from _gateway(place)
+        yield from _load_balancers(place)
+        yield from _members(place)
+        yield from _allows(place)
+
+
+def _gateway(place: Place) -> Iterator[Fault]:
+    spec = place.spec
+    if spec.gateway is None:
+        return
+    wanted = {
+        "mesh": (spec.mesh, "the gateways are Istio's: describe `mesh`"),
+        "certificates": (
+            spec.certificates,
+            "they would have no certificate: describe `certificates`",
+        ),
+    }
+    for name, (found, way_out) in wanted.items():
+        if found is None:
+            yield place.fault("gateway", f"needs {name}, which this cluster does not have; {way_out}")
+    if place.domain is None:
+        return  # without a way in there is nothing to stand behind it
+    if outside := outside_zone(spec.gateway.hosts, place.domain):
+        yield place.fault(
+            "gateway.hosts",
+            f"{', '.join(outside)} does not lie in the zone {place.domain}, so that no certificate could be proved for it "
+            f"and no name would lead here; take names below {place.domain}",
+        )
+    if place.region is None:
+        return
+    if place.region not in place.balancers:
+        yield place.fault(
+            "gateway",
+            f"stands behind no load balancer; describe one in aws.traffic.load_balancers.{place.region}",
+        )
+    elif spec.load_balancers is None:
+        yield place.fault(
+            "gateway",
+            "needs load_balancers, the controller that puts gateways into the target groups; describe `load_balancers`",
+        )
+
+
+def _load_balancers(place: Place) -> Iterator[Fault]:
+    spec = place.spec.load_balancers
+    if spec is None:
+        return
+    if place.region is None:
+        yield place.fault("load_balancers", "is of AWS, and no other cloud's cluster needs it; leave it out")
+        return
+    if place.spec.certificates is None:
+        yield place.fault(
+            "load_balancers", "needs certificates for its webhook; describe `certificates`"
+        )
+    if place.domain is not None and place.region not in place.balancers and not spec.makes_balancers:
+        yield place.fault(
+            "load_balancers",
+            f"has no target group to fill; describe aws.traffic.load_balancers.{place.region}, or leave it out",
+        )
+
+
+def _members(place: Place) -> Iterator[Fault]:
+    mesh = place.spec.mesh
+    for name, namespace in place.namespaces.items():
+        path: Path = (*place.path, "namespaces", name)
+        if namespace.routed and place.spec.gateway is None:
+            yield place.file.fault(
+                (*path, "routed"),
+                "is set, and there is no gateway that could take the routes; describe platform.gateway",
+            )
+        if namespace.mesh is None:
+            continue
+        if mesh is None:
+            yield place.file.fault(
+                (*path, "mesh"), "is set, and there is no mesh that could take the pods; describe platform.mesh"
+            )
+        elif namespace.mesh != mesh.mode:
+            yield place.file.fault(
+                (*path, "mesh"),
+                f"is {namespace.mesh} and the mesh is {mesh.mode}, so that the pods would stay outside and be refused; set "
+                f"it to {mesh.mode}",
+            )
+        elif namespace.mesh_revision == "next" and not mesh.standby:
+            yield place.file.fault(
+                (*path, "mesh_revision"),
+                "is next, and no control plane stands by, so that no proxy would be configured; set platform.mesh.standby",
+            )
+
+
+def _allows(place: Place) -> Iterator[Fault]:
+    """Yield a fault for each rule about pods outside the mesh: it binds nobody, and nobody there can prove who calls."""
+    mesh = place.spec.mesh
+    if mesh is None:
+        return
+    members = {name for name, namespace in place.namespaces.items() if namespace.mesh}
+    for name, allow in mesh.allows.items():
+        strangers = sorted({one.partition("/")[0] for one in allow.callers} - members - set(OUTSIDERS))
+        if allow.to not in members:
+            yield place.fault(
+                f"mesh.allows.{name}.to",
+                f"{shown(allow.to)} is no namespace of the mesh, so that the rule would bind nobody; name one of "
+                f"{', '.join(sorted(members)) or 'none, as none has joined'}",
+            )
+        if strangers:
+            yield place.fault(
+                f"mesh.allows.{name}.callers",
+                f"{', '.join(map(shown, strangers))} has not joined the mesh and could not prove who calls; set `mesh` on "
+                "the namespace, or leave the caller out",
+            )
+
+
+def _places(file: StackFile) -> Iterator[Place]:
+    domain = file.at(("aws", "traffic", "domain"))
+    balancers = tuple(file.mapping(("aws", "traffic", "load_balancers")))
+    clouds: list[tuple[Path, str | None]] = [
+        *(((*REGIONS, region), region) for region in file.mapping(REGIONS)),
+        (("gcp",), None),
+        (("azure",), None),
+    ]
+    for path, region in clouds:
+        spec = _sound(PlatformSettings, file.at((*path, "platform")))
+        namespaces = file.mapping((*path, "namespaces")) if region else {}
+        if region and spec is None and file.at((*path, "platform")) is None:
+            spec = PlatformSettings()
+        if spec is None:
+            continue
+        sound = {name: _sound(NamespaceSpec, content) for name, content in namespaces.items()}
+        yield Place(
+            file=file,
+            path=path,
+            region=region,
+            spec=spec,
+            namespaces={name: one for name, one in sound.items() if one is not None},
+            domain=domain if isinstance(domain, str) else None,
+            balancers=balancers,
+        )
+
+
+def _sound(kind: Any, content: object) -> Any:
+    if not isinstance(content, dict):
+        return None
+    try:
+        return kind.model_validate_json(json.dumps(content))
+    except ValidationError:
+        return None  # reported by the model itself

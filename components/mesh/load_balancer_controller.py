@@ -92,10 +92,12 @@ class TargetsArgs:
 class Targets(ClusterComponent):
     """A Service's pods in target groups that stand outside the cluster, whose firewall is their balancer's business.
 
-    ``made`` are the bindings.
+    Output: ``service``, the Service whose pods they are. ``made`` are the bindings.
     """
 
     urn_type = "platform:mesh:Targets"
+
+    service: Output[str]
 
     def __init__(self, site: ClusterSite, args: TargetsArgs) -> None:
         super().__init__(f"{args.service}-targets", site)
@@ -115,6 +117,7 @@ class Targets(ClusterComponent):
             )
             for group, arn in args.groups.items()
         ]
+        self.service = Output.from_input(args.service)
         self.publish()
 
 

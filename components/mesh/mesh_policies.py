@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pulumi import Resource, ResourceOptions
+from pulumi import Output, Resource, ResourceOptions
 
 from components.foundation.cluster.component import ClusterComponent
 from components.foundation.cluster.mesh import CONTROL_NAMESPACE
@@ -28,10 +28,12 @@ class MeshPoliciesArgs:
 class MeshPolicies(ClusterComponent):
     """The policies of the whole mesh, in the control plane's namespace, and the allows of each namespace.
 
-    ``made`` are the policies themselves.
+    Output: ``trust_domain``, what certificates of the mesh begin with. ``made`` are the policies themselves.
     """
 
     urn_type = "platform:mesh:MeshPolicies"
+
+    trust_domain: Output[str]
 
     def __init__(
         self, site: ClusterSite, args: MeshPoliciesArgs, opts: ResourceOptions | None = None
@@ -49,6 +51,7 @@ class MeshPolicies(ClusterComponent):
         ]
         if spec.egress:
             self.made += [self._outside(name, one) for name, one in spec.egress.services.items()]
+        self.trust_domain = Output.from_input(_domain(spec))
         self.publish()
 
     def _whole(

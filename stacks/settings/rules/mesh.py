@@ -1,4 +1,4 @@
-"""How the mesh and the way into a cluster fit each other, the cluster's namespaces and the way in before it."""
+"""How the mesh and the way into a cluster fit each other, the namespaces and the way in before it."""
 
 import json
 from collections.abc import Iterator
@@ -89,9 +89,7 @@ def _load_balancers(place: Place) -> Iterator[Fault]:
         yield place.fault("load_balancers", "is of AWS, and no other cloud's cluster needs it; leave it out")
         return
     if place.spec.certificates is None:
-        yield place.fault(
-            "load_balancers", "needs certificates for its webhook; describe `certificates`"
-        )
+        yield place.fault("load_balancers", "needs certificates for its webhook; describe `certificates`")
     if place.domain is not None and place.region not in place.balancers and not spec.makes_balancers:
         yield place.fault(
             "load_balancers",
@@ -112,7 +110,8 @@ def _members(place: Place) -> Iterator[Fault]:
             continue
         if mesh is None:
             yield place.file.fault(
-                (*path, "mesh"), "is set, and there is no mesh that could take the pods; describe platform.mesh"
+                (*path, "mesh"),
+                "is set, and there is no mesh that could take the pods; describe platform.mesh",
             )
         elif namespace.mesh != mesh.mode:
             yield place.file.fault(

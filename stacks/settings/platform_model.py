@@ -7,17 +7,17 @@ from pydantic import Field, StringConstraints
 from components.delivery.argo.rollouts.spec import RolloutsSpec
 from components.foundation.spec import Spec
 from components.kubernetes.scaling.specs import KedaSpec
+from components.mesh import gateway_spec, mesh_spec
 from components.mesh.certificates_spec import CertificatesSpec
+from components.mesh.gateway_spec import GatewaySpec
+from components.mesh.load_balancer_controller import LoadBalancerControllerSpec
+from components.mesh.mesh_spec import MeshSpec
 from components.resilience.cluster_backups import spec as cluster_backups
 from components.resilience.cluster_backups.spec import ClusterBackupsSpec
 from components.resilience.database_dumps import spec as database_dumps
 from components.resilience.database_dumps.spec import DatabaseDumpsSpec
 from components.workloads import spec as workload_spec
 from components.workloads.spec import WorkloadName, WorkloadSpec
-from components.mesh import gateway_spec, mesh_spec
-from components.mesh.gateway_spec import GatewaySpec
-from components.mesh.load_balancer_controller import LoadBalancerControllerSpec
-from components.mesh.mesh_spec import MeshSpec
 
 Registry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0-9._/-]+)?$")]
 """The host of an image registry, with a path or without."""

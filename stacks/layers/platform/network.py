@@ -1,6 +1,6 @@
 """What connects pods: certificates, the mesh, the way in. It comes before everything else on a cluster.
 
-    definitions -> certificates -> mesh -> gateway -> the balancer's target groups
+definitions -> certificates -> mesh -> gateway -> the balancer's target groups
 """
 
 from dataclasses import dataclass

@@ -2,7 +2,14 @@
 
 TAKEN_OUT = (
     ("            gateway: {}\n            load_balancers: {}\n", ""),
-    ("            backend: { mesh: ambient, routed: true }\n", "            backend: { mesh: ambient }\n"),
-    ("            frontend: { mesh: ambient, routed: true }\n", "            frontend: { mesh: ambient }\n"),
+    (" routed: true", " routed: false"),
+    (" routed: true", " routed: false"),
 )
 """Edits of the first region that has them, which a load balancer would stand before."""
+
+IN_THE_SECOND = (
+    ("            gateway: {}\n            load_balancers: {}\n", "", 1),
+    (" routed: true", " routed: false", 2),
+    (" routed: true", " routed: false", 2),
+)
+"""The same of the second region."""

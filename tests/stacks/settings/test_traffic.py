@@ -7,14 +7,11 @@ import pytest
 from tests.stacks.settings import gateways
 
 AT = "aws.traffic"
-WITHOUT_GATEWAYS = [(old, new, 1) for old, new in gateways.TAKEN_OUT]
-"""Takes the gateways of the second region out, which a load balancer there would stand before."""
-
 CASES: dict[str, tuple[str, list[Any], str, str]] = {
     "a load balancer where there is no region": (
         "production",
         [
-            *WITHOUT_GATEWAYS,
+            *gateways.IN_THE_SECOND,
             ("          us-west-2: {}\n", "          eu-west-1: {}\n"),
             ("us-west-2: 10", "eu-west-1: 10"),
             ("aws-us-west-2:", "aws-eu-west-1:"),
@@ -53,7 +50,7 @@ CASES: dict[str, tuple[str, list[Any], str, str]] = {
     "one region in production": (
         "production",
         [
-            *WITHOUT_GATEWAYS,
+            *gateways.IN_THE_SECOND,
             ("          us-west-2: {}\n", ""),
             ("        routing: { shares: { us-east-1: 90, us-west-2: 10 } }\n", ""),
             ("          aws-us-west-2: { probe_from: [WNAM] }\n", ""),

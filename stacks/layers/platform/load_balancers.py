@@ -2,11 +2,12 @@
 
 from pulumi import Output
 
+from components.foundation.cluster.mesh import GATEWAY_NAMESPACE
 from components.foundation.spec import Wire
 from components.kubernetes.identity_policies.load_balancing import load_balancers, target_groups
 from components.mesh import load_balancer_controller as controller
 from components.mesh.certificates import ClusterCertificates
-from components.mesh.gateway import GATEWAY_NAMESPACE, HTTPS, NAME, Gateway
+from components.mesh.gateway import HTTPS, NAME, Gateway
 from components.mesh.load_balancer_controller import (
     LoadBalancerController,
     LoadBalancerControllerArgs,

@@ -10,6 +10,9 @@ from simulator.cluster.client import Client
 from simulator.cluster.control_plane import ControlPlane
 from simulator.cluster.faults import Denied, UnknownKind
 from simulator.cluster.planes import title
+from tests.cluster.permissions import Permissions, ask
+from tests.cluster.stand_ins import stand_in
+from tests.manifests.published import folder
 
 Manifest = Mapping[str, Any]
 Named = tuple[str, Manifest]
@@ -29,9 +32,11 @@ class Applied:
     refused: list[str] = field(default_factory=list)
     pods_refused: list[str] = field(default_factory=list)
     undefined: list[str] = field(default_factory=list)
+    stand_ins: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     workloads: int = 0
     unready: list[str] = field(default_factory=list)
+    permissions: Permissions = field(default_factory=Permissions)
 
     def line(self) -> str:
         """Return the counts in a sentence."""
@@ -39,11 +44,16 @@ class Applied:
             f"{self.objects} objects and {self.patches} patches applied",
             f"{self.pods} pod templates admitted as pods",
             f"{self.workloads - len(self.unready)} workloads run",
+            f"{self.permissions.asked - len(self.permissions.wrong)} permissions as stated",
             f"{self.seconds:.1f} s",
         ]
         if self.patches_of_the_clouds:
             parts.append(
                 f"not applied, since a cloud brings what they patch: {', '.join(self.patches_of_the_clouds)}"
+            )
+        if self.stand_ins:
+            parts.append(
+                f"under stand-in definitions, their schemas being judged by tests/manifests: {', '.join(self.stand_ins)}"
             )
         if self.undefined:
             parts.append(f"not applied, since no definition is at hand: {', '.join(self.undefined)}")
@@ -68,6 +78,7 @@ def apply(plane: ControlPlane, cluster: str, rendered: Sequence[Rendered]) -> Ap
     for owner, pod in pods_of(one.manifest for one in rendered if one.form == "object"):
         if _admitted(plane, owner, pod, result.pods_refused):
             result.pods += 1
+    result.permissions = ask(plane.client, [one.manifest for one in rendered])
     result.warnings = list(plane.client.warnings)
     result.seconds = perf_counter() - start
     return result
@@ -75,6 +86,7 @@ def apply(plane: ControlPlane, cluster: str, rendered: Sequence[Rendered]) -> Ap
 
 def _apply(plane: ControlPlane, one: Rendered, result: Applied) -> None:
     try:
+        _define(plane, one.manifest, result)
         plane.settled(lambda: plane.client.apply(one.manifest, force=one.form == "patch"))
     except UnknownKind:
         result.undefined.append(title(one.manifest))
@@ -85,6 +97,27 @@ def _apply(plane: ControlPlane, one: Rendered, result: Applied) -> None:
             result.patches += 1
         else:
             result.objects += 1
+
+
+def _define(plane: ControlPlane, manifest: Manifest, result: Applied) -> None:
+    """Let a stand-in define a kind of which only a schema was published."""
+    try:
+        plane.client.path(manifest)
+    except UnknownKind:
+        definition = stand_in(folder(), manifest)
+        if definition is None:
+            raise
+        plane.client.apply(definition)
+        result.stand_ins.append(f"{manifest['kind']} of {definition['spec']['group']}")
+        plane.wait(f"{title(manifest)} is not served", lambda: _served(plane.client, manifest))
+
+
+def _served(client: Client, manifest: Manifest) -> bool:
+    try:
+        client.path(manifest)
+    except UnknownKind:
+        return False
+    return True
 
 
 def _admitted(plane: ControlPlane, owner: str, pod: Manifest, refused: list[str]) -> bool:

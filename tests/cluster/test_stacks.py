@@ -89,3 +89,9 @@ def test_no_api_server_warns_of_anything(stack: str, judged: Judge) -> None:
 def test_every_workload_runs(stack: str, judged: Judge) -> None:
     """Within quotas, on nodes of the declared pools, as the scheduler finds them by labels, taints and zones."""
     assert told(judged(stack), "unready") == []
+
+
+def test_everybody_may_do_what_is_stated_and_nothing_else(stack: str, judged: Judge) -> None:
+    results = judged(stack)
+    assert [f"{one.cluster}: {wrong}" for one in results for wrong in one.permissions.wrong] == []
+    assert all(one.permissions.asked for one in results)

@@ -1,0 +1,41 @@
+"""Definitions for kinds of which only a schema was published: they let objects of the kind in, whatever these say.
+
+What such an object says is held against its schema by ``tests/manifests``; here its namespace, its name, its labels and who
+owns its fields are judged, and its pod templates as pods.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.manifests.published import texts
+
+CATALOGUE = "crd-catalog"
+APPROVAL = "api-approved.kubernetes.io"
+"""The annotation without which the API server takes no definition in a group of Kubernetes' own."""
+
+
+def stand_in(place: Path, manifest: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a definition for an object's kind, or nothing where no schema of the kind was published."""
+    group, _, version = str(manifest["apiVersion"]).rpartition("/")
+    kind = str(manifest["kind"])
+    if f"crds/{group}/{kind.lower()}_{version}.json" not in texts(place, CATALOGUE):
+        return None
+    plural = f"{kind.lower()}s"
+    anything = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {
+            "name": f"{plural}.{group}",
+            "annotations": {APPROVAL: "unapproved, a stand-in for tests"},
+        },
+        "spec": {
+            "group": group,
+            "names": {"kind": kind, "plural": plural},
+            "scope": "Namespaced" if manifest["metadata"].get("namespace") else "Cluster",
+            "versions": [
+                {"name": version, "served": True, "storage": True, "schema": {"openAPIV3Schema": anything}}
+            ],
+        },
+    }

@@ -8,6 +8,7 @@ from typing import Any
 from operations.render import Rendered
 from simulator.cluster.client import Client
 from simulator.cluster.control_plane import ControlPlane
+from simulator.cluster.definitions import Definitions, install
 from simulator.cluster.faults import Denied, UnknownKind
 from simulator.cluster.planes import title
 from tests.cluster.permissions import Permissions, ask
@@ -31,6 +32,7 @@ class Applied:
     pods: int = 0
     refused: list[str] = field(default_factory=list)
     pods_refused: list[str] = field(default_factory=list)
+    definitions: int = 0
     undefined: list[str] = field(default_factory=list)
     stand_ins: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -41,7 +43,7 @@ class Applied:
     def line(self) -> str:
         """Return the counts in a sentence."""
         parts = [
-            f"{self.objects} objects and {self.patches} patches applied",
+            f"{self.objects} objects and {self.patches} patches applied, under {self.definitions} definitions",
             f"{self.pods} pod templates admitted as pods",
             f"{self.workloads - len(self.unready)} workloads run",
             f"{self.permissions.asked - len(self.permissions.wrong)} permissions as stated",
@@ -65,8 +67,13 @@ class Applied:
         return f"{self.cluster}: {'; '.join(parts)}"
 
 
-def apply(plane: ControlPlane, cluster: str, rendered: Sequence[Rendered]) -> Applied:
-    """Apply a cluster's objects in the order in which the stack makes them, and dry-run every pod template."""
+def apply(
+    plane: ControlPlane, cluster: str, rendered: Sequence[Rendered], definitions: Definitions
+) -> Applied:
+    """Apply a cluster's objects in the order in which the stack makes them, and dry-run every pod template.
+
+    What third parties define is installed where the first object of a kind needs it.
+    """
     result, start = Applied(cluster), perf_counter()
     for one in rendered:
         if one.form == "release":
@@ -74,7 +81,7 @@ def apply(plane: ControlPlane, cluster: str, rendered: Sequence[Rendered]) -> Ap
         elif one.form == "patch" and _lacks(plane.client, one.manifest):
             result.patches_of_the_clouds.append(title(one.manifest))
         else:
-            _apply(plane, one, result)
+            _apply(plane, one, result, definitions)
     for owner, pod in pods_of(one.manifest for one in rendered if one.form == "object"):
         if _admitted(plane, owner, pod, result.pods_refused):
             result.pods += 1
@@ -84,9 +91,9 @@ def apply(plane: ControlPlane, cluster: str, rendered: Sequence[Rendered]) -> Ap
     return result
 
 
-def _apply(plane: ControlPlane, one: Rendered, result: Applied) -> None:
+def _apply(plane: ControlPlane, one: Rendered, result: Applied, definitions: Definitions) -> None:
     try:
-        _define(plane, one.manifest, result)
+        _define(plane, one.manifest, result, definitions)
         plane.settled(lambda: plane.client.apply(one.manifest, force=one.form == "patch"))
     except UnknownKind:
         result.undefined.append(title(one.manifest))
@@ -99,14 +106,21 @@ def _apply(plane: ControlPlane, one: Rendered, result: Applied) -> None:
             result.objects += 1
 
 
-def _define(plane: ControlPlane, manifest: Manifest, result: Applied) -> None:
-    """Let a stand-in define a kind of which only a schema was published."""
+def _define(plane: ControlPlane, manifest: Manifest, result: Applied, definitions: Definitions) -> None:
+    """Have an object's kind defined: as published, or by a stand-in where only a schema of the kind was published."""
     try:
         plane.client.path(manifest)
     except UnknownKind:
-        definition = stand_in(folder(), manifest)
-        if definition is None:
-            raise
+        published = definitions.of(str(manifest["apiVersion"]), str(manifest["kind"]))
+        if published is None:
+            _stand_in(plane, manifest, result)
+        else:
+            result.definitions += install(plane, [published])
+
+
+def _stand_in(plane: ControlPlane, manifest: Manifest, result: Applied) -> None:
+    definition = stand_in(folder(), manifest)
+    if definition is not None:
         plane.client.apply(definition)
         result.stand_ins.append(f"{manifest['kind']} of {definition['spec']['group']}")
         plane.wait(f"{title(manifest)} is not served", lambda: _served(plane.client, manifest))

@@ -24,10 +24,10 @@ CONTEXT = {
 
 
 @pytest.fixture(scope="module")
-def walled(plane: ControlPlane) -> ControlPlane:
+def walled(plane: ControlPlane, definitions: Definitions) -> ControlPlane:
     """The control plane with what dev has in its cluster."""
     ((cluster, rendered),) = render_stack(ROOT, "dev").items()
-    assert apply(plane, cluster, rendered).refused == []
+    assert apply(plane, cluster, rendered, definitions).refused == []
     return plane
 
 

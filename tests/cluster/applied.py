@@ -94,13 +94,16 @@ def apply(
 def _apply(plane: ControlPlane, one: Rendered, result: Applied, definitions: Definitions) -> None:
     try:
         _define(plane, one.manifest, result, definitions)
-        plane.settled(lambda: plane.client.apply(one.manifest, force=one.form == "patch"))
+        live = plane.settled(lambda: plane.client.apply(one.manifest, force=one.form == "patch"))
     except UnknownKind:
         result.undefined.append(title(one.manifest))
     except Denied as no:
         result.refused.append(f"{title(one.manifest)}: {no}")
     else:
-        if one.form == "patch":
+        if one.namespace and "namespace" not in live["metadata"]:
+            # The server takes it all the same; but its path in a rendering, and its id in a state, would be another's
+            result.refused.append(f"{title(one.manifest)}: lives in no namespace, and names {one.namespace}")
+        elif one.form == "patch":
             result.patches += 1
         else:
             result.objects += 1

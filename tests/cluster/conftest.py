@@ -12,6 +12,7 @@ from simulator.cluster.control_plane import ControlPlane, control_plane
 from simulator.cluster.definitions import Definitions
 from simulator.cluster.nodes import ANY
 from simulator.cluster.programs import Programs
+from tests.manifests.published import needed
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTS: pytest.StashKey[list[str]] = pytest.StashKey()
@@ -28,7 +29,8 @@ def programs() -> Programs:
 
 @pytest.fixture(scope="session")
 def definitions() -> Definitions:
-    """What third parties define."""
+    """What third parties define; the schemas for which :mod:`tests.cluster.stand_ins` stand must be there too."""
+    needed()
     found, said = at_hand()
     if found is None:
         pytest.skip(said)

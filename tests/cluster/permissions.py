@@ -11,7 +11,7 @@ Manifest = Mapping[str, Any]
 ALL, BACKEND, FRONTEND, SYSTEM = "", "backend", "frontend", "kube-system"
 
 Row = tuple[str, str, str, bool]
-"""Verb, resource (``<plural>[/<subresource>][.<api group>]``), namespace (empty: of all, or of none) and the answer."""
+"""Verb, resource (``<plural>[/<subresource>][.<api group>][:<name>]``), namespace (empty: of all, or of none) and the answer."""
 
 BINDINGS = {
     "operators": "platform-operators",
@@ -79,7 +79,9 @@ PEOPLE: Mapping[str, Sequence[Row]] = {
 
 ACCOUNTS: Mapping[tuple[str, str], Sequence[Row]] = {
     (BACKEND, "backend-api"): (
-        ("get", "secrets", BACKEND, True),
+        ("get", "secrets:backend-api-secrets", BACKEND, True),
+        ("get", "secrets", BACKEND, False),
+        ("list", "secrets", BACKEND, False),
         ("list", "configmaps", BACKEND, True),
         ("list", "pods", BACKEND, True),
         ("delete", "pods", BACKEND, False),
@@ -171,7 +173,8 @@ def account(namespace: str, name: str) -> Subject:
 
 def allowed(client: Client, subject: Subject, verb: str, resource: str, namespace: str) -> bool:
     """Return the authorizer's answer."""
-    path, _, group = resource.partition(".")
+    kind, _, name = resource.partition(":")
+    path, _, group = kind.partition(".")
     plural, _, subresource = path.partition("/")
     attributes = {
         "verb": verb,
@@ -179,6 +182,7 @@ def allowed(client: Client, subject: Subject, verb: str, resource: str, namespac
         "resource": plural,
         "subresource": subresource,
         "namespace": namespace,
+        "name": name,
     }
     answer = client.create(
         {
@@ -187,7 +191,7 @@ def allowed(client: Client, subject: Subject, verb: str, resource: str, namespac
             "spec": {
                 "user": subject.user,
                 "groups": list(subject.groups),
-                "resourceAttributes": {name: value for name, value in attributes.items() if value},
+                "resourceAttributes": {key: value for key, value in attributes.items() if value},
             },
         }
     )

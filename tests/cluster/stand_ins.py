@@ -33,9 +33,14 @@ def stand_in(place: Path, manifest: Mapping[str, Any]) -> dict[str, Any] | None:
         "spec": {
             "group": group,
             "names": {"kind": kind, "plural": plural},
-            "scope": "Namespaced" if manifest["metadata"].get("namespace") else "Cluster",
+            "scope": "Cluster" if _of_the_cluster(manifest) else "Namespaced",
             "versions": [
                 {"name": version, "served": True, "storage": True, "schema": {"openAPIV3Schema": anything}}
             ],
         },
     }
+
+
+def _of_the_cluster(manifest: Mapping[str, Any]) -> bool:
+    """Say whether a kind lives in no namespace: a schema does not, but its name does, or else the object itself."""
+    return str(manifest["kind"]).startswith("Cluster") or not manifest["metadata"].get("namespace")

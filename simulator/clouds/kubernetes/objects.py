@@ -36,6 +36,8 @@ CLUSTER_SCOPED: Final = frozenset(
         "ClusterExternalSecret", "ClusterGenerator", "ClusterIssuer", "ClusterPolicy", "ClusterSecretStore",
         "ConstraintTemplate", "EC2NodeClass", "GatewayClass", "NodeClass", "NodeOverlay", "NodePool",
         "VolumeSnapshotClass", "VolumeSnapshotContent",
+        "ClusterAnalysisTemplate", "ClusterPushSecret", "ClusterTriggerAuthentication", "ClusterWorkflowTemplate",
+        "IngressClassParams",
     }
 )  # fmt: skip
 """Kinds that live in no namespace. Source: ``provider/pkg/kinds/kinds.go`` (Namespaced) and the kinds' definitions."""

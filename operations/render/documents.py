@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import yaml
 
-PLAIN: Final = re.compile(r"[A-Za-z_/][A-Za-z0-9_./@%+-]*(?:[:=][A-Za-z0-9_./@%+-]+)*")
+PLAIN: Final = re.compile(r"[A-Za-z_/][A-Za-z0-9_./@%+-]*(?:[ :=][A-Za-z0-9_./@%+-]+)*")
 """Texts that no reader of YAML takes for anything else, if they are none of :data:`WORDS`."""
 
 WORDS: Final = frozenset(

@@ -27,6 +27,9 @@ LONGEST: Final = 240
 
 Scope = Literal["Namespaced", "Cluster"]
 
+CLUSTER_NAMES: Final = ("Cluster", "CiliumClusterwide")
+"""How kinds of the whole cluster are called by those who also have a kind for a namespace; bare schemas say no more."""
+
 
 class _Reader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Reads a bare ``=``, which prometheus-operator lists among its operators, as the text that it is."""
@@ -131,7 +134,8 @@ class CustomSchemas:
         schema = texts(self.place, "crd-catalog").get(file)
         if schema is None:
             return None
-        return Definition(Draft202012Validator(readable(json.loads(schema))), file, served=(version,))
+        scope: Scope | None = "Cluster" if kind.startswith(CLUSTER_NAMES) else None
+        return Definition(Draft202012Validator(readable(json.loads(schema))), file, scope, (version,))
 
 
 def _defined(spec: Mapping[str, Any], version: str, file: str) -> Definition:

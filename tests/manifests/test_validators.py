@@ -10,10 +10,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from operations.render import Rendered
+from simulator.clouds.kubernetes.objects import CLUSTER_SCOPED
 from simulator.property_paths import steps
 from tests.manifests import published
 from tests.manifests.chart_values import Chart, chart
 from tests.manifests.patterns import for_python
+from tests.manifests.published import texts
 from tests.manifests.schemas import CustomSchemas, Definition, KubernetesSchemas
 from tests.manifests.strictness import strict
 from tests.manifests.validation import validate
@@ -54,6 +56,14 @@ POLICY: dict[str, Any] = {
     "kind": "CiliumNetworkPolicy",
     "metadata": {"name": "dns", "namespace": "shop"},
     "spec": {"endpointSelector": {}, "egress": [{"toFQDNs": [{"matchName": "example.com"}]}]},
+}
+
+
+ANALYSIS: dict[str, Any] = {
+    "apiVersion": "argoproj.io/v1alpha1",
+    "kind": "ClusterAnalysisTemplate",
+    "metadata": {"name": "errors"},
+    "spec": {"metrics": [{"name": "errors", "provider": {"prometheus": {"query": "1"}}}]},
 }
 
 
@@ -130,6 +140,9 @@ SPOILT_RESOURCES: dict[str, tuple[dict[str, Any], str, Any, str]] = {
     "no namespace where one belongs": (EXTERNAL_SECRET, "metadata.namespace", None, "a ExternalSecret lives in a namespace, and none is given"),
     "misspelt metadata": (ISSUER, "metadata.label", {"a": "b"}, "metadata: Additional properties are not allowed ('label' was unexpected)"),
     "a misspelt field by a bare schema": (POLICY, "spec.egres", [], "'egres' was unexpected"),
+    "a namespace where the name says that none belongs": (
+        ANALYSIS, "metadata.namespace", "default", "a ClusterAnalysisTemplate lives in no namespace, not in default",
+    ),
     "a kind that nobody defines": (ISSUER, "kind", "ClusterIssuerr", "ClusterIssuerr.cert-manager.io has no schema anywhere"),
 }  # fmt: skip
 
@@ -167,6 +180,17 @@ def test_every_published_definition_makes_a_schema(custom: CustomSchemas) -> Non
     ]
     assert len(served) > 130
     assert [one for one in served if not _refuses_nonsense(custom.find(*one))] == []
+
+
+def test_simulated_clusters_know_which_kinds_live_in_no_namespace(custom: CustomSchemas) -> None:
+    """A namespace on such an object is what an API server ignores and Argo CD fights over for ever."""
+    known = {kind: custom.spec(group, kind)["scope"] == "Cluster" for group, kind in custom.documents}
+    assert {kind for kind, whole in known.items() if whole != (kind in CLUSTER_SCOPED)} == set()
+    bare = {file.rpartition("/")[2].partition("_")[0] for file in texts(custom.place, "crd-catalog")}
+    whole = {kind for kind in bare if kind.startswith("cluster")}
+    assert len(known) > 120
+    assert len(whole) > 10
+    assert whole <= {kind.lower() for kind in CLUSTER_SCOPED}
 
 
 def _refuses_nonsense(definition: Definition | None) -> bool:

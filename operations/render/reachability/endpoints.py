@@ -36,6 +36,7 @@ class Endpoint:
 
     ``network`` is where such an address is; a pod may be wherever pods are. ``hosts`` are names by which it is known in DNS; ``entities`` are Cilium's words for it
     (``world``, ``kube-apiserver``, ``host`` ...). A pod on the network of its node is not held by network policies.
+    ``only_answers`` is what opens no connection itself.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Endpoint:
     hosts: tuple[str, ...] = ()
     entities: frozenset[str] = frozenset()
     host_network: bool = False
+    only_answers: bool = False
 
     @property
     def is_pod(self) -> bool:

@@ -81,7 +81,7 @@ class Reach:
     def table(self) -> Table:
         """Return every pair that may talk, with the ports: also two pods of one workload, but no two ends outside."""
         found: dict[str, dict[str, list[str]]] = defaultdict(dict)
-        for source in self.endpoints:
+        for source in (one for one in self.endpoints if not one.only_answers):
             for target in self.endpoints:
                 if source.namespace or target.namespace:
                     ports = list(self._ports(source, target))

@@ -32,12 +32,15 @@ CLUSTER_SCOPED: Final = frozenset(
         "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration",
         "VolumeAttachment", "VolumeAttributesClass",
         # custom resources that this platform's operators define for the whole cluster
-        "AppProjectTemplate", "CiliumClusterwideNetworkPolicy", "CiliumLoadBalancerIPPool", "ClusterEphemeralReport",
-        "ClusterExternalSecret", "ClusterGenerator", "ClusterIssuer", "ClusterPolicy", "ClusterSecretStore",
-        "ConstraintTemplate", "EC2NodeClass", "GatewayClass", "NodeClass", "NodeOverlay", "NodePool",
-        "VolumeSnapshotClass", "VolumeSnapshotContent",
-        "ClusterAnalysisTemplate", "ClusterPushSecret", "ClusterTriggerAuthentication", "ClusterWorkflowTemplate",
-        "IngressClassParams",
+        "AppProjectTemplate", "CiliumBGPAdvertisement", "CiliumBGPClusterConfig", "CiliumBGPPeerConfig", "CiliumCIDRGroup",
+        "CiliumClusterwideEnvoyConfig", "CiliumClusterwideNetworkPolicy", "CiliumEgressGatewayPolicy", "CiliumIdentity",
+        "CiliumL2AnnouncementPolicy", "CiliumLoadBalancerIPPool", "CiliumNode", "CiliumPodIPPool",
+        "ClusterAnalysisTemplate", "ClusterCloudEventSource", "ClusterComplianceReport", "ClusterConfigAuditReport",
+        "ClusterEphemeralReport", "ClusterExternalSecret", "ClusterGenerator", "ClusterInfraAssessmentReport",
+        "ClusterIssuer", "ClusterPolicy", "ClusterPushSecret", "ClusterRbacAssessmentReport", "ClusterSbomReport",
+        "ClusterSecretStore", "ClusterTriggerAuthentication", "ClusterVulnerabilityReport", "ClusterWorkflowTemplate",
+        "ConstraintTemplate", "EC2NodeClass", "GatewayClass", "IngressClassParams", "NodeClaim", "NodeClass",
+        "NodeOverlay", "NodePool", "RemoteCluster", "VolumeSnapshotClass", "VolumeSnapshotContent",
     }
 )  # fmt: skip
 """Kinds that live in no namespace. Source: ``provider/pkg/kinds/kinds.go`` (Namespaced) and the kinds' definitions."""

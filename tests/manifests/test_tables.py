@@ -1,0 +1,135 @@
+"""Production's home cluster: who may talk to whom and who may do what is what the table states, and a wider hole shows."""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from ipaddress import IPv4Network
+from typing import Any
+
+import pytest
+import yaml
+
+from operations.render.permission import Permissions
+from operations.render.reachability import Reach
+from tests.manifests.conftest import ROOT, Clusters
+from tests.manifests.tables import computed, further_ends, manifests_of, stated
+
+HOME = "production-us-east-1"
+Manifests = list[Mapping[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def home(clusters: Callable[[str], Clusters]) -> Manifests:
+    return manifests_of(clusters("production")[HOME])
+
+
+@pytest.fixture(scope="module")
+def pods_at() -> list[IPv4Network]:
+    """Pods have addresses of the network, and the plugin of the home cluster lets a range speak of pods."""
+    settings = yaml.safe_load((ROOT / "Pulumi.production.yaml").read_text())["config"]["platform:settings"]
+    region = settings["aws"]["regions"]["us-east-1"]
+    assert region["cluster"].get("cni", "vpc-cni") == "vpc-cni", "another plugin has another word on ranges"
+    return [IPv4Network(region["network"]["cidr"])]
+
+
+def test_the_tables_are_as_stated(
+    home: Manifests, pods_at: list[IPv4Network], tell: Callable[[str], None]
+) -> None:
+    now = computed(home, pods_at)
+    pairs = sum(len(targets) for targets in now["may talk"].values())
+    tell(f"{HOME}: {pairs} pairs that may talk, {len(now['may do'])} who may do something, as stated")
+    assert now == stated(HOME, now)
+
+
+def test_every_binding_has_its_role(stack: str, clusters: Callable[[str], Clusters]) -> None:
+    for objects in clusters(stack).values():
+        assert Permissions(manifests_of(objects)).dangling == []
+
+
+def test_no_policy_cuts_a_pod_off_from_names(
+    stack: str, clusters: Callable[[str], Clusters], tell: Callable[[str], None]
+) -> None:
+    """Also where ranges say nothing of pods, as Cilium has it: an answer must not hang on the plugin."""
+    for cluster, objects in clusters(stack).items():
+        ends = further_ends()
+        (resolver,) = [one for one in ends if one.name == "kube-dns"]
+        reach = Reach(manifests_of(objects), ends, pods_at=())
+        asked = sum(one.is_pod and one is not resolver for one in reach.endpoints)
+        tell(f"{stack}: {cluster}: {asked} kinds of pods may ask for names")
+        assert reach.cut_off_from(resolver) == []
+
+
+def a_policy(name: str, spec: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": {"name": name, "namespace": "backend"},
+        "spec": spec,
+    }
+
+
+def a_role(verbs: list[str], resource: str) -> list[dict[str, Any]]:
+    group = "rbac.authorization.k8s.io"
+    return [
+        {
+            "apiVersion": f"{group}/v1", "kind": "ClusterRole", "metadata": {"name": "wide"},
+            "rules": [{"apiGroups": [""], "resources": [resource], "verbs": verbs}],
+        },
+        {
+            "apiVersion": f"{group}/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "wide"},
+            "roleRef": {"apiGroup": group, "kind": "ClusterRole", "name": "wide"},
+            "subjects": [{"kind": "Group", "name": "everybody"}],
+        },
+    ]  # fmt: skip
+
+
+def without(home: Manifests, name: str, namespace: str) -> Manifests:
+    left = [
+        one
+        for one in home
+        if (one["metadata"]["name"], one["metadata"].get("namespace")) != (name, namespace)
+    ]
+    assert len(left) == len(home) - 1
+    return left
+
+
+OPENED: dict[str, Callable[[Manifests], Manifests]] = {
+    "a policy that lets everybody in": lambda home: [
+        *home, a_policy("open", {"podSelector": {}, "policyTypes": ["Ingress"], "ingress": [{}]}),
+    ],
+    "a policy that lets pods out to anywhere": lambda home: [
+        *home, a_policy("open", {"podSelector": {}, "policyTypes": ["Egress"], "egress": [{}]}),
+    ],
+    "a way to the node's metadata": lambda home: [
+        *home,
+        a_policy("open", {"podSelector": {}, "policyTypes": ["Egress"], "egress": [{"to": [{"ipBlock": {"cidr": "169.254.169.254/32"}}]}]}),
+    ],
+    "a wall that is gone": lambda home: without(home, "default-deny", "backend"),
+    "a namespace without a wall": lambda home: [*home, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "new"}}],
+    "a role for everybody": lambda home: [*home, *a_role(["get"], "configmaps")],
+    "a role that reads secrets": lambda home: [*home, *a_role(["*"], "secrets")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("opened", OPENED.values(), ids=OPENED)
+def test_a_hole_shows_in_the_table(
+    home: Manifests, pods_at: list[IPv4Network], opened: Callable[[Manifests], Manifests]
+) -> None:
+    now = computed(home, pods_at)
+    assert computed(opened(deepcopy(home)), pods_at) != now
+
+
+def test_a_role_that_reads_secrets_stands_among_what_owns_the_cluster(
+    home: Manifests, pods_at: list[IPv4Network]
+) -> None:
+    now = computed([*home, *a_role(["*"], "secrets")], pods_at)
+    assert "Group everybody" in now["may do on the whole cluster"]["read any secret"]
+
+
+def test_a_policy_that_cuts_off_names_shows(home: Manifests) -> None:
+    ends = further_ends()
+    (resolver,) = [one for one in ends if one.name == "kube-dns"]
+    cut = Reach(without(home, "allow-dns", "backend"), ends).cut_off_from(resolver)
+    assert [one for one in cut if one.startswith("backend/(any other)")] == [
+        "backend/(any other) (TCP)",
+        "backend/(any other) (UDP)",
+    ]

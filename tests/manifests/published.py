@@ -12,15 +12,14 @@ from typing import Final
 
 import pytest
 
-from operations.tools.data import BESIDE
-from operations.tools.data import DATA as VARIABLE
+from operations.tools.data import BESIDE, DATA
 
 ARCHIVES: Final = ("crd-yaml", "crd-catalog", "chart-values")
 
 
 def folder() -> Path:
     """Return where published definitions are looked for."""
-    return Path(os.environ.get(VARIABLE) or BESIDE)
+    return Path(os.environ.get(DATA) or BESIDE)
 
 
 def needed() -> Path:
@@ -35,9 +34,9 @@ def needed() -> Path:
     if not missing:
         return place
     said = f"{place} lacks {', '.join(missing)}, against which custom resources and values of charts are validated"
-    if os.environ.get(VARIABLE):
-        pytest.fail(f"{said}: set {VARIABLE} to a folder that has them, or to nothing")
-    pytest.skip(f"{said}: set {VARIABLE} to a folder that has them")
+    if os.environ.get(DATA):
+        pytest.fail(f"{said}: set {DATA} to a folder that has them, or to nothing")
+    pytest.skip(f"{said}: set {DATA} to a folder that has them")
 
 
 @cache

@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from operations.render import Rendered
+from operations.tools.data import DATA
 from simulator.clouds.kubernetes.objects import CLUSTER_SCOPED
 from simulator.property_paths import steps
 from tests.manifests import published
@@ -340,9 +341,9 @@ def test_a_named_folder_without_definitions_is_a_fault_and_a_missing_one_a_reaso
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(published, "BESIDE", tmp_path)
-    monkeypatch.delenv(published.VARIABLE, raising=False)
+    monkeypatch.delenv(DATA, raising=False)
     with pytest.raises(pytest.skip.Exception, match="lacks crd-yaml, crd-catalog, chart-values"):
         published.needed()
-    monkeypatch.setenv(published.VARIABLE, str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     with pytest.raises(pytest.fail.Exception, match="set PLATFORM_DATA to a folder that has them"):
         published.needed()

@@ -33,7 +33,7 @@ def walls_of(policy: Mapping[str, Any], namespaces: Namespaces) -> Iterator[Wall
             continue  # a policy for nodes holds no pod
         selects = _endpoints(spec.get("endpointSelector") or {}, namespace, namespaces)
         for direction in ("ingress", "egress"):
-            yield from _walls(name, spec, direction, selects, namespace, namespaces)  # type: ignore[arg-type]
+            yield from _walls(name, spec, direction, selects, namespace, namespaces)
 
 
 def _walls(

@@ -100,6 +100,19 @@ def stranger(namespace: str) -> Endpoint:
     return Endpoint(name=STRANGER, namespace=namespace)
 
 
-def place(name: str, network: str, *, hosts: Sequence[str] = (), entities: Sequence[str] = ()) -> Endpoint:
+def place(
+    name: str,
+    network: str,
+    *,
+    hosts: Sequence[str] = (),
+    entities: Sequence[str] = (),
+    only_answers: bool = False,
+) -> Endpoint:
     """Return an address outside the cluster's pods."""
-    return Endpoint(name=name, network=IPv4Network(network), hosts=tuple(hosts), entities=frozenset(entities))
+    return Endpoint(
+        name=name,
+        network=IPv4Network(network),
+        hosts=tuple(hosts),
+        entities=frozenset(entities),
+        only_answers=only_answers,
+    )

@@ -25,7 +25,7 @@ def walls_of(
         if direction in _directions(spec):
             yield Wall(
                 f"NetworkPolicy {namespace}/{policy['metadata']['name']}",
-                direction,  # type: ignore[arg-type]
+                direction,
                 lambda pod: pod.namespace == namespace and matches(selector, pod.labels),
                 closes=True,
                 gates=[

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
 from pulumi import Resource, ResourceOptions
@@ -102,7 +103,7 @@ def aws_site(settings: Settings, spec: PlatformSettings, side: AwsSide, home: Aw
         labels=settings.labels,
         provider=cluster.provider,
         ready=cluster.ready,
-        api_server=(region.network.cidr,),
+        api_server=(region.network.cidr, _service_address(region.cluster.service_cidr)),
         node_ranges=(region.network.cidr,),
         registries=spec.registries,
         system_tolerations=SYSTEM_TOLERATIONS if system else (),
@@ -113,6 +114,15 @@ def aws_site(settings: Settings, spec: PlatformSettings, side: AwsSide, home: Aw
     for namespace in side.clusters.namespaces:
         site.ledger.claim("namespace", namespace, f"the tenant {namespace}")
     return PlatformSite(settings=settings, spec=spec, cluster=site, home=home, aws=side)
+
+
+def _service_address(services: IPv4Network) -> IPv4Network:
+    """Return the address of the service ``kubernetes``, the first of its range, by which pods call the API.
+
+    The VPC CNI judges a packet before that address is exchanged for the API server's own (aws-network-policy-agent,
+    issue 549), so policies have to open both.
+    """
+    return IPv4Network((services[1], services.max_prefixlen))
 
 
 def google_site(

@@ -18,6 +18,7 @@ from stacks.layers import (
     data,
     data_systems,
     foundation,
+    generated_secrets,
     guard_rails,
     peerings,
     platform,
@@ -60,6 +61,7 @@ def compose(settings: Settings) -> PlatformOutputs:
     kept = stores.build(settings, aws, bases)
     sites = {region: data.Site(settings, region, aws, bases[region], runtimes[region]) for region in bases}
     databases = _databases(sites, home)
+    generated = generated_secrets.build(settings, aws, bases)
     systems = {region: data_systems.build(site, bases) for region, site in sites.items()}
     safekeeping.build(settings, aws, safekeeping.Kept(bases, kept, databases))
     copies = backup_copies.build(settings, aws, bases[home], runtimes[home], kept.get(home))
@@ -76,6 +78,7 @@ def compose(settings: Settings) -> PlatformOutputs:
             systems=systems[region],
             stores=kept.get(region),
             traffic=way_in,
+            generated=generated.get(region, {}),
         )
         for region, base in bases.items()
     }

@@ -111,7 +111,8 @@ class PostgresRecovery(Component):
     A protected one asks for a final snapshot, which RDS takes of a promoted instance only: to retire one that
     still replicates, clear ``protected`` first.
 
-    Outputs are those of the primary; ``secret_arn`` says how to reach this instance.
+    Outputs are those of the primary; ``secret_arn`` says how to reach this instance, and ``grant_arn`` is the same secret
+    as policies name it (see ConnectionSecret).
 
     :raises ValueError: if the replica could not follow the primary.
     """
@@ -142,7 +143,7 @@ class PostgresRecovery(Component):
         self.arn = replica.arn
         self.identifier = replica.identifier
         secret = connection(self, name, args, spec=args.primary, instance=replica, password=args.password)
-        self.secret_arn = secret.secret_arn
+        self.secret_arn, self.grant_arn = secret.secret_arn, secret.grant_arn
         self.security_group_id = shared.firewall.id
         self.publish()
 

@@ -23,8 +23,12 @@ from stacks.settings.model import Settings
 
 @dataclass(frozen=True)
 class Google:
-    """What stands in Google Cloud. A part is None where the settings leave it out."""
+    """What stands in Google Cloud. A part is None where the settings leave it out.
 
+    ``account`` is what ties a component to the project's provider.
+    """
+
+    account: ResourceOptions
     network: GcpNetwork
     keys: GcpKeys
     cluster: GkeCluster | None
@@ -65,6 +69,7 @@ def build(settings: Settings, gcp: GcpSettings) -> Google:
     site = _site(settings, gcp)
     cluster, database, backups = _cluster(site), _database(site), _backups(site)
     return Google(
+        account=site.account,
         network=site.network,
         keys=site.keys,
         cluster=cluster,

@@ -12,6 +12,7 @@ from components.delivery.workflows import WorkflowsSpec
 from components.foundation.azure.placement import AzureLocation, AzurePlacement, Guid, Purpose
 from components.foundation.spec import Spec
 from components.kubernetes.aks import AksIdentitySpec, AksSpec
+from components.kubernetes.namespaces import NamespaceName, NamespaceSpec
 from components.networking.azure.spec import AzureNetworkSpec
 from components.observability.azure.logs_spec import AzureLogsSpec
 from stacks.settings.platform_model import PlatformSettings
@@ -54,6 +55,10 @@ class AzureSettings(Spec):
     cluster: AksSpec | None = Field(default=None, description="The AKS cluster that applications recover on.")
     platform: PlatformSettings | None = Field(
         default=None, description="The systems that run on the AKS cluster."
+    )
+    namespaces: dict[NamespaceName, NamespaceSpec] = Field(
+        default_factory=dict,
+        description="Tenant namespaces of a cluster that has a platform, by name.",
     )
     identities: dict[IdentityName, AksIdentitySpec] = Field(
         default_factory=dict, description="What service accounts of the cluster may read, by a name of yours."

@@ -12,6 +12,7 @@ from components.delivery.workflows import WorkflowsSpec
 from components.foundation.gcp.placement import GcpPlacement, GcpRegion, ProjectId, ProjectNumber
 from components.foundation.spec import Spec
 from components.kubernetes.gke import GkeIdentitySpec, GkeSpec
+from components.kubernetes.namespaces import NamespaceName, NamespaceSpec
 from components.networking.gcp.network_spec import GcpNetworkSpec
 from stacks.settings.platform_model import PlatformSettings
 
@@ -29,6 +30,10 @@ class GcpSettings(Spec):
     cluster: GkeSpec | None = Field(default=None, description="The GKE cluster and its pools.")
     platform: PlatformSettings | None = Field(
         default=None, description="The systems that run on the GKE cluster."
+    )
+    namespaces: dict[NamespaceName, NamespaceSpec] = Field(
+        default_factory=dict,
+        description="Tenant namespaces of a cluster that has a platform, by name.",
     )
     identities: dict[IdentityName, GkeIdentitySpec] = Field(
         default_factory=dict, description="What service accounts of the cluster may do, by a name of yours."

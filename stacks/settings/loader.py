@@ -19,6 +19,7 @@ from stacks.settings.rules import (
     azure,
     backup_copies,
     backups,
+    cluster_access,
     data_systems,
     edge,
     floor,
@@ -114,6 +115,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += mesh.faults(file)
     faults += guard_rails.faults(file, parts)
     faults += floor.faults(file, parts)
+    faults += cluster_access.faults(file, parts)
     faults += platform.faults(file, parts)
     faults += edge.faults(file, settings)
     faults += azure.faults(file)

@@ -12,6 +12,7 @@ from components.cost.spec import BudgetsSpec
 from components.data.analytics import AnalyticsSpec
 from components.data.cache import CacheSpec
 from components.data.database_proxy import DatabaseProxySpec
+from components.data.generated_secret import GeneratedSecretSpec
 from components.data.postgres import PostgresSpec
 from components.data.postgres_recovery import RecoverySpec
 from components.data.queues import QueueName, QueueSpec
@@ -31,6 +32,7 @@ from components.networking.network_spec import NetworkSpec
 from components.networking.vpn import VpnSpec
 from components.resilience.vault import VaultSpec
 from components.security.audit_trail import TrailSpec
+from components.security.cluster.secrets.spec import SecretPath
 from stacks.settings.azure_model import AzureSettings
 from stacks.settings.gcp_model import GcpSettings
 from stacks.settings.guard_model import GuardRailsSettings
@@ -103,6 +105,10 @@ class AwsSettings(Spec):
     )
     registry: RegistrySpec | None = Field(
         default=None, description="Container images, at home and copied like the backups."
+    )
+    generated_secrets: dict[SecretPath, GeneratedSecretSpec] = Field(
+        default_factory=dict,
+        description="Secrets made at random for applications, at home and copied to the recovery region, by their path.",
     )
     regions: dict[AwsRegion, RegionSettings] = Field(min_length=1, description="The regions in use, by name.")
     traffic: TrafficSettings | None = Field(

@@ -16,6 +16,8 @@ from components.resilience.cluster_backups import spec as cluster_backups
 from components.resilience.cluster_backups.spec import ClusterBackupsSpec
 from components.resilience.database_dumps import spec as database_dumps
 from components.resilience.database_dumps.spec import DatabaseDumpsSpec
+from components.security.cluster.access.spec import AccessSpec
+from components.security.cluster.secrets.spec import ExternalSecretsSpec
 from components.workloads import spec as workload_spec
 from components.workloads.spec import WorkloadName, WorkloadSpec
 
@@ -74,6 +76,12 @@ class PlatformSettings(Spec):
     )
     dumps: DatabaseDumpsSpec | None = Field(
         default=None, description="The nightly dump of the region's primary, encrypted before it leaves."
+    )
+    access: AccessSpec | None = Field(
+        default=None, description="Who may do what in the cluster: people by their group, accounts."
+    )
+    external_secrets: ExternalSecretsSpec | None = Field(
+        default=None, description="External Secrets, and what namespaces fetch from the cloud's store."
     )
 
     @property

@@ -19,8 +19,17 @@ KEY = "platform:settings"
 
 Path = tuple[str, ...]
 
+ON_EKS: Path = ("aws", "regions", "*", "platform")
+READS_STORES: tuple[Path, ...] = ((*ON_EKS, "external_secrets"), (*ON_EKS, "workloads"))
+"""What fetches the addresses of data stores, and the applications that read them."""
+
 TOGETHER: dict[Path, tuple[Path, ...]] = {
+    ("aws", "regions", "*", "cache"): READS_STORES,
+    ("aws", "regions", "*", "recovery"): READS_STORES,
+    ("aws", "registry"): ((*ON_EKS, "workloads"),),
+    (*ON_EKS, "external_secrets"): ((*ON_EKS, "workloads"),),
     ("aws", "regions", "*", "database"): (
+        *READS_STORES,
         ("aws", "regions", "*", "recovery"),
         ("aws", "regions", "*", "database_proxy"),
     ),
@@ -49,11 +58,11 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("cloudflare", "balancing", "pools", "azure-eastus"),
         ("cloudflare", "balancing", "order", "azure-eastus"),
     ),
-    ("gcp", "database"): (("gcp", "identities"),),
+    ("gcp", "database"): (("gcp", "identities"), ("gcp", "platform", "external_secrets")),
     ("gcp", "registry"): (("gcp", "cluster"), ("gcp", "identities")),
     ("gcp", "backups"): (("gcp", "identities"),),
     ("azure", "storage"): (("azure", "identities"),),
-    ("azure", "database"): (("azure", "identities"),),
+    ("azure", "database"): (("azure", "identities"), ("azure", "platform", "external_secrets")),
     ("aws", "regions", "*", "stores"): (
         ("aws", "trail"),
         ("aws", "guard_rails", "configuration_record"),
@@ -133,6 +142,8 @@ def reduced(*keep: str) -> Any:
         for shelf in ("queues", "streams"):
             if not any(_within(f"aws.regions.*.{shelf}", one) for one in keep):
                 content.pop(shelf, None)
+                if shelf == "queues":  # applications without theirs would be refused
+                    content.get("platform", {}).pop("workloads", None)
     return settings
 
 

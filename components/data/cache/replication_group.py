@@ -47,7 +47,8 @@ class Cache(Component):
 
     Outputs: ``configuration_endpoint`` is where clients start, whatever the mode; ``reader_endpoint`` is the
     same in cluster mode, where clients find replicas themselves; ``secret_arn`` holds the address, and
-    ``secret_arns`` by user the credentials with it; ``total_nodes`` is what is paid for.
+    ``secret_arns`` by user the credentials with it; ``total_nodes`` is what is paid for. ``address_grant_arn`` and
+    ``grant_arns`` are the same secrets as policies name them (see ConnectionSecret).
 
     :raises ValueError: if the identifier is too long.
     """
@@ -84,8 +85,11 @@ class Cache(Component):
         self.reader_endpoint = self.configuration_endpoint if clustered else group.reader_endpoint_address
         self.port = Output.from_input(PORT)
         self.arn = group.arn
-        self.secret_arn = self._secret(name, args, None, {}).secret_arn
-        self.secret_arns = Output.all(**self._user_secrets(name, args, users))
+        address, logins = self._secret(name, args, None, {}), self._user_secrets(name, args, users)
+        self.secret_arn = address.secret_arn
+        self.secret_arns = Output.all(**{user: login.secret_arn for user, login in logins.items()})
+        self.address_grant_arn = address.grant_arn
+        self.grant_arns = {user: login.grant_arn for user, login in logins.items()}
         self.security_group_id = entrance.id
         self.total_nodes = Output.from_input(args.spec.total_nodes)
         self.publish()
@@ -165,9 +169,9 @@ class Cache(Component):
                     dimensions={"CacheClusterId": Output.concat(group.replication_group_id, "-", node)},
                 )
 
-    def _user_secrets(self, name: str, args: CacheArgs, users: CacheUsers) -> dict[str, Output[str]]:
+    def _user_secrets(self, name: str, args: CacheArgs, users: CacheUsers) -> dict[str, ConnectionSecret]:
         return {
-            user: self._secret(name, args, user, {"username": user, "password": password}).secret_arn
+            user: self._secret(name, args, user, {"username": user, "password": password})
             for user, password in users.passwords.items()
         }
 

@@ -52,6 +52,7 @@ class DatabaseProxy(Component):
 
     Outputs: ``endpoint`` (host), ``port``, ``arn``, ``secret_arn`` (how to reach the database through it),
     ``connect_arn`` (what ``rds-db:connect`` is granted on, where clients come with IAM tokens), ``security_group_id``.
+    ``grant_arn`` is the secret at ``secret_arn`` as policies name it (see ConnectionSecret).
 
     :raises ValueError: if the spec names a zone where the network has no isolated subnet.
     """
@@ -76,7 +77,8 @@ class DatabaseProxy(Component):
         self.endpoint, self.arn = proxy.endpoint, proxy.arn
         self.port = Output.from_input(PORT)
         self.connect_arn = proxy.arn.apply(lambda arn: _connect_arn(arn, args))
-        self.secret_arn = self._secret(name, args, proxy).secret_arn
+        secret = self._secret(name, args, proxy)
+        self.secret_arn, self.grant_arn = secret.secret_arn, secret.grant_arn
         self.security_group_id = entrance.id
         self.publish()
 

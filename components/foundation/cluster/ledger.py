@@ -9,7 +9,9 @@ from typing import Literal
 
 from components.foundation.spec import RefusalError
 
-Subject = Literal["application", "definition", "namespace", "metrics API", "metric", "workload", "scaler of"]
+Subject = Literal[
+    "application", "definition", "namespace", "metrics API", "metric", "workload", "scaler of", "secret"
+]
 
 
 class Ledger:

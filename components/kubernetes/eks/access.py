@@ -10,7 +10,7 @@ from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.placement import AwsPlacement
 from components.foundation.spec import Wire
-from components.kubernetes.eks.spec import ClusterSpec
+from components.kubernetes.eks.spec import ClusterSpec, group_of
 
 ADMIN_POLICY = "AmazonEKSClusterAdminPolicy"
 VIEW_POLICY = "AmazonEKSViewPolicy"
@@ -28,7 +28,7 @@ class ClusterAccessArgs:
 
 
 class ClusterAccess(Component):
-    """The deployer, the administrators for emergencies, and viewers of single namespaces.
+    """The deployer, the administrators for emergencies, viewers of single namespaces, and members of the cluster's groups.
 
     ``deployer`` is what every Kubernetes resource depends on, so that they are gone before it is.
     """
@@ -42,28 +42,42 @@ class ClusterAccess(Component):
         self.name = name
         self.args = args
         spec = args.spec
-        self.deployer_entry_arn, self.deployer = self._entry("deployer", spec.deployer, ADMIN_POLICY)
+        entry = self._entry("deployer", spec.deployer)
+        self.deployer_entry_arn, self.deployer = (
+            entry.access_entry_arn,
+            self._rights("deployer", entry, ADMIN_POLICY),
+        )
         for admin, principal in spec.admins.items():
-            self._entry(f"admin-{admin}", principal, ADMIN_POLICY)
+            role = f"admin-{admin}"
+            self._rights(role, self._entry(role, principal, group_of(admin)), ADMIN_POLICY)
         for viewer, viewed in spec.viewers.items():
-            self._entry(f"viewer-{viewer}", viewed.principal, VIEW_POLICY, viewed.namespaces)
+            role = f"viewer-{viewer}"
+            entry = self._entry(role, viewed.principal, group_of(viewer))
+            self._rights(role, entry, VIEW_POLICY, viewed.namespaces)
+        for member, principal in spec.members.items():
+            self._entry(f"member-{member}", principal, group_of(member))
         self.publish()
 
-    def _entry(
-        self, role: str, principal: str, policy: str, namespaces: Sequence[str] = ()
-    ) -> tuple[Output[str], aws.eks.AccessPolicyAssociation]:
-        """Return a principal's entry and the rights given to it, in the whole cluster unless namespaces are named."""
+    def _entry(self, role: str, principal: str, group: str | None = None) -> aws.eks.AccessEntry:
+        """Return a principal's entry, which lets it in as a member of its group and grants nothing by itself."""
         args = self.args
-        entry = aws.eks.AccessEntry(
+        return aws.eks.AccessEntry(
             f"{self.name}-{role}",
             region=args.placement.region,
             cluster_name=args.cluster_name,
             principal_arn=principal,
+            kubernetes_groups=None if group is None else [group],
             type="STANDARD",
             tags=args.labels.aws(f"{self.name}-{role}"),
             opts=self.child(),
         )
-        association = aws.eks.AccessPolicyAssociation(
+
+    def _rights(
+        self, role: str, entry: aws.eks.AccessEntry, policy: str, namespaces: Sequence[str] = ()
+    ) -> aws.eks.AccessPolicyAssociation:
+        """Return the rights that EKS keeps for a principal, in the whole cluster unless namespaces are named."""
+        args = self.args
+        return aws.eks.AccessPolicyAssociation(
             f"{self.name}-{role}-rights",
             region=args.placement.region,
             cluster_name=args.cluster_name,
@@ -74,4 +88,3 @@ class ClusterAccess(Component):
             else {"type": "cluster"},
             opts=self.child(),
         )
-        return entry.access_entry_arn, association

@@ -27,6 +27,11 @@ Namespace = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}
 EntryName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 
 
+def group_of(name: str) -> str:
+    """Return the group of an entry, by which roles inside the cluster and its audit log know whoever comes in by it."""
+    return f"platform:{name}"
+
+
 class ViewerSpec(Spec):
     """Somebody who may read the objects of some namespaces, and no secrets."""
 
@@ -37,6 +42,8 @@ class ViewerSpec(Spec):
 class ClusterSpec(Spec):
     """What an environment decides about its cluster.
 
+    ``admins`` rule the whole cluster and ``viewers`` read some namespaces, by rights that EKS keeps; ``members`` have what
+    the cluster's own roles give to their group. Everybody's group is ``platform:`` and the key that names them.
     An empty ``public_access_cidrs`` means that the API has no public endpoint. ``private_access_cidrs`` are
     ranges outside the VPC's nodes, such as a VPN's, that may reach the private one. ``addons`` overrides the
     pinned builds. ``node_role_has_cni_policy`` gives the nodes themselves the rights of the network plugin;
@@ -51,6 +58,7 @@ class ClusterSpec(Spec):
     deployer: Principal
     admins: dict[EntryName, Principal] = Field(default_factory=dict)
     viewers: dict[EntryName, ViewerSpec] = Field(default_factory=dict)
+    members: dict[EntryName, Principal] = Field(default_factory=dict)
     pools: dict[PoolName, NodePoolSpec] = Field(min_length=1)
     cni: Literal["vpc-cni", "cilium-chained", "cilium"] = "vpc-cni"
     autoscaler: Literal["karpenter", "cluster-autoscaler"]
@@ -130,6 +138,17 @@ class ClusterSpec(Spec):
         return self
 
     @model_validator(mode="after")
+    def _a_group_means_one_entry(self) -> Self:
+        names = [*self.admins, *self.viewers, *self.members]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(
+                f"{', '.join(twice)} names several entries, and all of them would have the rights of the group "
+                f"{group_of(twice[0])}: give each a name of its own"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _cluster_services_have_a_place(self) -> Self:
         if not any(pool.takes_cluster_services for pool in self.pools.values()):
             raise ValueError(
@@ -152,6 +171,12 @@ class ClusterSpec(Spec):
         yield "deployer", self.deployer
         yield from ((f"admins.{name}", principal) for name, principal in self.admins.items())
         yield from ((f"viewers.{name}", viewer.principal) for name, viewer in self.viewers.items())
+        yield from ((f"members.{name}", principal) for name, principal in self.members.items())
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of the cluster that somebody is in."""
+        return tuple(group_of(name) for name in (*self.admins, *self.viewers, *self.members))
 
 
 def production_faults(spec: ClusterSpec) -> list[str]:

@@ -75,6 +75,7 @@ def control_plane(
         },
         maintenance_policy=_maintenance(spec),
         notification_config={"pubsub": {"enabled": True, "topic": topic}},
+        authenticator_groups_config={"security_group": spec.people} if spec.people else None,
         **_network(args),
         **_hardening(args),
         **_observability(args.labels.environment == "production"),

@@ -15,6 +15,9 @@ ZoneLetter = Annotated[str, StringConstraints(pattern=r"^[a-f]$")]
 Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
 ExclusionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,61}[a-z0-9]$")]
 
+SecurityGroup = Annotated[str, StringConstraints(pattern=r"^gke-security-groups@[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+"""GKE takes groups from one group of this very name in the organisation's domain (GKE, Google Groups for RBAC)."""
+
 LEAST_WINDOW: Final = timedelta(hours=4)
 """GKE refuses a window shorter than four hours, and needs 48 of them in any 32 days."""
 
@@ -156,6 +159,10 @@ class GkeSpec(Spec):
     window: Window = Field(default_factory=Window, description="When GKE may upgrade.")
     freezes: dict[ExclusionName, Freeze] = Field(
         default_factory=dict, description="When nothing is upgraded, by name."
+    )
+    people: SecurityGroup | None = Field(
+        default=None,
+        description="Group of Google Groups whose member groups roles inside the cluster may name.",
     )
     enforce_signed_images: bool = Field(
         default=False, description="Whether images from elsewhere than the platform's registries are refused."

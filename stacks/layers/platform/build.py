@@ -14,10 +14,22 @@ from components.delivery.argo.rollouts import Rollouts
 from components.resilience.backup_keys import BackupKeys, BackupKeysArgs
 from components.resilience.cluster_backups.backups import ClusterBackups
 from components.resilience.database_dumps.dumps import DatabaseDumps
+from components.security.cluster.access.roles import ClusterAccessRoles
 from components.workloads.workload import Workload
-from stacks.layers.platform import backups, definitions, dumps, network, rollouts, scaling, workloads
+from stacks.layers.platform import (
+    access,
+    backups,
+    definitions,
+    dumps,
+    network,
+    rollouts,
+    scaling,
+    secrets,
+    workloads,
+)
 from stacks.layers.platform.network import Network
 from stacks.layers.platform.scaling import Scaling
+from stacks.layers.platform.secrets import Secrets
 from stacks.layers.platform.site import AwsSide, PlatformSite, aws_site, azure_site, google_site
 from stacks.settings.model import Settings
 
@@ -31,8 +43,10 @@ class Platform:
     """What runs on a cluster; what the cluster does not have is None."""
 
     network: Network
+    access: ClusterAccessRoles | None
     rollouts: Rollouts | None
     scaling: Scaling
+    secrets: Secrets | None
     workloads: Mapping[str, Workload]
     backups: ClusterBackups | None
     dumps: DatabaseDumps | None
@@ -83,13 +97,23 @@ def build(site: PlatformSite) -> Platform:
     site = definitions.metrics(site)
     connected = network.build(site)
     scaled, rolled = scaling.build(site), rollouts.build(site)
+    fetched = secrets.build(site, connected.certificates)
     platform = Platform(
         network=connected,
+        access=access.build(site),
         rollouts=rolled,
         scaling=scaled,
-        workloads=workloads.build(site, workloads.Ground(scaling=scaled, rollouts=rolled)),
         backups=backups.build(site),
         dumps=dumps.build(site),
+        secrets=fetched,
+        workloads=workloads.build(
+            site,
+            workloads.Ground(
+                scaling=scaled,
+                rollouts=rolled,
+                secrets=fetched.namespaces if fetched else {},
+            ),
+        ),
     )
     site.cluster.ledger.settle()
     return platform

@@ -10,6 +10,7 @@ from pulumi import Resource, ResourceOptions
 from components.foundation.cluster.ledger import Ledger
 from components.foundation.cluster.site import ClusterSite
 from components.kubernetes import versions
+from components.kubernetes.namespaces import NamespaceArgs, NamespaceSpec, TenantNamespace
 from components.kubernetes.node_pools import POOL_LABEL, SYSTEM_TOLERATIONS
 from components.kubernetes.workload_identity import Grants, WorkloadIdentity, WorkloadIdentityArgs
 from components.resilience.backup_keys import BackupKeys
@@ -17,6 +18,7 @@ from stacks.layers.clusters import Clusters
 from stacks.layers.data import Data
 from stacks.layers.data_systems import DataSystems
 from stacks.layers.foundation import Foundation, cluster_name
+from stacks.layers.generated_secrets import KeptSecret
 from stacks.layers.stores import Stores
 from stacks.layers.traffic import Traffic
 from stacks.settings.model import Settings
@@ -42,6 +44,7 @@ class AwsSide:
     systems: DataSystems
     stores: Stores | None
     traffic: Traffic | None
+    generated: Mapping[str, KeptSecret]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +53,14 @@ class PlatformSite:
 
     ``home`` is the home region's side of AWS, where the zone is and where the other clouds' clusters write to it.
     ``backup_keys`` are the passwords of backups, the same on every cluster.
+    ``tenants`` are the namespaces of applications, by name.
     """
 
     settings: Settings
     spec: PlatformSettings
     cluster: ClusterSite
     home: AwsSide
+    tenants: Mapping[str, TenantNamespace]
     aws: AwsSide | None = None
     google: "Google | None" = None
     azure: "Azure | None" = None
@@ -113,7 +118,9 @@ def aws_site(settings: Settings, spec: PlatformSettings, side: AwsSide, home: Aw
     )
     for namespace in side.clusters.namespaces:
         site.ledger.claim("namespace", namespace, f"the tenant {namespace}")
-    return PlatformSite(settings=settings, spec=spec, cluster=site, home=home, aws=side)
+    return PlatformSite(
+        settings=settings, spec=spec, cluster=site, home=home, tenants=side.clusters.namespaces, aws=side
+    )
 
 
 def _service_address(services: IPv4Network) -> IPv4Network:
@@ -149,7 +156,14 @@ def google_site(
         replicas=spec.replicas,
         ledger=Ledger(name),
     )
-    return PlatformSite(settings=settings, spec=spec, cluster=site, home=home, google=google)
+    return PlatformSite(
+        settings=settings,
+        spec=spec,
+        cluster=site,
+        home=home,
+        tenants=_tenants(site, gcp.namespaces),
+        google=google,
+    )
 
 
 def azure_site(
@@ -174,7 +188,27 @@ def azure_site(
         replicas=spec.replicas,
         ledger=Ledger(azure.base.stem),
     )
-    return PlatformSite(settings=settings, spec=spec, cluster=site, home=home, azure=azure)
+    return PlatformSite(
+        settings=settings,
+        spec=spec,
+        cluster=site,
+        home=home,
+        tenants=_tenants(site, decided.namespaces),
+        azure=azure,
+    )
+
+
+def _tenants(site: ClusterSite, namespaces: Mapping[str, NamespaceSpec]) -> dict[str, TenantNamespace]:
+    """Build the namespaces of applications on another cloud's cluster; those of EKS come with it."""
+    made = {}
+    for namespace, spec in namespaces.items():
+        site.ledger.claim("namespace", namespace, f"the tenant {namespace}")
+        made[namespace] = TenantNamespace(
+            f"{site.name}-{namespace}",
+            NamespaceArgs(namespace=namespace, spec=spec, labels=site.labels, ready=site.ready),
+            site.options,
+        )
+    return made
 
 
 def _selector(pool: str | None) -> Mapping[str, str]:

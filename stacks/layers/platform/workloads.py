@@ -11,6 +11,7 @@ from components.delivery.argo.rollouts import BlueGreen, Canary, Rollouts
 from components.foundation.addresses import zone_plan
 from components.kubernetes.identity_policies.queues import queue_clients
 from components.kubernetes.workload_identity import WorkloadIdentity
+from components.security.cluster.secrets.namespace_secrets import NamespaceSecrets
 from components.workloads.spec import WorkloadSpec
 from components.workloads.versions import preview_name, service_name
 from components.workloads.wiring import QueueMetric, WorkloadArgs
@@ -26,6 +27,7 @@ class Ground:
 
     scaling: Scaling
     rollouts: Rollouts | None
+    secrets: Mapping[str, NamespaceSecrets]
 
     @property
     def ready(self) -> list[Resource]:
@@ -46,6 +48,14 @@ def _workload(site: PlatformSite, ground: Ground, name: str, spec: WorkloadSpec)
     side = site.aws
     tenant = side.clusters.namespaces.get(spec.namespace) if side else None
     identity = _identity(site, side, name, spec) if side else None
+    fetched = ground.secrets.get(spec.namespace)
+    if spec.secret is not None:
+        site.cluster.ledger.need(
+            "secret",
+            f"{spec.namespace}/{spec.secret}",
+            f"the workload {name}",
+            "have external_secrets fetch it, or leave `secret` out",
+        )
     return Workload(
         site.cluster,
         WorkloadArgs(
@@ -53,7 +63,7 @@ def _workload(site: PlatformSite, ground: Ground, name: str, spec: WorkloadSpec)
             spec=spec,
             image=_image(site, name, spec),
             namespace=tenant.namespace if tenant else spec.namespace,
-            after=[*ground.ready, *(tenant.ready if tenant else ())],
+            after=[*ground.ready, *(tenant.ready if tenant else ()), *(fetched.ready if fetched else ())],
             annotations=identity.annotations if identity else None,
             granted=identity.granted if identity else (),
             pod_identity=identity is not None,

@@ -28,8 +28,9 @@ def faults(file: StackFile) -> Iterator[Fault]:
 
 def _principals(file: StackFile, cluster: Path) -> Iterator[tuple[Path, Any]]:
     yield (*cluster, "deployer"), file.at((*cluster, "deployer"))
-    for name, principal in file.mapping((*cluster, "admins")).items():
-        yield (*cluster, "admins", name), principal
+    for key in ("admins", "members"):
+        for name, principal in file.mapping((*cluster, key)).items():
+            yield (*cluster, key, name), principal
     for name in file.mapping((*cluster, "viewers")):
         path: Path = (*cluster, "viewers", name, "principal")
         yield path, file.at(path)

@@ -52,8 +52,8 @@ CASES: dict[str, tuple[list[Any], list[tuple[str, str]]]] = {
         [("retention_days: 7\n", "gcp.backups.retention_days: 7 are over before an intruder is noticed: set 30 or more")],
     ),
     "one controller of each kind": (
-        [("      platform: {}\n      identities:\n        database-restore:\n", "      platform: { replicas: 1 }\n      identities:\n        database-restore:\n")],
-        [("platform: { replicas: 1 }", "gcp.platform.replicas: 1 controller of each kind leaves the cluster without it while its node is replaced: set 2 or more")],
+        [("      platform:\n        access:\n          operators: [platform", "      platform:\n        replicas: 1\n        access:\n          operators: [platform")],
+        [("replicas: 1", "gcp.platform.replicas: 1 controller of each kind leaves the cluster without it while its node is replaced: set 2 or more")],
     ),
     "on AWS's addresses": (
         [("nodes: 10.18.0.0/17", "nodes: 10.17.0.0/17")],

@@ -1,12 +1,16 @@
 import pulumi_aws as aws
+import pytest
+from pydantic import ValidationError
 
 from tests.components.kubernetes.clusters import ACCOUNT, DEPLOYER, a_spec, built, without_tags
 
 ADMIN = f"arn:aws:iam::{ACCOUNT}:role/break-glass"
 AUDITOR = f"arn:aws:iam::{ACCOUNT}:role/auditor"
+OPERATOR = f"arn:aws:iam::{ACCOUNT}:role/operator"
 SPEC = a_spec(
     admins={"break-glass": ADMIN},
     viewers={"audit": {"principal": AUDITOR, "namespaces": ["backend", "frontend"]}},
+    members={"operators": OPERATOR},
 )
 
 
@@ -18,12 +22,14 @@ def test_each_principal_has_one_entry() -> None:
             "clusterName": "main",
             "principalArn": principal,
             "type": "STANDARD",
+            **({} if group is None else {"kubernetesGroups": [group]}),
         }
-        for role, principal in {
-            "deployer": DEPLOYER,
-            "admin-break-glass": ADMIN,
-            "viewer-audit": AUDITOR,
-        }.items()
+        for role, principal, group in (
+            ("deployer", DEPLOYER, None),
+            ("admin-break-glass", ADMIN, "platform:break-glass"),
+            ("viewer-audit", AUDITOR, "platform:audit"),
+            ("member-operators", OPERATOR, "platform:operators"),
+        )
     }
 
 
@@ -46,3 +52,22 @@ def test_rights_wait_for_their_entry() -> None:
     recording = built(SPEC)
     for name, rights in recording.named(aws.eks.AccessPolicyAssociation).items():
         assert recording.depends_on(rights, aws.eks.AccessEntry) == {name.removesuffix("-rights")}
+
+
+def test_members_have_what_their_group_has_and_nothing_of_eks() -> None:
+    rights = built(SPEC).of(aws.eks.AccessPolicyAssociation)
+    assert OPERATOR not in {entry.inputs["principalArn"] for entry in rights}
+
+
+def test_one_name_for_two_entries_is_refused() -> None:
+    with pytest.raises(
+        ValidationError, match="break-glass names several entries, and all of them would have"
+    ):
+        a_spec(admins={"break-glass": ADMIN}, members={"break-glass": OPERATOR})
+
+
+def test_a_principal_enters_once() -> None:
+    with pytest.raises(
+        ValidationError, match=r"members\.operators and admins\.break-glass are the same principal"
+    ):
+        a_spec(admins={"break-glass": ADMIN}, members={"operators": ADMIN})

@@ -1,0 +1,134 @@
+"""The roles of a cluster and who holds them: people by their group, service accounts of what brings none itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import pulumi_kubernetes as kubernetes
+from pulumi import Output, Resource
+from pulumi_kubernetes.rbac.v1 import RoleRefArgs, SubjectArgs
+
+from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.site import ClusterSite
+from components.security.cluster.access import people
+from components.security.cluster.access.rules import Rule
+from components.security.cluster.access.spec import AccessSpec, AccountRoleSpec
+
+RBAC: Final = "rbac.authorization.k8s.io"
+
+OPERATOR, DEVELOPER, READER = "platform-operator", "platform-developer", "platform-reader"
+
+EVERY_NAMESPACE: Final = "admin"
+"""Kubernetes' own role for everything in a namespace, Secrets and shells among it, and nothing beside namespaces.
+
+An emergency gets this and the operators' role. ``cluster-admin`` is for nobody here: who needs even that comes in by the
+cloud's own door, which on EKS is an access entry.
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterAccessRolesArgs:
+    """A spec, and what the namespaces of its developers and accounts wait for, by namespace."""
+
+    spec: AccessSpec
+    namespaces: Mapping[str, Sequence[Resource]] = field(default_factory=dict)
+
+
+class ClusterAccessRoles(ClusterComponent):
+    """Roles of operators, developers, readers and emergencies, bound to groups; and of service accounts.
+
+    Output: ``roles``, the names of the roles of people.
+    """
+
+    urn_type = "platform:security:ClusterAccessRoles"
+
+    roles: Output[list[str]]
+
+    def __init__(self, site: ClusterSite, args: ClusterAccessRolesArgs) -> None:
+        super().__init__("access", site)
+        self.args = args
+        spec = args.spec
+        operator = self._role(OPERATOR, people.OPERATOR)
+        self._everywhere("operators", operator, spec.operators)
+        if spec.readers:
+            self._everywhere("readers", self._role(READER, people.READER), spec.readers)
+        if spec.developers:
+            developer = self._role(DEVELOPER, people.DEVELOPER)
+            for namespace, groups in _by_namespace(spec).items():
+                self._within(namespace, developer, groups)
+        self._everywhere("break-glass-operators", operator, spec.break_glass)
+        self._everywhere("break-glass-namespaces", EVERY_NAMESPACE, spec.break_glass)
+        for account, role in spec.accounts.items():
+            self._account(account, role)
+        self.roles = Output.from_input([OPERATOR, DEVELOPER, READER])
+        self.publish()
+
+    def _role(self, name: str, rules: Sequence[Rule]) -> kubernetes.rbac.v1.ClusterRole:
+        return kubernetes.rbac.v1.ClusterRole(
+            f"{self.name}-{name}",
+            metadata=self.metadata(name),
+            rules=[rule.rendered() for rule in rules],
+            opts=self.inside(),
+        )
+
+    def _everywhere(
+        self, role: str, bound: kubernetes.rbac.v1.ClusterRole | str, groups: Sequence[str]
+    ) -> None:
+        kubernetes.rbac.v1.ClusterRoleBinding(
+            f"{self.name}-{role}",
+            metadata=self.metadata(f"platform-{role}"),
+            subjects=_groups(groups),
+            role_ref=_reference("ClusterRole", bound),
+            opts=self.inside(),
+        )
+
+    def _within(self, namespace: str, role: kubernetes.rbac.v1.ClusterRole, groups: Sequence[str]) -> None:
+        self._need(namespace, "developers")
+        kubernetes.rbac.v1.RoleBinding(
+            f"{self.name}-developers-{namespace}",
+            metadata=self.metadata("platform-developers", namespace),
+            subjects=_groups(groups),
+            role_ref=_reference("ClusterRole", role),
+            opts=self.inside(self.args.namespaces.get(namespace, ())),
+        )
+
+    def _account(self, account: str, spec: AccountRoleSpec) -> None:
+        self._need(spec.namespace, f"accounts.{account}")
+        after = self.args.namespaces.get(spec.namespace, ())
+        role = kubernetes.rbac.v1.Role(
+            f"{self.name}-{spec.namespace}-{account}",
+            metadata=self.metadata(f"{account}-role", spec.namespace),
+            rules=[rule.rendered() for rule in spec.rules],
+            opts=self.inside(after),
+        )
+        kubernetes.rbac.v1.RoleBinding(
+            f"{self.name}-{spec.namespace}-{account}",
+            metadata=self.metadata(f"{account}-binding", spec.namespace),
+            subjects=[SubjectArgs(kind="ServiceAccount", name=account, namespace=spec.namespace)],
+            role_ref=_reference("Role", role),
+            opts=self.inside(after),
+        )
+
+    def _need(self, namespace: str, whose: str) -> None:
+        self.site.ledger.need(
+            "namespace", namespace, f"access.{whose}", "make the namespace, or grant nothing in it"
+        )
+
+
+def _by_namespace(spec: AccessSpec) -> dict[str, list[str]]:
+    """Return which groups look after each namespace."""
+    named: dict[str, list[str]] = {}
+    for group, namespaces in spec.developers.items():
+        for namespace in namespaces:
+            named.setdefault(namespace, []).append(group)
+    return named
+
+
+def _groups(groups: Sequence[str]) -> list[SubjectArgs]:
+    return [SubjectArgs(kind="Group", name=group, api_group=RBAC) for group in groups]
+
+
+def _reference(
+    kind: str, role: kubernetes.rbac.v1.ClusterRole | kubernetes.rbac.v1.Role | str
+) -> RoleRefArgs:
+    return RoleRefArgs(api_group=RBAC, kind=kind, name=role if isinstance(role, str) else role.metadata.name)

@@ -32,13 +32,15 @@ IMAGE = re.compile(
 )
 
 
+HostName = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")]
+
 SecretKey = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
 
 
 class RouteSpec(Spec):
-    """Where people reach a workload: a host of the zone, and the paths below ``path``."""
+    """Where people reach a workload: hosts of the zones, the first of which checks ask for, and what is below ``path``."""
 
-    host: Annotated[str, StringConstraints(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")]
+    hosts: tuple[HostName, ...] = Field(min_length=1)
     path: HttpPath = "/"
 
 

@@ -1,7 +1,6 @@
 """Who may speak with a workload and with whom it may speak, and where it is called."""
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
 from typing import Any, Final
 
 from components.foundation.cluster.flows import DNS, INTERNET, POD_IDENTITY, Flow, Peer, ranges
@@ -19,16 +18,6 @@ DATABASE, CACHE = "database", "cache"
 
 POSTGRES, REDIS, TLS = 5432, 6379, 443
 
-HBONE: Final = 15008
-"""The port of a node's or pod's proxy, by which a mesh carries what it encrypts (Istio, "Ports used by Istio")."""
-
-XDS: Final = 15012
-
-PROXY_SCRAPE: Final = (15020, 15090)
-
-AMBIENT_PROBES: Final = Peer(range=IPv4Network("169.254.7.127/32"))
-"""From where the kubelet's probes seem to come in a mesh without sidecars (Istio, "Ambient and Kubernetes NetworkPolicy")."""
-
 
 def flows(site: ClusterSite, args: WorkloadArgs) -> tuple[Flow, ...]:
     """Return all traffic of a workload. The policy asked for by the platform's owner is in it, line by line."""
@@ -36,43 +25,39 @@ def flows(site: ClusterSite, args: WorkloadArgs) -> tuple[Flow, ...]:
 
 
 def _coming(site: ClusterSite, args: WorkloadArgs) -> Iterator[Flow]:
-    spec, tunnel = args.spec, (HBONE,) if args.mesh else ()
+    spec = args.spec
     if spec.route is not None and args.gateway is not None:
         peer = Peer(namespace=args.gateway.namespace, pods=args.gateway.pods)
-        yield Flow(direction="from", peers=(peer,), ports=(spec.port, *tunnel))
+        yield Flow(direction="from", peers=(peer,), ports=(spec.port,))
     for client in spec.clients:
         namespace, _, name = client.partition("/")
         peer = Peer(namespace=namespace, pods=selector(name))
-        yield Flow(direction="from", peers=(peer,), ports=(spec.port, *tunnel))
+        yield Flow(direction="from", peers=(peer,), ports=(spec.port,))
     scraping = [Peer(namespace=MONITORING)]
     if spec.scaling.gauges:
         scraping.append(Peer(namespace=KEDA))
-    proxies = PROXY_SCRAPE if args.mesh and not args.mesh.ambient else ()
-    yield Flow(direction="from", peers=tuple(scraping), ports=(spec.metrics_port, *proxies, *tunnel))
-    probes = (*ranges(site.node_ranges), *((AMBIENT_PROBES,) if args.mesh and args.mesh.ambient else ()))
-    yield Flow(direction="from", peers=probes, ports=(spec.port,))
+    yield Flow(direction="from", peers=tuple(scraping), ports=(spec.metrics_port,))
+    yield Flow(direction="from", peers=ranges(site.node_ranges), ports=(spec.port,))
 
 
 def _going(site: ClusterSite, args: WorkloadArgs) -> Iterator[Flow]:
-    spec, tunnel = args.spec, (HBONE,) if args.mesh else ()
+    spec = args.spec
     yield Flow(direction="to", peers=DNS.peers, ports=DNS.ports)
     if "database" in spec.reaches:
         peers = (Peer(namespace=DATABASE), *ranges(args.database))
-        yield Flow(direction="to", peers=peers, ports=(POSTGRES, *tunnel))
+        yield Flow(direction="to", peers=peers, ports=(POSTGRES,))
     if "cache" in spec.reaches:
-        yield Flow(direction="to", peers=(Peer(namespace=CACHE), *ranges(args.cache)), ports=(REDIS, *tunnel))
+        yield Flow(direction="to", peers=(Peer(namespace=CACHE), *ranges(args.cache)), ports=(REDIS,))
     if "internet" in spec.reaches:
         yield Flow(direction="to", peers=(INTERNET,), ports=(TLS,))
     for called in spec.calls:
         namespace, _, name = called.partition("/")
         peer = Peer(namespace=namespace, pods=selector(name))
-        yield Flow(direction="to", peers=(peer,), ports=(spec.port, *tunnel))
+        yield Flow(direction="to", peers=(peer,), ports=(spec.port,))
     if args.pod_identity:
         yield POD_IDENTITY
     if spec.reads_cluster:
         yield Flow(direction="to", peers=ranges(site.api_server), ports=(TLS, 6443))
-    if args.mesh:
-        yield Flow(direction="to", peers=(Peer(namespace=args.mesh.control_plane),), ports=(XDS,))
 
 
 def service_spec(args: WorkloadArgs) -> dict[str, Any]:
@@ -99,7 +84,7 @@ def route_spec(args: WorkloadArgs, gateway: Gateway) -> dict[str, Any]:
     )
     return {
         "parentRefs": [{"name": gateway.name, "namespace": gateway.namespace}],
-        "hostnames": [route.host],
+        "hostnames": list(route.hosts),
         "rules": [
             {
                 "matches": [{"path": {"type": "PathPrefix", "value": route.path}}],

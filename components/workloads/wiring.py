@@ -30,14 +30,6 @@ class QueueMetric:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mesh:
-    """Whether pods speak through a mesh: what its proxies say to each other passes on ports of theirs."""
-
-    ambient: bool
-    control_plane: str = "istio-system"
-
-
-@dataclass(frozen=True, kw_only=True)
 class WorkloadArgs:
     """A workload's name and spec, and what it is wired to.
 
@@ -45,7 +37,8 @@ class WorkloadArgs:
     ``granted``, its identity in the cloud. ``queues`` are the metrics of queues that its scaling names, ``addresses``
     those of the queues that it writes to and reads from, by the queue's key. ``database`` and ``cache`` are ranges in
     which these stand outside of the cluster. ``takeover`` are the fields of a Rollout's spec by which a version takes over,
-    which every strategy but rolling needs. ``prometheus`` is the address at which queries are asked. ``namespace`` is the tenant's, as an output, and ``after``
+    which every strategy but rolling needs. ``meshed`` says that its namespace is part of the mesh, which opens its own
+    ports by policies of the namespace. ``prometheus`` is the address at which queries are asked. ``namespace`` is the tenant's, as an output, and ``after``
     what everything in it waits for.
     """
 
@@ -63,7 +56,7 @@ class WorkloadArgs:
     database: tuple[IPv4Network, ...] = ()
     cache: tuple[IPv4Network, ...] = ()
     gateway: Gateway | None = None
-    mesh: Mesh | None = None
+    meshed: bool = False
     takeover: Mapping[str, Any] = field(default_factory=dict)
     prometheus: str | None = None
     monitored: bool = False

@@ -44,6 +44,8 @@ class Workload(ClusterComponent):
         controller = self._controller(guarded)
         self._route(services)
         self._monitor(services)
+        if args.meshed:
+            self._plain_metrics()
         self._scaler(controller)
         self.service = Output.from_input(service_name(args.name))
         self.account = Output.from_input(args.name)
@@ -193,6 +195,32 @@ class Workload(ClusterComponent):
                 ignore_changes=["spec.rules"] if weighed else None,
             ),
         )
+
+    def _plain_metrics(self) -> None:
+        """Let metrics be asked for in plain text, by whom the network policy lets in: nobody of them is in the mesh."""
+        args = self.args
+        port, chosen = args.spec.metrics_port, {"matchLabels": selector(args.name)}
+        policies: dict[str, dict[str, Any]] = {
+            "PeerAuthentication": {
+                "selector": chosen,
+                "mtls": {"mode": "STRICT"},
+                "portLevelMtls": {str(port): {"mode": "PERMISSIVE"}},
+            },
+            "AuthorizationPolicy": {
+                "selector": chosen,
+                "action": "ALLOW",
+                "rules": [{"to": [{"operation": {"ports": [str(port)]}}]}],
+            },
+        }
+        for kind, spec in policies.items():
+            self.custom(
+                f"metrics-{kind}",
+                "security.istio.io/v1",
+                kind,
+                self.metadata(f"{args.name}-metrics", args.namespace),
+                spec,
+                after=args.after,
+            )
 
     def _monitor(self, services: list[Resource]) -> None:
         if not self.args.monitored:

@@ -6,7 +6,12 @@ from pydantic import Field, StringConstraints
 
 from components.delivery.argo.rollouts.spec import RolloutsSpec
 from components.foundation.spec import Spec
-from components.kubernetes.scaling.specs import KedaSpec
+from components.kubernetes.scaling.specs import (
+    DeschedulerSpec,
+    KedaSpec,
+    NodeAutoscalerSpec,
+    VerticalAutoscalerSpec,
+)
 from components.mesh import gateway_spec, mesh_spec
 from components.mesh.certificates_spec import CertificatesSpec
 from components.mesh.gateway_spec import GatewaySpec
@@ -19,6 +24,8 @@ from components.resilience.database_dumps.spec import DatabaseDumpsSpec
 from components.security.cluster.access.spec import AccessSpec
 from components.security.cluster.secrets.spec import ExternalSecretsSpec
 from components.workloads import spec as workload_spec
+from components.workloads.data_access import specs as data_access
+from components.workloads.data_access.specs import PgBouncerSpec, PostgresExporterSpec, RedisExporterSpec
 from components.workloads.spec import WorkloadName, WorkloadSpec
 
 Registry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0-9._/-]+)?$")]
@@ -68,6 +75,25 @@ class PlatformSettings(Spec):
         default=None,
         description="KEDA, which scales workloads by queues and by what they tell of themselves.",
     )
+    vertical_autoscaler: VerticalAutoscalerSpec | None = Field(
+        default=None, description="The vertical pod autoscaler, which proposes what pods request."
+    )
+    node_autoscaler: NodeAutoscalerSpec | None = Field(
+        default=None,
+        description="What adds and removes nodes of EKS; `cluster.autoscaler` says which of the two it is.",
+    )
+    descheduler: DeschedulerSpec | None = Field(
+        default=None, description="The descheduler, which moves pods at hours at which nobody notices."
+    )
+    database_pool: PgBouncerSpec | None = Field(
+        default=None, description="PgBouncer, before the PostgreSQL of the cluster's own region."
+    )
+    postgres_exporter: PostgresExporterSpec | None = Field(
+        default=None, description="What measures the region's PostgreSQL, at postgres-exporter:9187."
+    )
+    redis_exporter: RedisExporterSpec | None = Field(
+        default=None, description="What measures the region's cache, at redis-exporter:9121."
+    )
     workloads: dict[WorkloadName, WorkloadSpec] = Field(
         default_factory=dict, description="Applications that run on the cluster, by name."
     )
@@ -89,6 +115,12 @@ class PlatformSettings(Spec):
         """Whether anything on the cluster encrypts backups or reads encrypted ones."""
         return self.backups is not None or self.dumps is not None
 
+    @property
+    def data_namespaces(self) -> tuple[str, ...]:
+        """The namespaces of what stands between applications and their data, as far as there is any."""
+        held = {"database": self.database_pool or self.postgres_exporter, "cache": self.redis_exporter}
+        return tuple(namespace for namespace, system in held.items() if system is not None)
+
 
 def production_faults(spec: PlatformSettings) -> list[str]:
     """Return what is too little for production, each with its consequence and way out."""
@@ -97,6 +129,8 @@ def production_faults(spec: PlatformSettings) -> list[str]:
         faults.append(
             "replicas: 1 controller of each kind leaves the cluster without it while its node is replaced: set 2 or more"
         )
+    if spec.database_pool is not None:
+        faults += [f"database_pool.{said}" for said in data_access.production_faults(spec.database_pool)]
     for name, workload in spec.workloads.items():
         faults += [f"workloads.{name}.{said}" for said in workload_spec.production_faults(workload)]
     if spec.backups is not None:

@@ -19,6 +19,7 @@ from components.workloads.workload import Workload
 from stacks.layers.platform import (
     access,
     backups,
+    data_access,
     definitions,
     dumps,
     network,
@@ -27,6 +28,8 @@ from stacks.layers.platform import (
     secrets,
     workloads,
 )
+from stacks.layers.platform.data_access import DataAccess
+from stacks.layers.platform.ground import Ground
 from stacks.layers.platform.network import Network
 from stacks.layers.platform.scaling import Scaling
 from stacks.layers.platform.secrets import Secrets
@@ -47,6 +50,7 @@ class Platform:
     rollouts: Rollouts | None
     scaling: Scaling
     secrets: Secrets | None
+    data_access: DataAccess
     workloads: Mapping[str, Workload]
     backups: ClusterBackups | None
     dumps: DatabaseDumps | None
@@ -96,24 +100,25 @@ def build(site: PlatformSite) -> Platform:
     """
     site = definitions.metrics(site)
     connected = network.build(site)
-    scaled, rolled = scaling.build(site), rollouts.build(site)
-    fetched = secrets.build(site, connected.certificates)
+    scaled, rolled = scaling.build(site, connected.certificates), rollouts.build(site)
+    places = data_access.places(site)
+    fetched = secrets.build(site, connected.certificates, places.ready)
+    ground = Ground(
+        network=connected,
+        scaling=scaled,
+        rollouts=rolled,
+        secrets=fetched.namespaces if fetched else {},
+    )
     platform = Platform(
         network=connected,
         access=access.build(site),
         rollouts=rolled,
         scaling=scaled,
+        secrets=fetched,
+        data_access=data_access.build(site, places, ground),
+        workloads=workloads.build(site, ground),
         backups=backups.build(site),
         dumps=dumps.build(site),
-        secrets=fetched,
-        workloads=workloads.build(
-            site,
-            workloads.Ground(
-                scaling=scaled,
-                rollouts=rolled,
-                secrets=fetched.namespaces if fetched else {},
-            ),
-        ),
     )
     site.cluster.ledger.settle()
     return platform

@@ -54,9 +54,12 @@ class Secrets:
     namespaces: Mapping[str, NamespaceSecrets]
 
 
-def build(site: PlatformSite, certificates: ClusterCertificates | None) -> Secrets | None:
+def build(
+    site: PlatformSite, certificates: ClusterCertificates | None, places: Mapping[str, Sequence[Resource]]
+) -> Secrets | None:
     """Build External Secrets and what it fetches, where the settings have it.
 
+    :param places: what Secrets wait for in namespaces of the platform's own, by their names.
     :raises RefusalError: if a namespace wants a secret that nobody keeps.
     """
     spec = site.spec.external_secrets
@@ -82,7 +85,7 @@ def build(site: PlatformSite, certificates: ClusterCertificates | None) -> Secre
                 annotations=identity.annotations if identity else {},
                 labels=identity.service_account_labels if identity else {},
                 granted=identity.granted if identity else (),
-                after=[*operator.ready, *_ready(site, namespace)],
+                after=[*operator.ready, *_ready(site, namespace), *places.get(namespace, ())],
             ),
         )
     return Secrets(operator=operator, namespaces=made)

@@ -1,42 +1,24 @@
 """The applications of a cluster, each wired to what it needs of the layers below."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from ipaddress import IPv4Network
 from typing import Any
 
-from pulumi import Output, Resource
+from pulumi import Output
 
-from components.delivery.argo.rollouts import BlueGreen, Canary, Rollouts
-from components.foundation.addresses import zone_plan
+from components.delivery.argo.rollouts import BlueGreen, Canary
+from components.foundation.cluster.mesh import GATEWAY_NAMESPACE
 from components.kubernetes.identity_policies.queues import queue_clients
 from components.kubernetes.workload_identity import WorkloadIdentity
-from components.security.cluster.secrets.namespace_secrets import NamespaceSecrets
+from components.mesh import gateway
 from components.workloads.spec import WorkloadSpec
 from components.workloads.versions import preview_name, service_name
-from components.workloads.wiring import QueueMetric, WorkloadArgs
+from components.workloads.wiring import Gateway, QueueMetric, WorkloadArgs
 from components.workloads.workload import Workload
-from stacks.layers.platform.scaling import SERVICE_MONITORS, Scaling
+from stacks.layers.platform.data_access import store_ranges
+from stacks.layers.platform.ground import Ground
+from stacks.layers.platform.network import Network
 from stacks.layers.platform.site import AwsSide, PlatformSite
 from stacks.settings.images import own_repository
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ground:
-    """The systems of the cluster that workloads build on."""
-
-    scaling: Scaling
-    rollouts: Rollouts | None
-    secrets: Mapping[str, NamespaceSecrets]
-
-    @property
-    def ready(self) -> list[Resource]:
-        """What workloads wait for."""
-        systems = (self.scaling.keda, self.rollouts)
-        return [
-            *self.scaling.priorities.ready,
-            *(one for system in systems if system for one in system.ready),
-        ]
 
 
 def build(site: PlatformSite, ground: Ground) -> dict[str, Workload]:
@@ -46,9 +28,8 @@ def build(site: PlatformSite, ground: Ground) -> dict[str, Workload]:
 
 def _workload(site: PlatformSite, ground: Ground, name: str, spec: WorkloadSpec) -> Workload:
     side = site.aws
-    tenant = side.clusters.namespaces.get(spec.namespace) if side else None
+    tenant = site.tenants.get(spec.namespace)
     identity = _identity(site, side, name, spec) if side else None
-    fetched = ground.secrets.get(spec.namespace)
     if spec.secret is not None:
         site.cluster.ledger.need(
             "secret",
@@ -63,24 +44,35 @@ def _workload(site: PlatformSite, ground: Ground, name: str, spec: WorkloadSpec)
             spec=spec,
             image=_image(site, name, spec),
             namespace=tenant.namespace if tenant else spec.namespace,
-            after=[*ground.ready, *(tenant.ready if tenant else ()), *(fetched.ready if fetched else ())],
+            after=[*ground.ready, *(tenant.ready if tenant else ()), *ground.secrets_of(spec.namespace)],
             annotations=identity.annotations if identity else None,
             granted=identity.granted if identity else (),
             pod_identity=identity is not None,
             queues=_metrics(side, name, spec) if side else {},
             addresses=_addresses(side, spec) if side else {},
-            database=_stores(site),
-            cache=_stores(site),
+            database=store_ranges(site),
+            cache=store_ranges(site),
             takeover=_takeover(name, spec),
-            monitored=site.cluster.ledger.owner("definition", SERVICE_MONITORS) is not None,
+            gateway=_gateway(ground.network),
+            meshed=ground.network.mesh is not None
+            and tenant is not None
+            and tenant.args.spec.mesh is not None,
+            monitored=site.monitored,
         ),
     )
+
+
+def _gateway(network: Network) -> Gateway | None:
+    """Return the way in, as a workload's route and network policy know it."""
+    if network.gateway is None:
+        return None
+    return Gateway(name=gateway.NAME, namespace=GATEWAY_NAMESPACE, pods={"istio": gateway.NAME})
 
 
 def _takeover(name: str, spec: WorkloadSpec) -> dict[str, Any]:
     """Return how a new version of a workload takes over, as delivery writes it for all."""
     if spec.strategy == "blue-green":
-        asked = f"https://{spec.route.host}{spec.probes.ready.path}" if spec.route else None
+        asked = f"https://{spec.route.hosts[0]}{spec.probes.ready.path}" if spec.route else None
         return BlueGreen(
             namespace=spec.namespace,
             active=service_name(name),
@@ -131,11 +123,3 @@ def _addresses(side: AwsSide, spec: WorkloadSpec) -> dict[str, Output[str]]:
         for key, queue in side.systems.queues.items()
         if key in {*spec.sends_to, *spec.takes_from}
     }
-
-
-def _stores(site: PlatformSite) -> tuple[IPv4Network, ...]:
-    """Return the isolated subnets of the region, where data stores stand; adding a zone adds one."""
-    if site.aws is None:
-        return ()
-    network = site.settings.aws.regions[site.aws.region].network
-    return tuple(zone_plan(network.cidr, slot).isolated for slot in network.zones.values())

@@ -39,7 +39,7 @@ def _tenants(file: StackFile, here: Path, platform: PlatformSettings) -> Iterato
     """Yield a fault for each right or Secret in a namespace that the region does not have."""
     tenants = file.mapping((*here, "namespaces"))
     for place, namespace in _placed(platform):
-        if namespace not in tenants:
+        if namespace not in tenants and namespace not in platform.data_namespaces:
             yield file.fault(
                 (*here, "platform", *place),
                 f"is of the namespace {shown(namespace)}, which this region does not have; take one of "

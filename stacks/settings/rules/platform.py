@@ -6,7 +6,12 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from components.data.cache import CacheSpec
+from components.data.database_proxy import DatabaseProxySpec
+from components.data.postgres import PostgresSpec
 from components.foundation.cluster.quantities import amount
+from components.foundation.spec import Spec
+from components.kubernetes.eks.spec import ClusterSpec
 from components.kubernetes.namespaces import NamespaceSpec
 from components.workloads.spec import WorkloadSpec
 from stacks.settings.document import StackFile
@@ -16,6 +21,9 @@ from stacks.settings.platform_model import PlatformSettings
 from stacks.settings.rules.parts import Parts
 
 REGIONS: Final[Path] = ("aws", "regions")
+
+KEPT_FOR_PEOPLE: Final = 20
+"""Connections that no pool may take: those of PostgreSQL's own superusers and of whoever repairs it."""
 
 HELD: Final = (
     ("requests_cpu", "requests", "cpu", "cores"),
@@ -30,8 +38,10 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
     """Yield a fault for everything in which workloads contradict what is around them."""
     for region, specs in parts.items():
         platform, here = specs.get("platform"), (*REGIONS, region)
-        if not isinstance(platform, PlatformSettings) or not platform.workloads:
+        if not isinstance(platform, PlatformSettings):
             continue
+        yield from _data_access(file, here, platform, specs)
+        yield from _nodes(file, here, platform, specs.get("cluster"))
         tenants = _tenants(file, here)
         for name, workload in platform.workloads.items():
             place: Path = (*here, "platform", "workloads", name)
@@ -39,8 +49,78 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
             yield from _image(file, place, workload, platform)
             yield from _queues(file, place, workload, file.mapping((*here, "queues")))
             yield from _host(file, place, workload)
+            yield from _resized(file, place, workload, platform)
         for namespace, spec in tenants.items():
             yield from _quota(file, (*here, "namespaces", namespace), namespace, spec, platform.workloads)
+
+
+def _data_access(
+    file: StackFile, here: Path, platform: PlatformSettings, specs: Mapping[str, Spec]
+) -> Iterator[Fault]:
+    """Compare what stands before the data stores with the stores that there are."""
+    for key, store in (
+        ("database_pool", "database"),
+        ("postgres_exporter", "database"),
+        ("redis_exporter", "cache"),
+    ):
+        if getattr(platform, key) is not None and file.at((*here, store)) is None:
+            yield file.fault(
+                (*here, "platform", key),
+                f"stands before the {store} of this region, and it has none; move it to the region that describes {store}, "
+                "or take it out",
+            )
+    exporter, cache = platform.redis_exporter, specs.get("cache")
+    if exporter is not None and isinstance(cache, CacheSpec) and exporter.user not in cache.users:
+        yield file.fault(
+            (*here, "platform", "redis_exporter"),
+            f"logs in as {exporter.user}, whom the cache does not know ({', '.join(cache.users)}); add it to cache.users, "
+            "read-only",
+        )
+    pool, database, proxy = platform.database_pool, specs.get("database"), specs.get("database_proxy")
+    if pool is None or not isinstance(database, PostgresSpec):
+        return
+    taken = proxy.pool_percent if isinstance(proxy, DatabaseProxySpec) else 0
+    left = database.max_connections * (100 - taken) // 100 - KEPT_FOR_PEOPLE
+    if pool.peak > left:
+        whose = f" beside the {taken} % of database_proxy" if taken else ""
+        yield file.fault(
+            (*here, "platform", "database_pool", "most"),
+            f"is {pool.most}, and {pool.replicas} replicas with the one more of an upgrade may take {pool.peak} "
+            f"connections, where{whose} max_connections {database.max_connections} leaves {left}; lower it or replicas, "
+            "or raise database.max_connections",
+        )
+
+
+def _nodes(file: StackFile, here: Path, platform: PlatformSettings, cluster: object) -> Iterator[Fault]:
+    """Compare what adds nodes inside the cluster with the half of it in AWS."""
+    spec = platform.node_autoscaler
+    if spec is None or not isinstance(cluster, ClusterSpec):
+        return
+    if cluster.autoscaler == "karpenter" and not spec.pools:
+        yield file.fault(
+            (*here, "platform", "node_autoscaler"),
+            "names no pools, and Karpenter makes nodes for pools alone; describe one under pools",
+        )
+    if cluster.autoscaler != "karpenter" and spec.pools:
+        yield file.fault(
+            (*here, "platform", "node_autoscaler", "pools"),
+            "are Karpenter's, and the cluster autoscaler looks at node groups alone; take them out, or set "
+            "cluster.autoscaler to karpenter",
+        )
+
+
+def _resized(
+    file: StackFile, place: Path, workload: WorkloadSpec, platform: PlatformSettings
+) -> Iterator[Fault]:
+    """Refuse a workload that waits for sizes that nobody gives it."""
+    mode = workload.vertical.mode if workload.vertical else "Off"
+    giver = platform.vertical_autoscaler
+    if mode != "Off" and (giver is None or not giver.applies):
+        yield file.fault(
+            (*place, "vertical", "mode"),
+            f"is {mode}, and nothing on this cluster gives sizes; set platform.vertical_autoscaler.applies to true, or "
+            "the mode to Off",
+        )
 
 
 def _tenants(file: StackFile, here: Path) -> dict[str, NamespaceSpec]:
@@ -127,20 +207,25 @@ def _queues(
 
 
 def _host(file: StackFile, place: Path, workload: WorkloadSpec) -> Iterator[Fault]:
-    zone = file.at(("aws", "traffic", "domain"))
     if workload.route is None:
         return
-    host = workload.route.host
-    if not isinstance(zone, str):
+    zones = [
+        zone
+        for path in (("aws", "traffic", "domain"), ("cloudflare", "zone"))
+        if isinstance(zone := file.at(path), str)
+    ]
+    if not zones:
         yield file.fault(
             (*place, "route"), "has no zone to be found in; describe aws.traffic, or take it out"
         )
-    elif not host.endswith(f".{zone}"):
-        yield file.fault(
-            (*place, "route", "host"),
-            f"{host} lies outside of the zone {zone}, so nobody would find it and no certificate names it; end it with "
-            f".{zone}",
-        )
+        return
+    for index, host in enumerate(workload.route.hosts):
+        if not any(host == zone or host.endswith(f".{zone}") for zone in zones):
+            yield file.fault(
+                (*place, "route", "hosts", index),
+                f"{host} lies outside of the zone {' and of '.join(zones)}, so nobody would find it and no certificate "
+                f"names it; end it with .{zones[0]}",
+            )
 
 
 def _quota(

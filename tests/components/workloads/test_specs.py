@@ -116,7 +116,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "strategy is canary, and without a route nothing weighs its requests: describe route, or use blue-green",
     ),
     "a canary of one": (
-        {"strategy": "canary", "scaling": {"min": 1, "max": 1}, "route": {"host": "a.example.com"}},
+        {"strategy": "canary", "scaling": {"min": 1, "max": 1}, "route": {"hosts": ["a.example.com"]}},
         "strategy is canary with a single replica, and a share of one is all of it: use rolling, or raise max",
     ),
 }
@@ -144,7 +144,7 @@ def test_the_most_pods_are_counted_by_the_way_in_which_versions_take_over() -> N
     scaling = {"min": 3, "max": 10, "cpu": 70}
     assert a_spec(scaling=scaling).peak_pods == 13
     assert a_spec(scaling=scaling, strategy="blue-green").peak_pods == 20
-    assert a_spec(scaling=scaling, strategy="canary", route={"host": "a.example.com"}).peak_pods == 20
+    assert a_spec(scaling=scaling, strategy="canary", route={"hosts": ["a.example.com"]}).peak_pods == 20
 
 
 def test_a_single_replica_is_too_little_for_production() -> None:

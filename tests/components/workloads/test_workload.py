@@ -6,7 +6,7 @@ import pytest
 
 from components.foundation.cluster.ledger import Ledger
 from components.foundation.cluster.site import ClusterSite
-from components.workloads.wiring import Gateway, Mesh
+from components.workloads.wiring import Gateway
 from components.workloads.workload import Workload
 from tests.components.foundation.cluster.sites import SHARED, of_component, on_site
 from tests.components.recording import Recording, assert_sound
@@ -172,7 +172,7 @@ def test_the_network_policy_is_the_one_that_the_owner_of_the_platform_asks_for()
     spec = a_spec(
         clients=["frontend/frontend-app"],
         reaches=["database", "cache", "internet"],
-        route={"host": "api.example.com"},
+        route={"hosts": ["api.example.com"]},
         scaling=ASKED,
     )
     recording = built(spec, gateway=GATEWAY, database=ISOLATED, cache=ISOLATED, pod_identity=True)
@@ -199,15 +199,19 @@ def test_the_network_policy_is_the_one_that_the_owner_of_the_platform_asks_for()
     ]
 
 
-def test_in_a_mesh_what_is_encrypted_passes_on_the_ports_of_its_proxies() -> None:
-    spec = a_spec(clients=["frontend/frontend-app"], calls=["frontend/frontend-app"])
-    ambient = built(spec, mesh=Mesh(ambient=True)).only(POLICY).inputs["spec"]
-    assert ambient["ingress"][0] == _rule("from", [_pods("frontend", app="frontend-app")], 3000, 15008)
-    assert ambient["ingress"][2] == _rule("from", [_range("10.16.0.0/16"), _range("169.254.7.127/32")], 3000)
-    assert ambient["egress"][1] == _rule("to", [_pods("frontend", app="frontend-app")], 3000, 15008)
-    assert ambient["egress"][2] == _rule("to", [_pods("istio-system")], 15012)
-    sidecars = built(spec, mesh=Mesh(ambient=False)).only(POLICY).inputs["spec"]
-    assert sidecars["ingress"][1] == _rule("from", [_pods("monitoring")], 9464, 15020, 15090, 15008)
+def test_in_a_mesh_its_metrics_and_nothing_else_are_told_in_plain_text() -> None:
+    recording = built(meshed=True)
+    chosen = {"matchLabels": {"app": "backend-api"}}
+    assert recording.only("kubernetes:security.istio.io/v1:PeerAuthentication").inputs["spec"] == {
+        "selector": chosen,
+        "mtls": {"mode": "STRICT"},
+        "portLevelMtls": {"9464": {"mode": "PERMISSIVE"}},
+    }
+    assert recording.only("kubernetes:security.istio.io/v1:AuthorizationPolicy").inputs["spec"] == {
+        "selector": chosen,
+        "action": "ALLOW",
+        "rules": [{"to": [{"operation": {"ports": ["9464"]}}]}],
+    }
 
 
 def test_blue_and_green_have_a_service_each_whose_pods_argo_rollouts_picks() -> None:
@@ -224,7 +228,7 @@ def test_blue_and_green_have_a_service_each_whose_pods_argo_rollouts_picks() -> 
 
 
 def test_a_route_leads_to_it_and_a_canarys_weights_belong_to_argo_rollouts() -> None:
-    route = {"host": "app.example.com"}
+    route = {"hosts": ["app.example.com"]}
     plain = built(a_spec(route=route), gateway=GATEWAY).only(ROUTE)
     assert plain.inputs["spec"] == {
         "parentRefs": [{"name": "public", "namespace": "istio-ingress"}],

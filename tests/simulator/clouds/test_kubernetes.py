@@ -358,3 +358,11 @@ def test_the_order_of_containers_matters() -> None:
     old = check(DEPLOYMENT, {**SAMPLES[DEPLOYMENT], **with_pod(containers=two)}).inputs
     new = check(DEPLOYMENT, {**SAMPLES[DEPLOYMENT], **with_pod(containers=two[::-1])}).inputs
     assert clouds.diff(DEPLOYMENT, old, {}, new).changed != ()
+
+
+def test_what_is_ignored_of_a_custom_resource_is_its_own_business() -> None:
+    rollout, deployment = "kubernetes:argoproj.io/v1alpha1:Rollout", "kubernetes:apps/v1:Deployment"
+    assert clouds.check_ignored(rollout, ["spec.rules"]) == ()
+    assert clouds.check_ignored(deployment, ["spec.replicas"]) == ()
+    (failure,) = clouds.check_ignored(deployment, ["spec.rules"])
+    assert failure.path == "spec.rules"

@@ -1,5 +1,6 @@
 import pytest
 
+from stacks.settings.platform_model import REGISTRIES
 from tests.stacks.settings.conftest import Desk, Edit, Expected
 
 AT = "aws.regions.us-east-1"
@@ -25,8 +26,7 @@ REFUSED: dict[str, tuple[tuple[Edit, ...], tuple[Expected, ...]]] = {
                 "image: docker.io",
                 (
                     f"{WORKLOADS}.frontend-app.image: docker.io/somebody/app:1 is from a registry that is not allowed here; "
-                    "take it from one of docker.io/istio, docker.io/velero, gcr.io/istio-release, ghcr.io, public.ecr.aws, "
-                    "quay.io, registry.k8s.io, or add its registry to platform.registries"
+                    f"take it from one of {', '.join(REGISTRIES)}, or add its registry to platform.registries"
                 ),
             ),
         ),
@@ -107,10 +107,10 @@ REFUSED: dict[str, tuple[tuple[Edit, ...], tuple[Expected, ...]]] = {
                 ),
             ),
             (
-                "frontend: {}",
+                "frontend: { mesh: ambient, routed: true }",
                 (
-                    f"{AT}.namespaces.frontend.quota.limits_memory: is 40Gi, and its workloads need 78 GiB while a version "
-                    "takes over at the most replicas (13 x frontend-app); raise it, or lower sizes or scaling.max"
+                    f"{AT}.namespaces.frontend.quota.limits_memory: is 40Gi, and its workloads need 120 GiB while a version "
+                    "takes over at the most replicas (20 x frontend-app); raise it, or lower sizes or scaling.max"
                 ),
             ),
         ),
@@ -132,19 +132,82 @@ REFUSED: dict[str, tuple[tuple[Edit, ...], tuple[Expected, ...]]] = {
             ),
         ),
     ),
-    "a host outside of the zone": (
+    "a host outside of the zones": (
+        (("hosts: [app.aws.example.com, example.com", "hosts: [app.aws.example.com, shop.example.org"),),
+        (
+            (
+                "shop.example.org",
+                (
+                    f"{WORKLOADS}.frontend-app.route.hosts[1]: shop.example.org lies outside of the zone aws.example.com "
+                    "and of example.com, so nobody would find it and no certificate names it; end it with "
+                    ".aws.example.com"
+                ),
+            ),
+        ),
+    ),
+    "more connections than the database has left": (
+        (("database_pool: {}", "database_pool: { most: 150 }"),),
+        (
+            (
+                "database_pool: { most: 150 }",
+                (
+                    f"{AT}.platform.database_pool.most: is 150, and 2 replicas with the one more of an upgrade may take 450 "
+                    "connections, where beside the 80 % of database_proxy max_connections 2000 leaves 380; lower it or "
+                    "replicas, or raise database.max_connections"
+                ),
+            ),
+        ),
+    ),
+    "one pool in production": (
+        (("database_pool: {}", "database_pool: { replicas: 1 }"),),
+        (
+            (
+                "database_pool: { replicas: 1 }",
+                (
+                    f"{AT}.platform.database_pool.replicas: is 1: no application reaches the database while its node is "
+                    "replaced; set 2 or more"
+                ),
+            ),
+        ),
+    ),
+    "a user whom the cache does not know": (
+        (("redis_exporter: {}", "redis_exporter: { user: somebody }"),),
+        (
+            (
+                "redis_exporter: { user: somebody }",
+                (
+                    f"{AT}.platform.redis_exporter: logs in as somebody, whom the cache does not know (backend, frontend, "
+                    "exporter); add it to cache.users, read-only"
+                ),
+            ),
+        ),
+    ),
+    "sizes that nobody gives": (
         (
             (
                 "image: frontend-app:1.0.0",
-                "image: frontend-app:1.0.0\n                route: { host: shop.example.org }",
+                "image: frontend-app:1.0.0\n                vertical: { mode: Initial, resources: [memory] }",
             ),
+            ("scaling: { min: 2, max: 10, cpu: 60, memory: 70 }", "scaling: { min: 2, max: 10, cpu: 60 }"),
         ),
         (
             (
-                "route: { host: shop.example.org }",
+                "vertical: { mode: Initial",
                 (
-                    f"{WORKLOADS}.frontend-app.route.host: shop.example.org lies outside of the zone aws.example.com, so "
-                    "nobody would find it and no certificate names it; end it with .aws.example.com"
+                    f"{WORKLOADS}.frontend-app.vertical.mode: is Initial, and nothing on this cluster gives sizes; set "
+                    "platform.vertical_autoscaler.applies to true, or the mode to Off"
+                ),
+            ),
+        ),
+    ),
+    "pools of Karpenter under the cluster autoscaler": (
+        (("node_autoscaler: {}", "node_autoscaler: { pools: { a: { cpu: 8, memory: 32Gi } } }"),),
+        (
+            (
+                "node_autoscaler: { pools",
+                (
+                    f"{AT}.platform.node_autoscaler.pools: are Karpenter's, and the cluster autoscaler looks at node groups "
+                    "alone; take them out, or set cluster.autoscaler to karpenter"
                 ),
             ),
         ),
@@ -179,6 +242,37 @@ def test_the_accounts_own_images_need_a_registry(desk: Desk) -> None:
                 (
                     f"{WORKLOADS}.frontend-app.image: frontend-app:1.0.0 is of the account's own registry, which has none; "
                     "describe aws.registry, or write the image with its registry's host"
+                ),
+            )
+        ],
+    )
+
+
+def test_what_stands_before_a_database_needs_one(desk: Desk) -> None:
+    desk.edit(
+        "production", ("redis_exporter: {}", "redis_exporter: {}\n            postgres_exporter: {}", 1)
+    )
+    (fault,) = desk.faults("production")
+    assert fault.partition(": ")[2] == (
+        "aws.regions.us-west-2.platform.postgres_exporter: stands before the database of this region, and it has none; "
+        "move it to the region that describes database, or take it out"
+    )
+
+
+def test_karpenter_makes_nodes_for_pools_alone(desk: Desk) -> None:
+    desk.edit(
+        "dev",
+        ("autoscaler: cluster-autoscaler", "autoscaler: karpenter"),
+        ("autoscaled: true", "autoscaled: false"),
+    )
+    assert desk.faults("dev") == desk.expected(
+        "dev",
+        [
+            (
+                "node_autoscaler: {}",
+                (
+                    f"{AT}.platform.node_autoscaler: names no pools, and Karpenter makes nodes for pools alone; describe one "
+                    "under pools"
                 ),
             )
         ],

@@ -13,6 +13,7 @@ from operations.faults import FINE, CannotJudge
 from operations.render.folder import Folder
 from operations.render.objects import Rendered, render_stack
 from operations.render.places import files_of, place_of
+from operations.render.review import review_of
 from operations.streams import printing
 
 Clusters = Mapping[str, Sequence[Rendered]]
@@ -29,10 +30,11 @@ def render(project: Path, stack: str, *, cluster: str | None, state: str | None,
     folder.require_ours()
     with Console(stderr=True).status(f"rendering {stack} on simulated clouds"):
         clusters = _chosen(render_stack(project, stack, state=state, provenance=True), stack, cluster)
-        files = files_of(clusters)
+        tables, faults = review_of(clusters)
+        files = {**files_of(clusters), **tables}
         folder.replace(files, report(clusters))
     with printing():
-        _show(clusters, Console(), out, len(files))
+        _show(clusters, Console(), out, len(files), faults)
     return FINE
 
 
@@ -75,7 +77,7 @@ def _sort(one: Rendered) -> str:
     return f"{kind} (patch)" if one.form == "patch" else kind
 
 
-def _show(clusters: Clusters, console: Console, out: Path, files: int) -> None:
+def _show(clusters: Clusters, console: Console, out: Path, files: int, faults: Sequence[str]) -> None:
     table = Table("cluster", "kind", "objects")
     table.columns[2].justify = "right"
     for name, objects in clusters.items():
@@ -100,5 +102,5 @@ def _show(clusters: Clusters, console: Console, out: Path, files: int) -> None:
             f"with answers of simulated clouds, named in their first lines: {simulated}; give --state FILE of "
             "`pulumi stack export` before a cluster gets them"
         )
-    for line in lines:
+    for line in (*lines, *faults):
         console.print(line, highlight=False, markup=False, soft_wrap=True)

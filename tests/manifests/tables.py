@@ -12,6 +12,7 @@ from operations.render import Rendered
 from operations.render.documents import document
 from operations.render.permission import Permissions
 from operations.render.reachability import Endpoint, Port, Reach, place
+from operations.render.reachability.common import COMMON
 
 FOLDER: Final = Path(__file__).parent / "tables"
 WRITE: Final = "WRITE_INVENTORIES"
@@ -51,7 +52,7 @@ def further_ends() -> list[Endpoint]:
         )
         for one in given["pods"]
     ]
-    return [*pods, *(_place(one) for one in given["places"])]
+    return [*COMMON, *pods, *(_place(one) for one in given["places"])]
 
 
 def _place(given: Mapping[str, Any]) -> Endpoint:

@@ -10,6 +10,7 @@ import yaml
 
 from operations.render.permission import Permissions
 from operations.render.reachability import Reach
+from operations.render.reachability.common import RESOLVER
 from tests.manifests.conftest import ROOT, Clusters
 from tests.manifests.tables import computed, further_ends, manifests_of, stated
 
@@ -24,11 +25,11 @@ def home(clusters: Callable[[str], Clusters]) -> Manifests:
 
 @pytest.fixture(scope="module")
 def pods_at() -> list[IPv4Network]:
-    """Pods have addresses of the network, and the plugin of the home cluster lets a range speak of pods."""
+    """Pods have addresses of the network. A range in a policy speaks of them to the VPC CNI, and to Cilium not."""
     settings = yaml.safe_load((ROOT / "Pulumi.production.yaml").read_text())["config"]["platform:settings"]
     region = settings["aws"]["regions"]["us-east-1"]
-    assert region["cluster"].get("cni", "vpc-cni") == "vpc-cni", "another plugin has another word on ranges"
-    return [IPv4Network(region["network"]["cidr"])]
+    own = region["cluster"].get("cni", "vpc-cni") == "vpc-cni"
+    return [IPv4Network(region["network"]["cidr"])] if own else []
 
 
 def test_the_tables_are_as_stated(
@@ -50,12 +51,21 @@ def test_no_policy_cuts_a_pod_off_from_names(
 ) -> None:
     """Also where ranges say nothing of pods, as Cilium has it: an answer must not hang on the plugin."""
     for cluster, objects in clusters(stack).items():
-        ends = further_ends()
-        (resolver,) = [one for one in ends if one.name == "kube-dns"]
-        reach = Reach(manifests_of(objects), ends, pods_at=())
-        asked = sum(one.is_pod and one is not resolver for one in reach.endpoints)
+        reach = Reach(manifests_of(objects), further_ends(), pods_at=())
+        asked = sum(one.is_pod and one is not RESOLVER for one in reach.endpoints)
         tell(f"{stack}: {cluster}: {asked} kinds of pods may ask for names")
-        assert reach.cut_off_from(resolver) == []
+        assert reach.cut_off_from(RESOLVER) == []
+
+
+def test_every_policy_is_about_somebody(stack: str, clusters: Callable[[str], Clusters]) -> None:
+    """A policy that chooses no pod protects none: its label is misspelt, or a pod is missing in tables/ends.yaml."""
+    for objects in clusters(stack).values():
+        assert Reach(manifests_of(objects), further_ends()).idle() == []
+
+
+def test_a_policy_about_nobody_shows(home: Manifests) -> None:
+    stray = a_policy("stray", {"podSelector": {"matchLabels": {"app": "bakend"}}})
+    assert Reach([*home, stray], further_ends()).idle() == ["NetworkPolicy backend/stray"]
 
 
 def a_policy(name: str, spec: dict[str, Any]) -> dict[str, Any]:
@@ -126,9 +136,7 @@ def test_a_role_that_reads_secrets_stands_among_what_owns_the_cluster(
 
 
 def test_a_policy_that_cuts_off_names_shows(home: Manifests) -> None:
-    ends = further_ends()
-    (resolver,) = [one for one in ends if one.name == "kube-dns"]
-    cut = Reach(without(home, "allow-dns", "backend"), ends).cut_off_from(resolver)
+    cut = Reach(without(home, "allow-dns", "backend"), further_ends()).cut_off_from(RESOLVER)
     assert [one for one in cut if one.startswith("backend/(any other)")] == [
         "backend/(any other) (TCP)",
         "backend/(any other) (UDP)",

@@ -2,5 +2,6 @@
 
 from operations.render.reachability.endpoints import Endpoint, Port, endpoints_of, place, stranger
 from operations.render.reachability.reach import Reach
+from operations.render.reachability.selectors import CannotEvaluateError
 
-__all__ = ["Endpoint", "Port", "Reach", "endpoints_of", "place", "stranger"]
+__all__ = ["CannotEvaluateError", "Endpoint", "Port", "Reach", "endpoints_of", "place", "stranger"]

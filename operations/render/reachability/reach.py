@@ -1,7 +1,7 @@
 """The whole answer: walls of both ends and the mesh between them, for every pair and every port that matters."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from ipaddress import IPv4Network
 from typing import Any, Final
@@ -9,7 +9,7 @@ from typing import Any, Final
 from operations.render.reachability import cilium, kubernetes
 from operations.render.reachability.endpoints import Endpoint, endpoints_of, stranger
 from operations.render.reachability.istio import HBONE, Mesh
-from operations.render.reachability.walls import UNNAMED, Direction, Wall, numbers, permits
+from operations.render.reachability.walls import UNNAMED, Direction, Wall, numbers, opening
 
 NAME_LABEL: Final = "kubernetes.io/metadata.name"
 """The label that the API server gives every namespace."""
@@ -71,11 +71,13 @@ class Reach:
 
     def may(self, source: Endpoint, target: Endpoint, protocol: str, number: int) -> bool:
         """Say whether ``source`` may open a connection to a port of ``target``."""
-        if not self.mesh.permits(source, target, protocol, number):
-            return False
-        wire = HBONE if protocol == "TCP" and self.mesh.carries(source, target) else number
-        return permits(self._of(source, "egress"), target, protocol, wire, target) and permits(
-            self._of(target, "ingress"), source, protocol, wire, target
+        return self._way(source, target)(protocol, number)
+
+    def idle(self) -> list[str]:
+        """Return the policies that choose no end at all: a label is misspelt, or the pods of it are not known here."""
+        return sorted(
+            {wall.name for wall in self.walls}
+            - {wall.name for wall in self.walls for end in self.endpoints if end.is_pod and wall.chooses(end)}
         )
 
     def table(self) -> Table:
@@ -114,22 +116,33 @@ class Reach:
         }
         return numbers(self.walls) | meant
 
+    def _way(self, source: Endpoint, target: Endpoint) -> Callable[[str, int], bool]:
+        """Return what tells whether one end may talk to the other, by protocol and port."""
+        out, into = opening(self._of(source, "egress"), target), opening(self._of(target, "ingress"), source)
+        carried = self.mesh.carries(source, target)
+
+        def open_to(protocol: str, number: int) -> bool:
+            wire = HBONE if carried and protocol == "TCP" else number
+            return (
+                out.permits(protocol, wire, target)
+                and into.permits(protocol, wire, target)
+                and self.mesh.permits(source, target, protocol, number)
+            )
+
+        return open_to
+
     def _ports(self, source: Endpoint, target: Endpoint) -> Iterator[str]:
-        candidates = self._named | {(port.protocol, port.number) for port in target.ports}
+        may = self._way(source, target)
+        candidates = sorted(self._named | {(port.protocol, port.number) for port in target.ports})
         for protocol in ("SCTP", "TCP", "UDP"):
-            if protocol == "SCTP" and not any(one == "SCTP" for one, _ in candidates):
+            numbers_of = [number for one, number in candidates if one == protocol]
+            if protocol == "SCTP" and not numbers_of:
                 continue
-            if self.may(source, target, protocol, UNNAMED):
-                shut = [
-                    str(number)
-                    for one, number in sorted(candidates)
-                    if one == protocol and not self.may(source, target, protocol, number)
-                ]
+            if may(protocol, UNNAMED):
+                shut = [str(number) for number in numbers_of if not may(protocol, number)]
                 yield f"all {protocol}" + (f" but {', '.join(shut)}" if shut else "")
-                continue
-            for one, number in sorted(candidates):
-                if one == protocol and self.may(source, target, protocol, number):
-                    yield f"{protocol} {number}"
+            else:
+                yield from (f"{protocol} {number}" for number in numbers_of if may(protocol, number))
 
     def _of(self, end: Endpoint, direction: Direction) -> list[Wall]:
         """Return the walls around an end, which stand only around pods."""

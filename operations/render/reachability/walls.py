@@ -50,11 +50,9 @@ class Gate:
     peers: Sequence[Chooses] | None
     ports: Sequence[Ports] | None
 
-    def lets(self, peer: Endpoint, protocol: str, number: int, target: Endpoint) -> bool:
-        """Say whether the rule speaks of this peer on this port of ``target``."""
-        if self.peers is not None and not any(chosen(peer) for chosen in self.peers):
-            return False
-        return self.ports is None or any(ports.cover(protocol, number, target) for ports in self.ports)
+    def speaks_of(self, peer: Endpoint) -> bool:
+        """Say whether a peer is one of them."""
+        return self.peers is None or any(chosen(peer) for chosen in self.peers)
 
 
 @dataclass(frozen=True)
@@ -69,14 +67,33 @@ class Wall:
     denials: Sequence[Gate] = ()
 
 
-def permits(walls: Iterable[Wall], peer: Endpoint, protocol: str, number: int, target: Endpoint) -> bool:
-    """Say whether walls around one end, all in one direction, let the other end's traffic through."""
+@dataclass(frozen=True)
+class Opening:
+    """What walls around one end leave open to one peer. Ports of None are all of them."""
+
+    closed: bool
+    opened: Sequence[Sequence[Ports] | None]
+    denied: Sequence[Sequence[Ports] | None]
+
+    def permits(self, protocol: str, number: int, target: Endpoint) -> bool:
+        """Say whether traffic to a port of ``target`` passes."""
+        if _cover(self.denied, protocol, number, target):
+            return False
+        return not self.closed or _cover(self.opened, protocol, number, target)
+
+
+def opening(walls: Iterable[Wall], peer: Endpoint) -> Opening:
+    """Return what walls around one end, all in one direction, leave open to a peer."""
     walls = list(walls)
-    if any(gate.lets(peer, protocol, number, target) for wall in walls for gate in wall.denials):
-        return False
-    if not any(wall.closes for wall in walls):
-        return True
-    return any(gate.lets(peer, protocol, number, target) for wall in walls for gate in wall.gates)
+    return Opening(
+        any(wall.closes for wall in walls),
+        [gate.ports for wall in walls for gate in wall.gates if gate.speaks_of(peer)],
+        [gate.ports for wall in walls for gate in wall.denials if gate.speaks_of(peer)],
+    )
+
+
+def _cover(opened: Iterable[Sequence[Ports] | None], protocol: str, number: int, target: Endpoint) -> bool:
+    return any(ports is None or any(one.cover(protocol, number, target) for one in ports) for ports in opened)
 
 
 def numbers(walls: Iterable[Wall]) -> set[tuple[str, int]]:

@@ -42,6 +42,10 @@ def beside(folder: Path) -> set[str]:
 
 OBJECTS = {
     "_render.json",
+    "_review/home/permissions.yaml",
+    "_review/home/reachability.yaml",
+    "_review/other/permissions.yaml",
+    "_review/other/reachability.yaml",
     "_review/home/patches/shop/serviceaccount-default.yaml",
     "_review/home/withheld/shop/configmap-mixed.yaml",
     "_review/home/withheld/shop/secret-login.yaml",
@@ -57,7 +61,7 @@ def test_every_object_has_a_file_by_cluster_and_namespace(render: Any, out: Path
     ended = render(out)
     assert (ended.code, ended.err) == (0, "")
     assert set(files(out)) == OBJECTS
-    assert "8 files in" in ended.out
+    assert "12 files in" in ended.out
     assert (
         "withheld from Argo CD because they hold secrets, which no file shows: 2 (home ConfigMap shop/mixed, home Secret "
         "shop/login)" in ended.out
@@ -135,7 +139,10 @@ def test_what_a_simulated_cloud_answered_is_said_and_comes_from_the_real_state_i
 
 def test_one_cluster_alone(render: Any, out: Path) -> None:
     assert render(out, "--cluster", "other").code == 0
-    assert set(files(out)) == {"_render.json", *(path for path in OBJECTS if path.startswith("other/"))}
+    assert set(files(out)) == {
+        "_render.json",
+        *(path for path in OBJECTS if path.startswith(("other/", "_review/other/"))),
+    }
 
 
 def test_what_is_gone_from_the_program_is_gone_from_the_folder(render: Any, out: Path, project: Path) -> None:
@@ -270,3 +277,42 @@ def test_two_owners_of_one_object_are_told(render: Any, out: Path, project: Path
     ended = render(out)
     said = "cluster home: mall and shop both make the Namespace shop, and would undo each other for ever: leave one of them out\n"
     assert (ended.code, ended.err) == (2, said)
+
+
+def test_who_may_talk_and_do_what_is_told_for_review(render: Any, out: Path, project: Path) -> None:
+    program = project / "__main__.py"
+    program.write_text(
+        program.read_text()
+        + """
+k8s.networking.v1.NetworkPolicy(
+    "closed", metadata={"name": "closed", "namespace": "shop"},
+    spec={"podSelector": {}, "policyTypes": ["Ingress", "Egress"], "egress": [{"ports": [{"port": 443}]}]}, opts=home,
+)
+k8s.rbac.v1.RoleBinding(
+    "readers", metadata={"name": "readers", "namespace": "shop"},
+    role_ref={"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"},
+    subjects=[{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": "developers"}], opts=home,
+)
+k8s.rbac.v1.RoleBinding(
+    "lost", metadata={"name": "lost", "namespace": "shop"},
+    role_ref={"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "gone"}, subjects=[], opts=home,
+)
+k8s.apiextensions.CustomResource(
+    "odd", api_version="cilium.io/v2", kind="CiliumNetworkPolicy", metadata={"name": "odd", "namespace": "mall"},
+    spec={"endpointSelector": {}, "egress": [{"toGroups": []}]}, opts=other,
+)
+"""
+    )
+    ended = render(out)
+    assert (ended.code, ended.err) == (0, "")
+    talk = yaml.safe_load((out / "_review/home/reachability.yaml").read_text())
+    assert talk["shop/(any other)"]["the internet"] == ["TCP 443"]
+    assert "shop/(any other)" not in talk["the internet"]
+    do = yaml.safe_load((out / "_review/home/permissions.yaml").read_text())
+    assert do == {"Group developers": {"shop": {"what Kubernetes' own view may": "as it defines"}}}
+    assert "home: RoleBinding lost binds the Role gone, which nobody makes" in ended.out
+    assert (
+        "other: who may talk to whom is not told, because a rule of a Cilium policy has toGroups, which is not evaluated"
+        in ended.out
+    )
+    assert not (out / "_review/other/reachability.yaml").exists()

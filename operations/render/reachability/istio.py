@@ -17,7 +17,9 @@ ROOT: Final = "istio-system"
 HBONE: Final = 15008
 """The one port on which pods of an ambient mesh talk to each other, whatever the port that is meant."""
 
-TRUST: Final = "cluster.local"
+ANY_TRUST: Final = "cluster.local"
+"""The trust domain that a policy may name for the mesh's own, whatever that is called."""
+
 OFTEN: Final = ("methods", "paths", "hosts", "notMethods", "notPaths", "notHosts")
 SOURCES: Final = frozenset(
     {
@@ -35,6 +37,7 @@ class Mesh:
     namespaces: Namespaces
     authorizations: Sequence[Mapping[str, Any]]
     authentications: Sequence[Mapping[str, Any]]
+    trust_domain: str = ANY_TRUST
 
     def mode(self, pod: Endpoint) -> str:
         """Return how a pod is in the mesh: ``ambient``, ``sidecar``, or empty for not at all."""
@@ -106,16 +109,18 @@ class Mesh:
         if certain and any(key in wanted for key in SOURCES if "equestPrincipals" in key or "Blocks" in key):
             return False
         inside = bool(self.mode(source))
+        account = f"/ns/{source.namespace}/sa/{source.account}"
         facts = {
-            "principals": f"{TRUST}/ns/{source.namespace}/sa/{source.account}" if inside else None,
-            "namespaces": source.namespace if inside else None,
-            "serviceAccounts": f"{source.namespace}/{source.account}" if inside else None,
+            "principals": [f"{self.trust_domain}{account}", f"{ANY_TRUST}{account}"],
+            "namespaces": [source.namespace],
+            "serviceAccounts": [f"{source.namespace}/{source.account}"],
         }
-        for field, fact in facts.items():
-            if field in wanted and not _listed(fact, wanted[field]):
+        for field, known in facts.items():
+            vouched = known if inside else ()
+            if field in wanted and not _listed(vouched, wanted[field]):
                 return False
             opposite = f"not{field[0].upper()}{field[1:]}"
-            if opposite in wanted and _listed(fact, wanted[opposite]):
+            if opposite in wanted and _listed(vouched, wanted[opposite]):
                 return False
         return True
 
@@ -144,13 +149,12 @@ def _operation(wanted: Mapping[str, Any], number: int, certain: bool) -> bool:
     return str(number) not in (wanted.get("notPorts") or ())
 
 
-def _listed(fact: str | None, patterns: Iterable[str]) -> bool:
-    """Say whether a fact is among texts that may begin or end with ``*``."""
-    if fact is None:
-        return False
+def _listed(facts: Iterable[str], patterns: Sequence[str]) -> bool:
+    """Say whether one of the facts is among texts that may begin or end with ``*``."""
     return any(
         pattern in {"*", fact}
         or (pattern.endswith("*") and fact.startswith(pattern[:-1]))
         or (pattern.startswith("*") and fact.endswith(pattern[1:]))
+        for fact in facts
         for pattern in patterns
     )

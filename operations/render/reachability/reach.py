@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from operations.render.reachability import cilium, kubernetes
 from operations.render.reachability.endpoints import Endpoint, endpoints_of, stranger
-from operations.render.reachability.istio import HBONE, Mesh
+from operations.render.reachability.istio import ANY_TRUST, HBONE, Mesh
 from operations.render.reachability.walls import UNNAMED, Direction, Wall, numbers, opening
 
 NAME_LABEL: Final = "kubernetes.io/metadata.name"
@@ -29,7 +29,9 @@ class Reach:
     """Who may talk to whom in one cluster, by its objects' manifests.
 
     Ends are the pods of workloads among the objects, a pod without labels for each namespace, and ``further`` ones: pods
-    that others make (the resolver, what charts install) and addresses outside.
+    that others make (the resolver, what charts install) and addresses outside. ``pods_at`` are the ranges that pods have
+    their addresses in, where the network plugin lets an ``ipBlock`` speak of pods, as the VPC CNI does and Cilium does not.
+    ``trust_domain`` is what the mesh calls itself in the identities of its members.
 
     :raises CannotEvaluateError: for a policy with a rule that is not known here.
     """
@@ -40,6 +42,7 @@ class Reach:
         further: Sequence[Endpoint] = (),
         *,
         pods_at: Sequence[IPv4Network] = PRIVATE,
+        trust_domain: str = ANY_TRUST,
     ) -> None:
         manifests = list(manifests)
         self.namespaces = _namespaces(manifests, further)
@@ -47,6 +50,7 @@ class Reach:
             self.namespaces,
             _of(manifests, "security.istio.io", "AuthorizationPolicy"),
             _of(manifests, "security.istio.io", "PeerAuthentication"),
+            trust_domain,
         )
         self.walls: list[Wall] = [
             *(

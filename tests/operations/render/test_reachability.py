@@ -287,6 +287,18 @@ def test_what_the_mesh_lets_through(places: str, text: str, asked: list[Asked]) 
     assert [reach.may(*question[:4]) for question in asked] == [question[4] for question in asked]
 
 
+def test_a_trust_domain_may_be_called_by_its_name_or_by_the_usual_one() -> None:
+    def allowing(domain: str) -> list[dict[str, Any]]:
+        rule = f"{{rules: [{{from: [{{source: {{principals: [{domain}/ns/shop/sa/web]}}}}]}}]}}"
+        return [
+            one for one in yaml.safe_load_all(f"{SIDECARS}\n---\n{istio('AuthorizationPolicy', rule)}") if one
+        ]
+
+    for domain, expected in (("cluster.local", True), ("example.org", True), ("example.com", False)):
+        reach = Reach(allowing(domain), ENDS, trust_domain="example.org")
+        assert reach.may(WEB, API, "TCP", 9000) is expected
+
+
 UNKNOWN: dict[str, tuple[str, str]] = {
     "a peer": (network_policy("{podSelector: {}, ingress: [{from: [{serviceSelector: {}}]}]}"), "a peer of a NetworkPolicy has no serviceSelector"),
     "an operator": (network_policy("{podSelector: {matchExpressions: [{key: a, operator: Near}]}}"), "a label selector has no operator Near"),

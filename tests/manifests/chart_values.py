@@ -70,6 +70,7 @@ INNER_VERSIONS: Final = {"falcosidekick": "0.14.0"}
 """The version of a chart that another one brings along."""
 
 UNPUBLISHED: Final[Mapping[str, str]] = {
+    "gateway-api-crds": "its values are not among the published ones",
     "keda": "its values are not among the published ones",
     "prometheus-operator-crds": "its values are not among the published ones",
 }

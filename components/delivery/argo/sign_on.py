@@ -10,8 +10,8 @@ from components.foundation.spec import RefusalError, Spec
 Issuer = Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")]
 """The address of an OIDC provider, exactly as it stands in its tokens' ``iss``."""
 
-SecretKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9/_+=.@-]{0,254}$")]
-"""The name of a secret in the cloud's secret store, with which External Secrets asks for it."""
+SecretPath = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*$")]
+"""Where a secret is kept in the cloud's secret store, after the environment's name: ``delivery/argo-cd``."""
 
 GROUP: Final = re.compile(r"^[^\s,\"#][^,\"#\n]{0,126}$")
 
@@ -32,7 +32,7 @@ Group = Annotated[str, AfterValidator(_group)]
 class SignOnSpec(Spec):
     """An OIDC client, and which of its groups may do what. Whoever is in none of them may look, and no more.
 
-    ``secret`` names the entry of the secret store that holds the client's secret under ``oidc.clientSecret``; the secret
+    ``secret`` names the entry of the secret store that holds the client's secret under ``oidc-client-secret``; the secret
     itself never stands in settings, nor in the state.
     """
 
@@ -45,7 +45,7 @@ class SignOnSpec(Spec):
 
     issuer: Issuer = Field(description="The identity provider, as `https://...`.")
     client_id: str = Field(min_length=1, description="The client that the identity provider knows.")
-    secret: SecretKey | None = Field(
+    secret: SecretPath | None = Field(
         default=None, description="The entry of the secret store with the client's secret."
     )
     administrators: tuple[Group, ...] = Field(min_length=1, description="Groups that may do everything.")

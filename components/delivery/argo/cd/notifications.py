@@ -2,10 +2,8 @@
 
 from typing import Any, Final
 
+from components.delivery.argo.cd.secrets import NOTIFICATIONS, SLACK_KEY
 from components.delivery.argo.cd.spec import ArgoCdSpec
-
-SECRET: Final = "argocd-notifications-secret"  # noqa: S105 - the name of a Secret
-TOKEN_KEY: Final = "slack-token"  # noqa: S105 - the name of a key
 
 TRIGGERS: Final = {
     "on-sync-failed": (
@@ -39,8 +37,8 @@ def notifications(spec: ArgoCdSpec) -> dict[str, Any]:
         "enabled": True,
         "argocdUrl": f"https://{spec.host}",
         # External Secrets makes it; one of the chart's would be empty, and would take turns with the other.
-        "secret": {"create": False, "name": SECRET},
-        "notifiers": {"service.slack": f"token: ${TOKEN_KEY}\n"},
+        "secret": {"create": False, "name": NOTIFICATIONS},
+        "notifiers": {"service.slack": f"token: ${SLACK_KEY}\n"},
         "templates": {
             f"template.{name}": f"message: |\n  {message} {{{{.context.argocdUrl}}}}/applications/{{{{.app.metadata.name}}}}\n"
             for name, (_, _, message) in TRIGGERS.items()

@@ -15,7 +15,7 @@ from components.delivery.argo.cd.projects_spec import (
     Revision,
     faults,
 )
-from components.delivery.argo.sign_on import SecretKey, SignOnSpec
+from components.delivery.argo.sign_on import SecretPath, SignOnSpec
 from components.foundation.spec import RefusalError, Spec
 
 Host = Annotated[
@@ -30,7 +30,7 @@ Channel = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,80}$")]
 class GithubSpec(Spec):
     """The company's organisation on GitHub, and the GitHub App that reads its repositories.
 
-    ``secret`` names the entry of the secret store that holds the App's key under ``github.privateKey``.
+    ``secret`` names the entry of the secret store that holds the App's key under ``github-private-key``.
     """
 
     refused_keys: ClassVar = {
@@ -47,11 +47,16 @@ class GithubSpec(Spec):
     organisation: Organisation
     app_id: int = Field(gt=0)
     installation_id: int = Field(gt=0)
-    secret: SecretKey
+    secret: SecretPath
+
+    @property
+    def address(self) -> str:
+        """The address that all repositories of the organisation begin with."""
+        return f"https://github.com/{self.organisation}"
 
     def repository(self, name: str) -> str:
         """Return the address of a repository."""
-        return f"https://github.com/{self.organisation}/{name}"
+        return f"{self.address}/{name}"
 
 
 class RootSpec(Spec):
@@ -65,11 +70,11 @@ class RootSpec(Spec):
 class NotificationsSpec(Spec):
     """Where it is told that a delivery failed or came through.
 
-    ``secret`` names the entry of the secret store that holds the bot's token under ``slack.token``.
+    ``secret`` names the entry of the secret store that holds the bot's token under ``slack-token``.
     """
 
     slack_channel: Channel
-    secret: SecretKey
+    secret: SecretPath
 
 
 class ArgoCdSpec(Spec):

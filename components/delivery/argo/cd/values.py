@@ -7,17 +7,13 @@ from typing import Any, Final
 
 import yaml
 
-from components.delivery.argo.cd import access
+from components.delivery.argo.cd import access, secrets
 from components.delivery.argo.cd.alerts import RULES
 from components.delivery.argo.cd.notifications import notifications
 from components.delivery.argo.cd.spec import ArgoCdSpec
 from components.delivery.argo.sign_on import SignOnSpec
 from components.delivery.argo.values import share
 from components.foundation.cluster.site import ClusterSite
-
-OIDC_SECRET: Final = "argocd-oidc"  # noqa: S105 - the name of a Secret
-OIDC_KEY: Final = "clientSecret"
-REDIS_SECRET: Final = "argocd-redis"  # noqa: S105 - the name of a Secret, which the chart fixes
 
 IMAGES: Final = "public.ecr.aws/docker/library"
 """Where Redis and HAProxy come from: the chart's own address of the same registry is on nobody's list."""
@@ -122,7 +118,7 @@ def _oidc(sign_on: SignOnSpec) -> str:
         "name": "SSO",
         "issuer": sign_on.issuer,
         "clientID": sign_on.client_id,
-        "clientSecret": f"${OIDC_SECRET}:{OIDC_KEY}",
+        "clientSecret": f"${secrets.OIDC}:{secrets.OIDC_KEY}",
         "requestedScopes": ["openid", "profile", "email", "groups"],
         "requestedIDTokenClaims": {"groups": {"essential": True}},
     }
@@ -140,7 +136,7 @@ def _redis(site: ClusterSite, *, more: bool) -> dict[str, Any]:
     return {
         "redis-ha": {
             "enabled": True,
-            "existingSecret": REDIS_SECRET,
+            "existingSecret": secrets.REDIS,
             "image": {"repository": redis},
             "hardAntiAffinity": True,
             "topologySpreadConstraints": {

@@ -10,17 +10,22 @@ from components.foundation.spec import RefusalError, Spec
 Issuer = Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")]
 """The address of an OIDC provider, exactly as it stands in its tokens' ``iss``."""
 
+Host = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")
+]
+"""A full host name."""
+
 SecretPath = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*$")]
 """Where a secret is kept in the cloud's secret store, after the environment's name: ``delivery/argo-cd``."""
 
-GROUP: Final = re.compile(r"^[^\s,\"#][^,\"#\n]{0,126}$")
+GROUP: Final = re.compile(r"^[^\s,\"'#][^,\"'#\n]{0,126}$")
 
 
 def _group(name: str) -> str:
     if not GROUP.fullmatch(name) or name != name.strip():
         raise ValueError(
             f"the group {name!r} would break the table of rights, whose columns end at commas: name the group without "
-            'commas, quotes, "#" and blanks around it'
+            'commas, quotes of either kind, "#" and blanks around it'
         )
     return name
 

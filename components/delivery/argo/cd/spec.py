@@ -15,13 +15,8 @@ from components.delivery.argo.cd.projects_spec import (
     Revision,
     faults,
 )
-from components.delivery.argo.sign_on import SecretPath, SignOnSpec
+from components.delivery.argo.sign_on import Host, SecretPath, SignOnSpec
 from components.foundation.spec import RefusalError, Spec
-
-Host = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")
-]
-"""A full host name."""
 
 Organisation = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}$")]
 Channel = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,80}$")]

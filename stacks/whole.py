@@ -14,6 +14,7 @@ from stacks.google_outputs import of_google
 from stacks.layers import (
     account,
     backup_copies,
+    brought_secrets,
     clusters,
     data,
     data_systems,
@@ -62,6 +63,7 @@ def compose(settings: Settings) -> PlatformOutputs:
     sites = {region: data.Site(settings, region, aws, bases[region], runtimes[region]) for region in bases}
     databases = _databases(sites, home)
     generated = generated_secrets.build(settings, aws, bases)
+    brought = brought_secrets.build(settings, aws, bases)
     systems = {region: data_systems.build(site, bases) for region, site in sites.items()}
     safekeeping.build(settings, aws, safekeeping.Kept(bases, kept, databases))
     copies = backup_copies.build(settings, aws, bases[home], runtimes[home], kept.get(home))
@@ -78,7 +80,7 @@ def compose(settings: Settings) -> PlatformOutputs:
             systems=systems[region],
             stores=kept.get(region),
             traffic=way_in,
-            generated=generated.get(region, {}),
+            generated={**generated.get(region, {}), **brought.get(region, {})},
         )
         for region, base in bases.items()
     }

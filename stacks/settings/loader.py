@@ -21,6 +21,7 @@ from stacks.settings.rules import (
     backups,
     cluster_access,
     data_systems,
+    delivery,
     edge,
     floor,
     google,
@@ -117,6 +118,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += floor.faults(file, parts)
     faults += cluster_access.faults(file, parts)
     faults += platform.faults(file, parts)
+    faults += delivery.faults(file, parts)
     faults += edge.faults(file, settings)
     faults += azure.faults(file)
     faults += backup_copies.faults(file)

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 
 from components.cost.spec import BudgetsSpec
 from components.data.analytics import AnalyticsSpec
+from components.data.brought_secret import BroughtSecretSpec
 from components.data.cache import CacheSpec
 from components.data.database_proxy import DatabaseProxySpec
 from components.data.generated_secret import GeneratedSecretSpec
@@ -109,6 +110,10 @@ class AwsSettings(Spec):
     generated_secrets: dict[SecretPath, GeneratedSecretSpec] = Field(
         default_factory=dict,
         description="Secrets made at random for applications, at home and copied to the recovery region, by their path.",
+    )
+    brought_secrets: dict[SecretPath, BroughtSecretSpec] = Field(
+        default_factory=dict,
+        description="Secrets that people write into the store themselves, at home and copied to the recovery region.",
     )
     regions: dict[AwsRegion, RegionSettings] = Field(min_length=1, description="The regions in use, by name.")
     traffic: TrafficSettings | None = Field(

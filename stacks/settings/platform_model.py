@@ -4,7 +4,11 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from components.delivery.argo import cd, images
+from components.delivery.argo.cd.spec import ArgoCdSpec
+from components.delivery.argo.images.spec import ImageUpdatesSpec
 from components.delivery.argo.rollouts.spec import RolloutsSpec
+from components.delivery.argo.workflows.spec import ArgoWorkflowsSpec
 from components.foundation.spec import Spec
 from components.kubernetes.scaling.specs import (
     DeschedulerSpec,
@@ -71,6 +75,15 @@ class PlatformSettings(Spec):
     rollouts: RolloutsSpec | None = Field(
         default=None, description="Argo Rollouts, which judges new versions and takes back what is worse."
     )
+    argo_cd: ArgoCdSpec | None = Field(
+        default=None, description="Argo CD: what is in git runs, and previews of pull requests."
+    )
+    argo_workflows: ArgoWorkflowsSpec | None = Field(
+        default=None, description="Argo Workflows: jobs of several steps."
+    )
+    image_updates: ImageUpdatesSpec | None = Field(
+        default=None, description="Images that are raised in git as new ones are published."
+    )
     keda: KedaSpec | None = Field(
         default=None,
         description="KEDA, which scales workloads by queues and by what they tell of themselves.",
@@ -131,6 +144,8 @@ def production_faults(spec: PlatformSettings) -> list[str]:
         )
     if spec.database_pool is not None:
         faults += [f"database_pool.{said}" for said in data_access.production_faults(spec.database_pool)]
+    faults += cd.production_faults(spec.argo_cd) if spec.argo_cd else []
+    faults += images.spec.production_faults(spec.image_updates) if spec.image_updates else []
     for name, workload in spec.workloads.items():
         faults += [f"workloads.{name}.{said}" for said in workload_spec.production_faults(workload)]
     if spec.backups is not None:

@@ -12,12 +12,14 @@ class Entrance:
     """A Gateway, the listener of its that ends TLS, and the pods that pass traffic on.
 
     ``ready`` is what a route waits for. ``pods`` selects the gateway's own pods in its namespace, all where it is empty.
+    ``namespace_labels`` are those by which the gateway knows namespaces whose routes it takes.
     """
 
     gateway: str
     namespace: str
     listener: str | None = None
     pods: Mapping[str, str] = field(default_factory=dict)
+    namespace_labels: Mapping[str, str] = field(default_factory=dict)
     ready: Sequence[Resource] = ()
 
     def route(self, host: str, service: str, port: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The platform on a cluster: its systems in the order in which they can work.
 
     definitions -> network (certificates, mesh, way in) -> scaling, rollouts -> workloads
+    network, secrets -> delivery
 
 A system that a cluster does not have is None. What the systems ask of each other is judged at the end, before anything
 is deployed.
@@ -21,6 +22,7 @@ from stacks.layers.platform import (
     backups,
     data_access,
     definitions,
+    delivery,
     dumps,
     network,
     rollouts,
@@ -29,6 +31,7 @@ from stacks.layers.platform import (
     workloads,
 )
 from stacks.layers.platform.data_access import DataAccess
+from stacks.layers.platform.delivery import Delivery
 from stacks.layers.platform.ground import Ground
 from stacks.layers.platform.network import Network
 from stacks.layers.platform.scaling import Scaling
@@ -47,6 +50,7 @@ class Platform:
 
     network: Network
     access: ClusterAccessRoles | None
+    delivery: Delivery
     rollouts: Rollouts | None
     scaling: Scaling
     secrets: Secrets | None
@@ -112,6 +116,7 @@ def build(site: PlatformSite) -> Platform:
     platform = Platform(
         network=connected,
         access=access.build(site),
+        delivery=delivery.build(site, fetched, connected.gateway),
         rollouts=rolled,
         scaling=scaled,
         secrets=fetched,

@@ -15,6 +15,7 @@ from components.security.cluster.secrets.namespace_secrets import (
     Remote,
 )
 from components.security.cluster.secrets.operator import ExternalSecrets, ExternalSecretsArgs
+from components.security.cluster.secrets.spec import FetchedSecretSpec
 from components.security.cluster.secrets.stores import Store
 from stacks.layers.generated_secrets import KeptSecret
 from stacks.layers.platform.secret_stores.aws import AwsSecrets
@@ -68,27 +69,45 @@ def build(
     operator = ExternalSecrets(
         site.cluster, ExternalSecretsArgs(certificates=certificates.ready if certificates else None)
     )
+    made = {
+        namespace: fetch(
+            site, operator, namespace, fetched, [*_ready(site, namespace), *places.get(namespace, ())]
+        )
+        for namespace, fetched in spec.namespaces.items()
+    }
+    return Secrets(operator=operator, namespaces=made)
+
+
+def fetch(
+    site: PlatformSite,
+    operator: ExternalSecrets,
+    namespace: str,
+    fetched: Mapping[str, FetchedSecretSpec],
+    after: Sequence[Resource],
+) -> NamespaceSecrets:
+    """Build what fetches Secrets for one namespace, of a tenant's or of the platform's own.
+
+    :param after: what has to stand before anything is put into the namespace.
+    :raises RefusalError: if the namespace wants a secret that nobody keeps.
+    """
     side = _side(site)
     kept = side.kept()
-    made = {}
-    for namespace, fetched in spec.namespaces.items():
-        wanted = {value.secret for secret in fetched.values() for value in secret.values.values()}
-        found = {path: kept[path] for path in sorted(wanted) if path in kept}
-        identity = side.reader(namespace, found) if found else None
-        made[namespace] = NamespaceSecrets(
-            site.cluster,
-            NamespaceSecretsArgs(
-                namespace=namespace,
-                secrets=fetched,
-                store=side.store,
-                known=_known(site.settings.environment, kept),
-                annotations=identity.annotations if identity else {},
-                labels=identity.service_account_labels if identity else {},
-                granted=identity.granted if identity else (),
-                after=[*operator.ready, *_ready(site, namespace), *places.get(namespace, ())],
-            ),
-        )
-    return Secrets(operator=operator, namespaces=made)
+    wanted = {value.secret for secret in fetched.values() for value in secret.values.values()}
+    found = {path: kept[path] for path in sorted(wanted) if path in kept}
+    identity = side.reader(namespace, found) if found else None
+    return NamespaceSecrets(
+        site.cluster,
+        NamespaceSecretsArgs(
+            namespace=namespace,
+            secrets=fetched,
+            store=side.store,
+            known=_known(site.settings.environment, kept),
+            annotations=identity.annotations if identity else {},
+            labels=identity.service_account_labels if identity else {},
+            granted=identity.granted if identity else (),
+            after=[*operator.ready, *after],
+        ),
+    )
 
 
 def _ready(site: PlatformSite, namespace: str) -> list[Resource]:

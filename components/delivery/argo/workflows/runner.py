@@ -6,6 +6,7 @@ from typing import Final
 
 import pulumi_kubernetes as kubernetes
 from pulumi import Output, Resource, ResourceOptions
+from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs, RoleRefArgs, SubjectArgs
 
 from components.foundation.cluster.component import ClusterComponent
 from components.foundation.cluster.site import ClusterSite
@@ -13,11 +14,9 @@ from components.foundation.spec import RefusalError, Wire
 
 RUNNER: Final = "workflow-runner"
 
-RESULTS: Final = {
-    "apiGroups": ["argoproj.io"],
-    "resources": ["workflowtaskresults"],
-    "verbs": ["create", "patch"],
-}
+RESULTS: Final = PolicyRuleArgs(
+    api_groups=["argoproj.io"], resources=["workflowtaskresults"], verbs=["create", "patch"]
+)
 """How the executor beside each step tells the controller how it went (Argo Workflows, "Workflow RBAC")."""
 
 CLIMBING: Final = frozenset({"*", "bind", "escalate", "impersonate"})
@@ -49,14 +48,14 @@ class Right:
             found.append("reads all Secrets of the namespace: name those that it needs, and let it get them")
         return found
 
-    def rendered(self) -> dict[str, list[str]]:
+    def rendered(self) -> PolicyRuleArgs:
         """Return the right as Kubernetes writes it."""
-        rule = {
-            "apiGroups": list(self.groups),
-            "resources": list(self.resources),
-            "verbs": list(self.verbs),
-        }
-        return {**rule, "resourceNames": list(self.names)} if self.names else rule
+        return PolicyRuleArgs(
+            api_groups=list(self.groups),
+            resources=list(self.resources),
+            verbs=list(self.verbs),
+            resource_names=list(self.names) or None,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +105,8 @@ class WorkflowRunner(ClusterComponent):
         bound = kubernetes.rbac.v1.RoleBinding(
             f"{self.name}-binding",
             metadata=self.metadata(args.account, args.namespace),
-            role_ref={"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": args.account},
-            subjects=[{"kind": "ServiceAccount", "name": args.account, "namespace": args.namespace}],
+            role_ref=RoleRefArgs(api_group="rbac.authorization.k8s.io", kind="Role", name=args.account),
+            subjects=[SubjectArgs(kind="ServiceAccount", name=args.account, namespace=args.namespace)],
             opts=self.inside([*args.after, account, rights]),
         )
         self.account = Output.from_input(args.account)

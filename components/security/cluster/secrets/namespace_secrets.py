@@ -135,7 +135,12 @@ class NamespaceSecrets(ClusterComponent):
                     "name": secret.target,
                     "creationPolicy": "Owner",
                     "deletionPolicy": "Retain",
-                    "template": {"type": "Opaque", "engineVersion": "v2", "data": template},
+                    "template": {
+                        "type": "Opaque",
+                        "engineVersion": "v2",
+                        **({"metadata": {"labels": dict(secret.labels)}} if secret.labels else {}),
+                        "data": template,
+                    },
                 },
                 "data": [_entry(key, value) for key, value in found.items() if isinstance(value, Remote)],
                 "refreshInterval": secret.refresh,

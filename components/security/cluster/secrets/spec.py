@@ -42,6 +42,9 @@ class FetchedSecretSpec(Spec):
     values: dict[ValueName, RemoteValueSpec] = Field(
         min_length=1, description="Name in the template -> the value of the store."
     )
+    labels: dict[str, str] = Field(
+        default_factory=dict, description="Labels of the Secret, by which what reads it finds it."
+    )
     refresh: Interval = Field(default="1h", description="How often the store is asked whether it changed.")
 
     @model_validator(mode="after")

@@ -204,6 +204,9 @@ ROLE: Final = "kubernetes:rbac.authorization.k8s.io/v1:Role"
 CLUSTER_ROLE: Final = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole"
 ROLE_BINDING: Final = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding"
 CLUSTER_ROLE_BINDING: Final = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding"
+APP_PROJECT: Final = "kubernetes:argoproj.io/v1alpha1:AppProject"
+APP_PROJECT_PATCH: Final = "kubernetes:argoproj.io/v1alpha1:AppProjectPatch"
+HELM_RELEASE: Final = "kubernetes:helm.sh/v3:Release"
 
 # Azure
 AZURE_BUDGET: Final = "azure-native:consumption:Budget"

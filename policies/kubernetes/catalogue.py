@@ -6,6 +6,7 @@ from policies.framework.rules import Pack
 from policies.kubernetes import (
     baseline,
     credentials,
+    delivery,
     namespaces,
     permissions,
     restricted,
@@ -13,7 +14,7 @@ from policies.kubernetes import (
     workloads,
 )
 
-SUBJECTS = (baseline, restricted, workloads, credentials, services, namespaces, permissions)
+SUBJECTS = (baseline, restricted, workloads, credentials, services, namespaces, permissions, delivery)
 
 PACK = Pack(
     name="kubernetes",

@@ -206,4 +206,27 @@ PERMISSIONS = (
     unknown("rbac-binding-privileged", "subject", put("binding", "subjects[0].name", UNKNOWN)),
 )  # fmt: skip
 
-CASES = (*POD_SECURITY, *WORKLOADS, *NAMESPACES, *PERMISSIONS)
+PROJECT, SIGN_ON = "argo-project-narrow", "argo-sign-on"
+CM, RBAC = "values.configs.cm", "values.configs.rbac"
+
+DELIVERY = (
+    *(fails(PROJECT, f"any repository of {name}", put(name, "spec.sourceRepos", ["*"])) for name in ("project", "default-project")),
+    fails(PROJECT, "any namespace", put("project", "spec.destinations[0].namespace", "*")),
+    fails(PROJECT, "any cluster", put("project", "spec.destinations[0].server", "*")),
+    fails(PROJECT, "any cluster by name", put("project", "spec.destinations[0].name", "*")),
+    fails(PROJECT, "any kind", put("project", "spec.clusterResourceWhitelist", [{"group": "*", "kind": "*"}])),
+    absent(PROJECT, "nothing is let through", drop("project", "spec.sourceRepos"), None),
+    absent(PROJECT, "namespaces of a kind", put("project", "spec.destinations[0].namespace", "preview-*"), None),
+    unknown(PROJECT, "repositories", put("project", "spec.sourceRepos", UNKNOWN)),
+    fails(SIGN_ON, "an administrator", put("argo-cd", f'{CM}["admin.enabled"]', True)),
+    fails(SIGN_ON, "shells", put("argo-cd", f'{CM}["exec.enabled"]', "true")),
+    fails(SIGN_ON, "everybody is one", put("argo-cd", f'{RBAC}["policy.default"]', "role:admin")),
+    fails(SIGN_ON, "the open server", put("argo-workflows", "values.server.authModes", ["sso", "server"])),
+    absent(SIGN_ON, "the chart's administrator", drop("argo-cd", f'{CM}["admin.enabled"]')),
+    absent(SIGN_ON, "the chart's open server", drop("argo-workflows", "values.server.authModes")),
+    absent(SIGN_ON, "rights for nobody", drop("argo-cd", f'{RBAC}["policy.default"]'), None),
+    absent(SIGN_ON, "another chart's server", put("keda", "values.server.authModes", ["server"]), None),
+    unknown(SIGN_ON, "administrator", put("argo-cd", f'{CM}["admin.enabled"]', UNKNOWN)),
+)  # fmt: skip
+
+CASES = (*POD_SECURITY, *WORKLOADS, *NAMESPACES, *PERMISSIONS, *DELIVERY)

@@ -104,5 +104,33 @@ def surroundings() -> list[Entry]:
     ]
 
 
+def delivery() -> list[Entry]:
+    spec = {
+        "sourceRepos": ["https://github.com/company/web"],
+        "destinations": [{"server": "https://kubernetes.default.svc", "namespace": "web"}],
+        "clusterResourceWhitelist": [{"group": "", "kind": "Namespace"}],
+    }
+    cm = {"admin.enabled": False, "exec.enabled": False}
+    configs = {"cm": cm, "rbac": {"policy.default": "role:readonly"}}
+    workflows = {"chart": "argo-workflows", "values": {"server": {"authModes": ["sso"]}}}
+    return [
+        resource(tokens.APP_PROJECT, "project", {"spec": deepcopy(spec)}),
+        resource(tokens.APP_PROJECT_PATCH, "default-project", {"spec": deepcopy(spec)}),
+        entry(
+            tokens.HELM_RELEASE,
+            "argo-cd",
+            {"chart": "argo-cd", "values": {"configs": configs}},
+            provider=PROVIDER,
+        ),
+        entry(tokens.HELM_RELEASE, "argo-workflows", workflows, provider=PROVIDER),
+        entry(
+            tokens.HELM_RELEASE,
+            "keda",
+            {"chart": "keda", "values": {"server": {}, "configs": {}}},
+            provider=PROVIDER,
+        ),
+    ]
+
+
 def compliant() -> list[Entry]:
-    return [stack_entry(), *workloads(), *surroundings()]
+    return [stack_entry(), *workloads(), *surroundings(), *delivery()]

@@ -20,14 +20,22 @@ KEY = "platform:settings"
 Path = tuple[str, ...]
 
 ON_EKS: Path = ("aws", "regions", "*", "platform")
-READS_STORES: tuple[Path, ...] = ((*ON_EKS, "external_secrets"), (*ON_EKS, "workloads"))
 """What fetches the addresses of data stores, and the applications that read them."""
+
+DELIVERED: tuple[Path, ...] = tuple(
+    (*ON_EKS, part) for part in ("argo_cd", "argo_workflows", "image_updates", "workloads")
+)
+"""What needs secrets of the store."""
+
+READS_STORES: tuple[Path, ...] = ((*ON_EKS, "external_secrets"), *DELIVERED)
 
 TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("aws", "regions", "*", "cache"): READS_STORES,
     ("aws", "regions", "*", "recovery"): READS_STORES,
-    ("aws", "registry"): ((*ON_EKS, "workloads"),),
-    (*ON_EKS, "external_secrets"): ((*ON_EKS, "workloads"),),
+    ("aws", "registry"): ((*ON_EKS, "workloads"), (*ON_EKS, "image_updates")),
+    (*ON_EKS, "external_secrets"): DELIVERED,
+    (*ON_EKS, "argo_cd"): ((*ON_EKS, "workloads"), (*ON_EKS, "image_updates")),
+    (*ON_EKS, "rollouts"): ((*ON_EKS, "workloads"),),
     ("aws", "regions", "*", "database"): (
         *READS_STORES,
         ("aws", "regions", "*", "recovery"),

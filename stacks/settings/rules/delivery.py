@@ -31,6 +31,7 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
         here: Path = (*REGIONS, region, "platform")
         if platform.argo_cd is not None:
             yield from _tenants(file, (*here, "argo_cd"), region, platform.argo_cd)
+            yield from _owners(file, here, platform, platform.argo_cd)
         if platform.image_updates is not None:
             yield from _images(file, (*here, "image_updates"), platform.image_updates, platform.argo_cd)
         yield from _secrets(file, here, platform)
@@ -74,6 +75,20 @@ def _tenants(file: StackFile, here: Path, region: str, spec: ArgoCdSpec) -> Iter
                     f"quota, walls and Pod Security level; take one of {', '.join(map(str, tenants)) or 'none'}, or add "
                     "it to namespaces",
                 )
+
+
+def _owners(file: StackFile, here: Path, platform: PlatformSettings, spec: ArgoCdSpec) -> Iterator[Fault]:
+    """Yield a fault for each workload that this program and a repository would both write."""
+    for name, application in spec.applications.items():
+        workload = platform.workloads.get(name)
+        if workload is None or workload.namespace != application.namespace:
+            continue
+        if workload.delivery == "pulumi":
+            yield file.fault(
+                (*here, "workloads", name, "delivery"),
+                f"is pulumi, and the application {name} of argo_cd delivers the same from a repository, so that each would "
+                "undo the other for ever; set it to argo-cd, or take the application out",
+            )
 
 
 def _images(

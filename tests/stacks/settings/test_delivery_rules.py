@@ -46,6 +46,19 @@ REFUSED: dict[str, tuple[tuple[Edit, ...], tuple[Expected, ...]]] = {
             ),
         ),
     ),
+    "two owners of one workload": (
+        (("                delivery: argo-cd\n", "                delivery: pulumi\n"),),
+        (
+            (
+                "delivery: pulumi",
+                (
+                    f"{EAST}.workloads.backend-api.delivery: is pulumi, and the application backend-api of argo_cd delivers the "
+                    "same from a repository, so that each would undo the other for ever; set it to argo-cd, or take the "
+                    "application out"
+                ),
+            ),
+        ),
+    ),
     "images of an application that is not delivered": (
         (("frontend-app: { app: { image: frontend-app, follow: 1.x } }", "shop: { app: { image: frontend-app, follow: 1.x } }"),),
         (

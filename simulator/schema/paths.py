@@ -8,6 +8,9 @@ from simulator.schema.declaration import Fields, Shape, Sort
 from simulator.schema.judgement import Fault, nearest
 from simulator.schema.reading import declaration_of
 
+CUSTOM: Final = re.compile(r"kubernetes:[^:/]+\.[^:/]+/[^:]+:[^:]+$")
+"""A kind of a group that has a domain, as custom resource definitions have it."""
+
 STEP: Final = re.compile(r"""\.?([^.\[\]"]+)|\[(\d+|\*)\]|\["([^"]*)"\]""")
 
 
@@ -19,7 +22,8 @@ def judge_path(token: str, path: str) -> list[Fault]:
     """
     declared = declaration_of(token)
     if declared is None:
-        return [Fault(path, f"the SDK declares no type {token}")]
+        # A custom resource is whatever its definition says, in the cluster.
+        return [] if CUSTOM.match(token) else [Fault(path, f"the SDK declares no type {token}")]
     if path == "*" or path in declared.inputs.python_names.values():
         return []
     steps = [match.group(1) or match.group(3) or match.group(2) for match in STEP.finditer(path)]

@@ -141,6 +141,7 @@ def test_unknowns_secrets_and_json_of_providers_pass(token: str, inputs: dict[st
         (NODES, "*"),
         (NAMESPACE, 'metadata.annotations["a.b/c"]'),
         ("random:index/randomPassword:RandomPassword", "length"),
+        ("kubernetes:argoproj.io/v1alpha1:Rollout", "spec.selector"),
     ],
 )
 def test_a_path_that_matches_passes(token: str, path: str) -> None:
@@ -167,6 +168,7 @@ def test_a_path_that_matches_passes(token: str, path: str) -> None:
         ),
         (NODES, "", "'' is not a property path"),
         ("aws:x/y:Z", "a", "the SDK declares no type aws:x/y:Z"),
+        ("kubernetes:apps/v1:Rollout", "spec", "the SDK declares no type kubernetes:apps/v1:Rollout"),
     ],
 )
 def test_a_path_that_matches_nothing_is_told(token: str, path: str, sentence: str) -> None:

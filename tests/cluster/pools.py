@@ -1,6 +1,7 @@
 """The node pools that a stack declares, as the nodes that a control plane plays."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from simulator.cluster.nodes import Pool
@@ -10,6 +11,8 @@ from simulator.values import plain
 
 EFFECTS = {"NO_SCHEDULE": "NoSchedule", "NO_EXECUTE": "NoExecute", "PREFER_NO_SCHEDULE": "PreferNoSchedule"}
 ZONES = "abc"
+NOT_YET = "/agent-not-ready"
+"""The end of the taints that keep pods off a node until an agent is on it, which then takes them away."""
 
 
 def pools_of(live: Sequence[Resource]) -> dict[str, list[Pool]]:
@@ -18,7 +21,8 @@ def pools_of(live: Sequence[Resource]) -> dict[str, list[Pool]]:
     for resource in live:
         if read := READERS.get(resource.type):
             for cluster, pool in read(plain(resource.inputs), name_of(resource.urn)):
-                found.setdefault(cluster, []).append(pool)
+                taints = tuple(taint for taint in pool.taints if not taint["key"].endswith(NOT_YET))
+                found.setdefault(cluster, []).append(replace(pool, taints=taints))
     return found
 
 

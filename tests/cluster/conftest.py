@@ -44,6 +44,13 @@ def plane(programs: Programs) -> Iterator[ControlPlane]:
         yield standing
 
 
+@pytest.fixture(scope="module")
+def judge(programs: Programs) -> Iterator[ControlPlane]:
+    """A control plane without nodes: it admits and refuses, and pods stay pending."""
+    with control_plane(programs) as standing:
+        yield standing
+
+
 @pytest.fixture(scope="session")
 def counts(request: pytest.FixtureRequest) -> list[str]:
     """Lines to print at the end, whether or not the tests pass."""

@@ -11,16 +11,16 @@ pytestmark = pytest.mark.cluster
 
 
 def test_every_published_definition_is_served(
-    plane: ControlPlane, definitions: Definitions, counts: list[str]
+    judge: ControlPlane, definitions: Definitions, counts: list[str]
 ) -> None:
     start = perf_counter()
-    assert install(plane, definitions.by_name.values()) == len(definitions.by_name) > 100
+    assert install(judge, definitions.by_name.values()) == len(definitions.by_name) > 100
     counts.append(
         f"{len(definitions.by_name)} published definitions served after {perf_counter() - start:.1f} s"
     )
     for definition in definitions.by_name.values():
         named = {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition"}
-        live = plane.client.get({**named, "metadata": {"name": definition.name}})
+        live = judge.client.get({**named, "metadata": {"name": definition.name}})
         assert live is not None
         accepted = {item["type"]: item["status"] for item in live["status"]["conditions"]}
         # Not structural means that unknown fields would pass

@@ -30,8 +30,12 @@ TAKEN: Final = "address already in use"
 LEFT_OUT: Final = ("MutatingAdmissionWebhook", "ValidatingAdmissionWebhook")
 """Admission that leaves the API server: it would look for services by names that nothing here resolves."""
 
-NOT_YET: Final = ("status unknown for quota", "error looking up service account")
-"""What admission says of a namespace that its controllers have not seen yet."""
+NOT_YET: Final = (
+    "status unknown for quota",
+    "error looking up service account",
+    "the server could not find the requested resource",
+)
+"""What is said of a namespace that its controllers have not seen yet, and of a kind that is told of and not served."""
 
 Answer = TypeVar("Answer")
 
@@ -56,7 +60,7 @@ class ControlPlane:
     def settled(self, act: Callable[[], Answer]) -> Answer:
         """Do what may be refused only because a controller has not been there yet, and return its answer.
 
-        A new namespace gets its ServiceAccount, and a new quota its sums, a moment later.
+        A new namespace gets its ServiceAccount, a new quota its sums, and a new kind its place a moment later.
 
         :raises Denied: for any other reason, and for this one if it lasts.
         """

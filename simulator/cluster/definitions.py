@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from simulator.cluster.client import Client
 from simulator.cluster.control_plane import ControlPlane
+from simulator.cluster.faults import UnknownKind
 
 MANAGER: Final = "definitions"
 VERSION: Final = "apiextensions.k8s.io/v1"
 KIND: Final = "CustomResourceDefinition"
+PLACES: Final = (("spec", "group"), ("spec", "names", "kind"), ("metadata", "name"))
+"""What is read of a definition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +64,29 @@ def install(plane: ControlPlane, definitions: Iterable[Definition]) -> int:
     :raises Denied: if the server refuses one.
     :raises ClusterError: if it does not serve them in time.
     """
-    names = set()
+    installed, kinds = 0, set[tuple[str, str]]()
     for definition in definitions:
         named = {"apiVersion": VERSION, "kind": KIND, "metadata": {"name": definition.name}}
-        plane.client.apply(named, text=definition.text, manager=MANAGER)
-        names.add(definition.name)
-    plane.wait("the definitions are not served", lambda: names <= _served(plane.client))
-    return len(names)
+        spec = plane.client.apply(named, text=definition.text, manager=MANAGER)["spec"]
+        kinds |= {
+            (f"{definition.group}/{version['name']}", definition.kind)
+            for version in spec["versions"]
+            if version["served"]
+        }
+        installed += 1
+    plane.wait(
+        "the definitions are not served", lambda: all(is_served(plane.client, *kind) for kind in kinds)
+    )
+    return installed
 
 
-def _served(client: Client) -> set[str]:
-    return {item["metadata"]["name"] for item in client.items(VERSION, KIND) if _established(item)}
-
-
-def _established(definition: Mapping[str, Any]) -> bool:
-    conditions = (definition.get("status") or {}).get("conditions") or ()
-    return any(item["type"] == "Established" and item["status"] == "True" for item in conditions)
+def is_served(client: Client, api_version: str, kind: str) -> bool:
+    """Say whether the server tells of a kind yet: it takes a definition a moment before it does."""
+    try:
+        client.served(api_version, kind)
+    except UnknownKind:
+        return False
+    return True
 
 
 def _read(file: Path) -> Iterator[Definition]:
@@ -84,9 +94,6 @@ def _read(file: Path) -> Iterator[Definition]:
         if re.search(rf"^kind: {KIND}$", text, re.MULTILINE):
             group, kind, name = (_field(file, text, *place) for place in PLACES)
             yield Definition(name, group, kind, text)
-
-
-PLACES: Final = (("spec", "group"), ("spec", "names", "kind"), ("metadata", "name"))
 
 
 def _field(file: Path, text: str, *steps: str) -> str:

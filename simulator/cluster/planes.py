@@ -7,7 +7,7 @@ from typing import Any, Self
 from simulator.cluster.client import Client, Manifest, Object
 from simulator.cluster.control_plane import ControlPlane, control_plane
 from simulator.cluster.definitions import Definition, Definitions, install
-from simulator.cluster.faults import UnknownKind
+from simulator.cluster.faults import Denied, UnknownKind
 from simulator.cluster.programs import Programs
 
 Say = Callable[[str], object]
@@ -51,14 +51,23 @@ class Planes:
         :raises ClusterError: if the control plane does not stand.
         """
         plane = self._plane(cluster)
-        try:
-            plane.client.path(manifest)
-        except UnknownKind:
-            definition = self._definition(manifest)
-            if definition is None:
-                raise
-            install(plane, [definition])
+        self._define(plane, manifest)
         return plane.settled(lambda: plane.client.apply(manifest, **how))
+
+    def foresee(self, cluster: str, manifest: Manifest, *, manager: str) -> None:
+        """Ask whether an object could be created, also where one of its name is still to be replaced by it.
+
+        :raises Denied: with the server's reason.
+        :raises ClusterError: if the control plane does not stand.
+        """
+        plane = self._plane(cluster)
+        self._define(plane, manifest)
+        try:
+            plane.settled(lambda: plane.client.create(manifest, manager=manager, dry_run=True))
+        except Denied as no:
+            # Said by the store, which comes after all admission
+            if no.reason != "AlreadyExists":
+                raise
 
     def delete(self, cluster: str, manifest: Manifest) -> None:
         """Delete an object and wait until it is gone; a namespace takes along what is in it.
@@ -76,6 +85,15 @@ class Planes:
                 plane.wait(f"{title(manifest)} is still there", lambda: plane.client.get(manifest) is None)
         except UnknownKind:
             return
+
+    def _define(self, plane: ControlPlane, manifest: Manifest) -> None:
+        try:
+            plane.client.path(manifest)
+        except UnknownKind:
+            definition = self._definition(manifest)
+            if definition is None:
+                raise
+            install(plane, [definition])
 
     def _definition(self, manifest: Manifest) -> Definition | None:
         if self._definitions is None:

@@ -34,26 +34,35 @@ class Applied:
     planes: Planes
     cluster: str
 
-    def put(self, urn: str, inputs: Values, simulated: Values, *, preview: bool) -> Values:
-        """Apply an object and return its outputs: the server's answer, and beside it what only a cloud would say.
-
-        A preview asks without keeping anything. Where it lacks what the same deployment makes first, a namespace or a
-        definition, there is no answer yet, and the simulated cloud's stands.
-        """
-        if holds_unknown(inputs):
-            return simulated
+    def put(self, urn: str, inputs: Values, simulated: Values) -> Values:
+        """Apply an object and return its outputs: the server's answer, and beside it what only a cloud would say."""
         manifest = plain(inputs)
         with _reasons(manifest, inputs):
-            if is_patch(urn) and self._live(manifest) is None:
-                # A managed cluster would have brought what is patched, such as a StorageClass
+            if self._is_the_clouds(urn, manifest):
                 return simulated
+            answered: Values = overlaid(simulated, self._apply(urn, manifest))
+        return answered
+
+    def foresee(self, urn: str, inputs: Values, *, new: bool) -> None:
+        """Ask whether an object would be admitted, without keeping anything.
+
+        There is no answer yet to what depends on an unknown, or on what the same deployment makes first: a namespace, a
+        definition.
+        """
+        if holds_unknown(inputs):
+            return
+        manifest = plain(inputs)
+        with _reasons(manifest, inputs):
+            if self._is_the_clouds(urn, manifest):
+                return
             try:
-                answered = self._apply(urn, manifest, dry_run=preview)
+                if new and not is_patch(urn):
+                    self.planes.foresee(self.cluster, manifest, manager=manager_of(urn))
+                else:
+                    self._apply(urn, manifest, dry_run=True)
             except Denied as no:
-                if preview and _missing(no):
-                    return simulated
-                raise
-        return simulated if preview else overlaid(simulated, answered)
+                if not (isinstance(no, UnknownKind) or no.code == HTTPStatus.NOT_FOUND):
+                    raise
 
     def restored(self, urn: str, inputs: Values, outputs: Values) -> Values:
         """Return an object's outputs as it stands, put there first if an earlier command made it: planes begin empty."""
@@ -80,6 +89,10 @@ class Applied:
         return self.planes.apply(
             self.cluster, manifest, manager=manager_of(urn), force=force, dry_run=dry_run
         )
+
+    def _is_the_clouds(self, urn: str, manifest: Values) -> bool:
+        """Say whether this patches what is not there: a managed cluster would have brought it, as a StorageClass."""
+        return is_patch(urn) and self._live(manifest) is None
 
     def _live(self, manifest: Values) -> Object | None:
         try:
@@ -137,10 +150,6 @@ def _named(manifest: Manifest) -> Values:
     metadata = manifest.get("metadata") or {}
     kept = {name: metadata[name] for name in ("name", "namespace") if metadata.get(name)}
     return {"apiVersion": manifest["apiVersion"], "kind": manifest["kind"], "metadata": kept}
-
-
-def _missing(no: Denied) -> bool:
-    return isinstance(no, UnknownKind) or no.code == HTTPStatus.NOT_FOUND
 
 
 @contextmanager

@@ -49,11 +49,11 @@ class ForwardingProvider(Provider):
 
     def Create(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802 - gRPC's name
         """Create an object, or ask in a preview whether it could be."""
-        return self._put(request, context, request.properties, super().Create(request, context))
+        return self._put(request, context, request.properties, super().Create(request, context), new=True)
 
     def Update(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802 - gRPC's name
         """Change an object, or ask in a preview whether that would be admitted."""
-        return self._put(request, context, request.news, super().Update(request, context))
+        return self._put(request, context, request.news, super().Update(request, context), new=False)
 
     def Read(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802 - gRPC's name
         """Return an object as the API server has it now."""
@@ -71,12 +71,13 @@ class ForwardingProvider(Provider):
             applied.remove(request.urn, from_struct(request.properties))
         return super().Delete(request, context)
 
-    def _put(self, request: Any, context: grpc.ServicerContext, inputs: Any, made: Any) -> Any:
-        """Return what was made, with the API server's answer in it."""
-        if applied := self._applied(request, context):
-            outputs = applied.put(
-                request.urn, from_struct(inputs), from_struct(made.properties), preview=request.preview
-            )
+    def _put(self, request: Any, context: grpc.ServicerContext, given: Any, made: Any, *, new: bool) -> Any:
+        """Return what was made, with the API server's answer in it; of a preview it may only say no."""
+        applied, inputs = self._applied(request, context), from_struct(given)
+        if applied and request.preview:
+            applied.foresee(request.urn, inputs, new=new)
+        elif applied:
+            outputs = applied.put(request.urn, inputs, from_struct(made.properties))
             made.properties.CopyFrom(to_struct(outputs))
         return made
 

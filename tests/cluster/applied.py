@@ -8,7 +8,7 @@ from typing import Any
 from operations.render import Rendered
 from simulator.cluster.client import Client
 from simulator.cluster.control_plane import ControlPlane
-from simulator.cluster.definitions import Definitions, install
+from simulator.cluster.definitions import Definitions, install, is_served
 from simulator.cluster.faults import Denied, UnknownKind
 from simulator.cluster.planes import title
 from tests.cluster.permissions import Permissions, ask
@@ -126,15 +126,8 @@ def _stand_in(plane: ControlPlane, manifest: Manifest, result: Applied) -> None:
     if definition is not None:
         plane.client.apply(definition)
         result.stand_ins.append(f"{manifest['kind']} of {definition['spec']['group']}")
-        plane.wait(f"{title(manifest)} is not served", lambda: _served(plane.client, manifest))
-
-
-def _served(client: Client, manifest: Manifest) -> bool:
-    try:
-        client.path(manifest)
-    except UnknownKind:
-        return False
-    return True
+        kind = str(manifest["apiVersion"]), str(manifest["kind"])
+        plane.wait(f"{title(manifest)} is not served", lambda: is_served(plane.client, *kind))
 
 
 def _admitted(plane: ControlPlane, owner: str, pod: Manifest, refused: list[str]) -> bool:

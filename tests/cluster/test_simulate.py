@@ -17,6 +17,7 @@ from tests.engine.engine import PATIENCE, ROOT, Engine, engine, steps, write_pro
 pytestmark = [pytest.mark.cluster, pytest.mark.engine]
 
 PROGRAM = """\
+import json
 import pulumi
 import pulumi_kubernetes as k8s
 
@@ -27,10 +28,24 @@ CONTEXT = {
     "run_as_non_root": True,
     "seccomp_profile": {"type": "RuntimeDefault"},
 }
-clusters = {
-    name: pulumi.ResourceOptions(provider=k8s.Provider(name, cluster_identifier=name, kubeconfig="{}"))
-    for name in ("east", "west")
-}
+
+
+def at(name):
+    # The server is nobody's: which control plane answers goes by the identifier
+    cluster = {"name": name, "cluster": {"server": f"https://{name}.example.com"}}
+    kubeconfig = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [cluster],
+        "users": [{"name": name, "user": {"token": "none"}}],
+        "contexts": [{"name": name, "context": {"cluster": name, "user": name}}],
+        "current-context": name,
+    }
+    provider = k8s.Provider(name, cluster_identifier=name, kubeconfig=json.dumps(kubeconfig))
+    return pulumi.ResourceOptions(provider=provider)
+
+
+clusters = {name: at(name) for name in ("east", "west")}
 for name, options in clusters.items():
     space = k8s.core.v1.Namespace(
         f"{name}-space",
@@ -59,7 +74,7 @@ pod = k8s.core.v1.Pod(
             {
                 "name": "main",
                 "image": "registry.example.com/app:1",
-                "security_context": CONTEXT | {"privileged": bool(config.get_bool("privileged"))},
+                "security_context": CONTEXT | (config.get_object("context") or {}),
             }
         ]
     },
@@ -141,9 +156,10 @@ def test_a_change_is_foreseen_by_a_dry_run_and_made(small: Engine, planes: Plane
 
 
 def test_what_admission_refuses_ends_the_preview_in_its_own_words(small: Engine) -> None:
-    small.pulumi("config", "set", "privileged", "true")
+    for name in ("privileged", "allow_privilege_escalation"):
+        small.pulumi("config", "set", "--path", f"context.{name}", "true")
     ended = small.pulumi("preview", code=1)
-    small.pulumi("config", "rm", "privileged")
+    small.pulumi("config", "rm", "context")
     assert 'violates PodSecurity "restricted:latest"' in " ".join(ended.shown.split())
 
 

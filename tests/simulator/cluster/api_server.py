@@ -81,12 +81,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_PATCH(self) -> None:
         path = self._heard()
         given = yaml.safe_load(self._body())
-        namespace = path.partition("/namespaces/")[2].partition("/")[0]
-        if (
-            "/namespaces/" in path
-            and path.count("/") > 4
-            and f"/api/v1/namespaces/{namespace}" not in self.server.objects
-        ):
+        if namespace := self._space(path):
             self._refuse(404, f'namespaces "{namespace}" not found')
             return
         live = self.server.objects.get(path, {"metadata": {"uid": f"uid-{len(self.server.objects)}"}})
@@ -102,6 +97,28 @@ class Handler(BaseHTTPRequestHandler):
             if given["kind"] == "CustomResourceDefinition":
                 self.server.define(made)
         self._answer(200, made)
+
+    def do_POST(self) -> None:
+        collection = self._heard()
+        given = json.loads(self._body())
+        path = f"{collection}/{given['metadata']['name']}"
+        if self.server.refusals.get(path):
+            code, message = self.server.refusals[path].pop(0)
+            self._answer(code, {"kind": "Status", "message": message, "reason": "Forbidden"})
+        elif self._space(path):
+            self._refuse(404, f'namespaces "{self._space(path)}" not found')
+        elif path in self.server.objects:
+            self._answer(
+                409, {"kind": "Status", "message": f"{path} already exists", "reason": "AlreadyExists"}
+            )
+        else:
+            self._answer(201, given)
+
+    def _space(self, path: str) -> str:
+        """Return the namespace that a path lacks, or nothing."""
+        namespace = path.partition("/namespaces/")[2].partition("/")[0]
+        within = path.count("/", path.index(f"/{namespace}") + 1) if namespace else 0
+        return namespace if within and f"/api/v1/namespaces/{namespace}" not in self.server.objects else ""
 
     def do_DELETE(self) -> None:
         path = self._heard()

@@ -161,6 +161,18 @@ def test_a_preview_is_refused_what_the_server_would_refuse(clusters: Clusters, e
     assert refusal(lambda: made(engines[0], SETTINGS, CONFIG, preview=True)).endswith("data/settings: no")
 
 
+def test_the_preview_of_a_replacement_is_not_held_against_what_it_replaces(
+    clusters: Clusters, engines: list[Engine]
+) -> None:
+    made(engines[0], NAMESPACE, SPACE)
+    made(engines[0], SETTINGS, CONFIG)
+    asked = len(clusters.servers[0].asked)
+    assert made(engines[0], SETTINGS, CONFIG | {"data": {"a": "c"}}, preview=True)["data"] == {"a": "c"}
+    assert [verb for verb, _, _ in clusters.servers[0].asked[asked:]] == ["POST"]
+    path = "/api/v1/namespaces/data/configmaps/settings"
+    assert clusters.servers[0].objects[path]["data"] == {"a": "b"}
+
+
 def test_a_cluster_that_is_not_made_yet_is_not_asked(clusters: Clusters, engines: list[Engine]) -> None:
     engines[0].connect({"clusterIdentifier": UNKNOWN})
     assert made(engines[0], NAMESPACE, SPACE, preview=True)["metadata"]["name"] == "data"

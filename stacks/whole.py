@@ -28,7 +28,7 @@ from stacks.layers import (
     traffic,
 )
 from stacks.layers.data import Data
-from stacks.layers.platform.site import AwsSide
+from stacks.layers.platform.site import AwsSide, Copied
 from stacks.outputs import (
     PlatformOutputs,
     RegionLayers,
@@ -85,7 +85,8 @@ def compose(settings: Settings) -> PlatformOutputs:
         for region, base in bases.items()
     }
     secrets = platform.backup_keys(settings)
-    platform.on_aws(settings, sides, secrets)
+    copied = Copied(copier=copies, google=google, azure=azure)
+    platform.on_aws(settings, sides, secrets, copied)
     platform.on_google(settings, google, sides[home], secrets)
     platform.on_azure(settings, azure, sides[home], secrets)
     return PlatformOutputs(

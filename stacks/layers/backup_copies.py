@@ -3,9 +3,10 @@
 The workload that takes the role on is the cluster's business: any pod of the service account that is named here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pulumi import Output, ResourceOptions
+from pulumi import Output, Resource, ResourceOptions
 
 from components.kubernetes.identity_policies.backup_copies import (
     ENTRA_AUDIENCE,
@@ -24,10 +25,12 @@ from stacks.settings.model import Settings
 
 @dataclass(frozen=True)
 class BackupCopies:
-    """The role, and the issuer of its tokens where another cloud asks for one."""
+    """The role, the issuer of its tokens where another cloud asks for one, and what its workload carries and waits for."""
 
     role_arn: Output[str]
     issuer: Output[str] | None
+    annotations: Output[dict[str, str]]
+    granted: Sequence[Resource]
 
 
 def build(
@@ -35,7 +38,7 @@ def build(
 ) -> BackupCopies | None:
     """Build the role in the home region, if another cloud lets it in."""
     role = copier_role(settings.environment)
-    google, azure = _admitted_by_google(settings, role), _admitted_by_azure(settings, role)
+    google, azure = admitted_by_google(settings, role), _admitted_by_azure(settings, role)
     if stores is None or stores.backups is None or not (google or azure):
         return None
     identity = WorkloadIdentity(
@@ -63,15 +66,27 @@ def build(
         if azure
         else None
     )
-    return BackupCopies(identity.role_arn, federation.issuer if federation else None)
+    return BackupCopies(
+        role_arn=identity.role_arn,
+        issuer=federation.issuer if federation else None,
+        annotations=identity.annotations,
+        granted=identity.granted,
+    )
 
 
-def _admitted_by_google(settings: Settings, role: str) -> bool:
+def admitted_by_google(settings: Settings, role: str) -> bool:
+    """Tell whether the bucket in Google Cloud lets the role in."""
     backups = settings.gcp.backups if settings.gcp else None
     return backups is not None and backups.writer_role == role
 
 
 def _admitted_by_azure(settings: Settings, role: str) -> bool:
+    return azure_writer(settings, role) is not None
+
+
+def azure_writer(settings: Settings, role: str) -> str | None:
+    """Return what Azure calls the role that copies, or None where it does not let it in."""
     storage = settings.azure.storage if settings.azure else None
     arn = settings.placement(settings.aws.home_region).global_arn("iam", f"role/{role}")
-    return storage is not None and any(writer.subject == arn for writer in storage.writers.values())
+    writers = storage.writers if storage else {}
+    return next((name for name, writer in writers.items() if writer.subject == arn), None)

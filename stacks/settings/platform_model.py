@@ -9,6 +9,8 @@ from components.delivery.argo.cd.spec import ArgoCdSpec
 from components.delivery.argo.images.spec import ImageUpdatesSpec
 from components.delivery.argo.rollouts.spec import RolloutsSpec
 from components.delivery.argo.workflows.spec import ArgoWorkflowsSpec
+from components.delivery.preview_cleanup import spec as preview_cleanup
+from components.delivery.preview_cleanup.spec import PreviewCleanupSpec
 from components.foundation.spec import Spec
 from components.kubernetes.scaling.specs import (
     DeschedulerSpec,
@@ -21,6 +23,8 @@ from components.mesh.certificates_spec import CertificatesSpec
 from components.mesh.gateway_spec import GatewaySpec
 from components.mesh.load_balancer_controller import LoadBalancerControllerSpec
 from components.mesh.mesh_spec import MeshSpec
+from components.resilience.backup_copies import spec as backup_copies
+from components.resilience.backup_copies.spec import BackupCopiesSpec
 from components.resilience.cluster_backups import spec as cluster_backups
 from components.resilience.cluster_backups.spec import ClusterBackupsSpec
 from components.resilience.database_dumps import spec as database_dumps
@@ -122,6 +126,12 @@ class PlatformSettings(Spec):
     external_secrets: ExternalSecretsSpec | None = Field(
         default=None, description="External Secrets, and what namespaces fetch from the cloud's store."
     )
+    copies: BackupCopiesSpec | None = Field(
+        default=None, description="The jobs that copy the home region's backups to the other clouds."
+    )
+    preview_cleanup: PreviewCleanupSpec | None = Field(
+        default=None, description="The job that removes previews that nobody removed; production has none."
+    )
 
     @property
     def encrypts_backups(self) -> bool:
@@ -154,4 +164,8 @@ def production_faults(spec: PlatformSettings) -> list[str]:
         faults += [f"dumps.{fault}" for fault in database_dumps.production_faults(spec.dumps)]
     faults += mesh_spec.production_faults(spec.mesh) if spec.mesh else []
     faults += gateway_spec.production_faults(spec.gateway) if spec.gateway else []
+    if spec.copies is not None:
+        faults += [f"copies.{fault}" for fault in backup_copies.production_faults(spec.copies)]
+    if spec.preview_cleanup is not None:
+        faults += preview_cleanup.production_faults(spec.preview_cleanup)
     return faults

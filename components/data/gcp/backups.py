@@ -35,7 +35,8 @@ class GoogleBackupsArgs:
 class GoogleBackups(Component):
     """A bucket that takes copies of backups from one AWS role, by federation: no key exists that could leak.
 
-    The writer may create objects and read nothing, and can neither change nor delete what it wrote.
+    The writer may create objects and see what is called how; it reads no content, and can neither change nor delete what it
+    wrote.
 
     Outputs: ``bucket_url`` (gs://...), ``audience``, which the role's credential configuration names.
 
@@ -64,6 +65,14 @@ class GoogleBackups(Component):
             f"{name}-writer",
             bucket=bucket.name,
             role="roles/storage.objectCreator",
+            member=_writers(args),
+            opts=self.child(depends_on=[provider]),
+        )
+        # Names, sizes and digests of what is there already, so that it is not sent again; contents are not in this role.
+        gcp.storage.BucketIAMMember(
+            f"{name}-writer-looks",
+            bucket=bucket.name,
+            role="roles/storage.legacyBucketReader",
             member=_writers(args),
             opts=self.child(depends_on=[provider]),
         )

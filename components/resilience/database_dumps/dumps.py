@@ -1,7 +1,7 @@
 """The job that dumps a database every night, and the namespace that it does it in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network
 from typing import Final
 
@@ -10,13 +10,13 @@ from pulumi import Output, Resource
 from pulumi_kubernetes.batch.v1 import CronJobSpecArgs, JobTemplateSpecArgs
 
 from components.foundation.cluster.component import ClusterComponent
-from components.foundation.cluster.flows import Flow, ranges
-from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs, Share
+from components.foundation.cluster.flows import INTERNET, POD_IDENTITY, Flow, ranges
+from components.foundation.cluster.job_pods import SETTING_MISSING, job, script
+from components.foundation.cluster.namespace import PlatformNamespace
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Wire
 from components.resilience.database_dumps.pod import PASSPHRASE, Places, pod
 from components.resilience.database_dumps.spec import DatabaseDumpsSpec
-from components.resilience.job_pods import SETTING_MISSING, job, script
 
 NAMESPACE: Final = "database"
 SERVICE_ACCOUNT: Final = "backup-service-account"
@@ -32,6 +32,7 @@ START_SECONDS: Final = 3600
 class DatabaseDumpsArgs:
     """A spec, the image of the server's major, where the database is and where dumps go.
 
+    ``namespace`` is the one that stands before the databases; its wall opens for the dump's own pods alone.
     ``databases`` are the addresses of the subnets that databases stand in. ``bucket`` and ``folder`` are where dumps
     go, ``passphrase`` is what they are encrypted with. ``annotations`` are those of the service account, ``granted`` is
     what the first dump waits for.
@@ -39,6 +40,7 @@ class DatabaseDumpsArgs:
 
     spec: DatabaseDumpsSpec
     image: str
+    namespace: PlatformNamespace
     databases: tuple[IPv4Network, ...]
     bucket: Wire[str]
     folder: str
@@ -65,17 +67,8 @@ class DatabaseDumps(ClusterComponent):
     def __init__(self, site: ClusterSite, args: DatabaseDumpsArgs) -> None:
         super().__init__("dumps", site)
         self.args = args
-        namespace = PlatformNamespace(
-            site,
-            PlatformNamespaceArgs(
-                namespace=NAMESPACE,
-                pod_security="restricted",
-                gates=_gates(args.databases),
-                share=Share(cpu="2", memory="4Gi", pods=20),
-            ),
-            self.child(),
-        )
-        self.home = namespace
+        self.home = namespace = args.namespace
+        gates = self._gates()
         account = kubernetes.core.v1.ServiceAccount(
             f"{self.name}-account",
             metadata=self.metadata(SERVICE_ACCOUNT, namespace.namespace, annotations=args.annotations),
@@ -83,9 +76,28 @@ class DatabaseDumps(ClusterComponent):
             automount_service_account_token=False,
             opts=self.inside(namespace.ready),
         )
-        made = self._cron_job([account, *self._given(namespace.ready), *args.granted])
+        made = self._cron_job([account, *gates, *self._given(namespace.ready), *args.granted])
         self.namespace, self.job = namespace.namespace, made.metadata.name.apply(str)
         self.publish()
+
+    def _gates(self) -> list[Resource]:
+        """Open the way to the database and to the bucket, for the pods of the dump and for no others."""
+        pods = {"app.kubernetes.io/name": JOB}
+        opened = {
+            "database": Flow(direction="to", peers=ranges(self.args.databases), ports=(5432,), pods=pods),
+            "cloud": Flow(direction="to", peers=(INTERNET,), ports=(443,), pods=pods),
+        }
+        if self.site.cloud == "aws":
+            opened["pod-identity"] = replace(POD_IDENTITY, pods=pods)
+        return [
+            kubernetes.networking.v1.NetworkPolicy(
+                f"{self.name}-allow-{role}",
+                metadata=self.metadata(f"{JOB}-allow-{role}", self.home.namespace),
+                spec=flow.policy(),
+                opts=self.inside(self.home.ready),
+            )
+            for role, flow in opened.items()
+        ]
 
     def _given(self, ready: Sequence[Resource]) -> list[Resource]:
         """Return what the pod mounts: its scripts and the passphrase."""
@@ -137,14 +149,3 @@ class DatabaseDumps(ClusterComponent):
             ),
             opts=self.inside([*self.home.ready, *after]),
         )
-
-
-def _gates(databases: tuple[IPv4Network, ...]) -> Gates:
-    """Open the way to the database and to the bucket; the API server is not asked for anything."""
-    to_database = Flow(
-        direction="to",
-        peers=ranges(databases),
-        ports=(5432,),
-        pods={"app.kubernetes.io/name": JOB},
-    )
-    return Gates(api=False, cloud=True, flows={"allow-database": to_database})

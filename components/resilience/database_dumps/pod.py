@@ -21,10 +21,10 @@ from pulumi_kubernetes.core.v1 import (
 )
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
+from components.foundation.cluster.job_pods import confined, pod_security, share
 from components.foundation.cluster.site import ClusterSite
+from components.foundation.cluster.tool_images import AWS_CLI
 from components.foundation.spec import Wire
-from components.resilience.images import AWS_CLI
-from components.resilience.job_pods import confined, pod_security, share
 
 PASSPHRASE: Final = "passphrase"  # noqa: S105 - the key within a secret
 WORK: Final = "/backups"

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from components.delivery.argo.rollouts import Rollouts
+from components.delivery.preview_cleanup.cleanup import PreviewCleanup
+from components.resilience.backup_copies.copies import BackupCopies
 from components.resilience.backup_keys import BackupKeys, BackupKeysArgs
 from components.resilience.cluster_backups.backups import ClusterBackups
 from components.resilience.database_dumps.dumps import DatabaseDumps
@@ -20,11 +22,13 @@ from components.workloads.workload import Workload
 from stacks.layers.platform import (
     access,
     backups,
+    copies,
     data_access,
     definitions,
     delivery,
     dumps,
     network,
+    preview_cleanup,
     rollouts,
     scaling,
     secrets,
@@ -36,7 +40,7 @@ from stacks.layers.platform.ground import Ground
 from stacks.layers.platform.network import Network
 from stacks.layers.platform.scaling import Scaling
 from stacks.layers.platform.secrets import Secrets
-from stacks.layers.platform.site import AwsSide, PlatformSite, aws_site, azure_site, google_site
+from stacks.layers.platform.site import AwsSide, Copied, PlatformSite, aws_site, azure_site, google_site
 from stacks.settings.model import Settings
 
 if TYPE_CHECKING:
@@ -58,6 +62,8 @@ class Platform:
     workloads: Mapping[str, Workload]
     backups: ClusterBackups | None
     dumps: DatabaseDumps | None
+    copies: BackupCopies | None
+    preview_cleanup: PreviewCleanup | None
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
@@ -69,11 +75,13 @@ def backup_keys(settings: Settings) -> BackupKeys | None:
     return BackupKeys("backup-keys", BackupKeysArgs(protected=settings.protected))
 
 
-def on_aws(settings: Settings, sides: Mapping[str, AwsSide], keys: BackupKeys | None) -> dict[str, Platform]:
+def on_aws(
+    settings: Settings, sides: Mapping[str, AwsSide], keys: BackupKeys | None, copied: Copied
+) -> dict[str, Platform]:
     """Build the platform of each EKS cluster that has one, by region."""
     home = sides[settings.aws.home_region]
     return {
-        region: build(replace(aws_site(settings, spec, side, home), backup_keys=keys))
+        region: build(replace(aws_site(settings, spec, side, home), backup_keys=keys, copied=copied))
         for region, side in sides.items()
         if (spec := settings.aws.regions[region].platform) is not None
     }
@@ -106,6 +114,8 @@ def build(site: PlatformSite) -> Platform:
     connected = network.build(site)
     scaled, rolled = scaling.build(site, connected.certificates), rollouts.build(site)
     places = data_access.places(site)
+    if site.spec.dumps is not None and places.database is not None:
+        site = replace(site, own_secrets=dumps.secrets_of(site.spec.dumps))
     fetched = secrets.build(site, connected.certificates, places.ready)
     ground = Ground(
         network=connected,
@@ -123,7 +133,9 @@ def build(site: PlatformSite) -> Platform:
         data_access=data_access.build(site, places, ground),
         workloads=workloads.build(site, ground),
         backups=backups.build(site),
-        dumps=dumps.build(site),
+        dumps=dumps.build(site, places.database),
+        copies=copies.build(site),
+        preview_cleanup=preview_cleanup.build(site),
     )
     site.cluster.ledger.settle()
     return platform

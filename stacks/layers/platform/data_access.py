@@ -55,7 +55,7 @@ def places(site: PlatformSite) -> Places:
     spec, side = site.spec, site.aws
     relational = side is not None and side.data.database is not None
     cached = side is not None and side.data.cache is not None
-    pooled = relational and (spec.database_pool or spec.postgres_exporter)
+    pooled = relational and (spec.database_pool or spec.postgres_exporter or spec.dumps)
     return Places(
         database=_place(site, DATABASE, _of_database(site)) if pooled else None,
         cache=_place(site, CACHE, _of_cache(site)) if cached and spec.redis_exporter else None,

@@ -1,23 +1,27 @@
 """Dumps of the region's primary, into the region's bucket of backups."""
 
-from ipaddress import IPv4Network
-
-from components.foundation.addresses import zone_plan
+from components.foundation.cluster.namespace import PlatformNamespace
+from components.foundation.cluster.tool_images import postgres_image
 from components.kubernetes.identity_policies.database_dumps import database_dumps
 from components.resilience.database_dumps import dumps
 from components.resilience.database_dumps.dumps import DatabaseDumps, DatabaseDumpsArgs
-from components.resilience.images import postgres_image
+from components.resilience.database_dumps.spec import DatabaseDumpsSpec
+from components.security.cluster.secrets.spec import FetchedSecretSpec, RemoteValueSpec
+from stacks.layers.platform.data_access import store_ranges
 from stacks.layers.platform.site import PlatformSite
 from stacks.layers.stores import DUMPS_FOLDER
 
+CONNECTION = ("host", "username", "password", "database")
+"""What the dump logs in with, by the names that the database's secret and the Secret of the job both use."""
 
-def build(site: PlatformSite) -> DatabaseDumps | None:
-    """Build the nightly dump, where the settings have it and there are a database and a bucket."""
+
+def build(site: PlatformSite, namespace: PlatformNamespace | None) -> DatabaseDumps | None:
+    """Build the nightly dump in its namespace, where the settings have it and there are a database and a bucket."""
     spec, side, keys = site.spec.dumps, site.aws, site.backup_keys
     if spec is None or side is None or keys is None or side.stores is None or side.stores.backups is None:
         return None
     here = site.settings.aws.regions[side.region]
-    if here.database is None:
+    if here.database is None or namespace is None:
         return None
     bucket, placement = side.stores.backups, side.base.placement
     identity = site.aws_identity(
@@ -35,7 +39,8 @@ def build(site: PlatformSite) -> DatabaseDumps | None:
         DatabaseDumpsArgs(
             spec=spec,
             image=postgres_image(here.database.version),
-            databases=_isolated(site, side.region),
+            namespace=namespace,
+            databases=store_ranges(site),
             bucket=bucket.bucket_name,
             folder=DUMPS_FOLDER,
             region=placement.region,
@@ -46,7 +51,14 @@ def build(site: PlatformSite) -> DatabaseDumps | None:
     )
 
 
-def _isolated(site: PlatformSite, region: str) -> tuple[IPv4Network, ...]:
-    """Return the ranges of the subnets that databases stand in."""
-    network = site.settings.aws.regions[region].network
-    return tuple(zone_plan(network.cidr, slot).isolated for _, slot in sorted(network.zones.items()))
+def secrets_of(spec: DatabaseDumpsSpec) -> dict[str, dict[str, FetchedSecretSpec]]:
+    """Return what External Secrets fetches for the dump, by the namespace that it runs in and a name."""
+    fetched = FetchedSecretSpec(
+        target=spec.credentials,
+        template={name: f"{{{{ .{name} }}}}" for name in CONNECTION},
+        values={
+            name: RemoteValueSpec(secret="database/postgresql", property=name)  # noqa: S106 - where one is kept
+            for name in CONNECTION
+        },
+    )
+    return {dumps.NAMESPACE: {spec.credentials: fetched}}

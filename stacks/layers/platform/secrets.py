@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from pulumi import Output, Resource
 
@@ -20,6 +20,9 @@ from components.security.cluster.secrets.stores import Store
 from stacks.layers.generated_secrets import KeptSecret
 from stacks.layers.platform.secret_stores.aws import AwsSecrets
 from stacks.layers.platform.site import PlatformSite
+
+Fetched: TypeAlias = Mapping[str, Mapping[str, FetchedSecretSpec]]
+"""Namespace -> name -> what is fetched."""
 
 
 class Identity(Protocol):
@@ -73,9 +76,14 @@ def build(
         namespace: fetch(
             site, operator, namespace, fetched, [*_ready(site, namespace), *places.get(namespace, ())]
         )
-        for namespace, fetched in spec.namespaces.items()
+        for namespace, fetched in _wanted(spec.namespaces, site.own_secrets).items()
     }
     return Secrets(operator=operator, namespaces=made)
+
+
+def _wanted(decided: Fetched, own: Fetched) -> Fetched:
+    """Return what the settings fetch and what the platform's own systems do, by namespace."""
+    return {name: {**decided.get(name, {}), **own.get(name, {})} for name in {**decided, **own}}
 
 
 def fetch(

@@ -1,7 +1,7 @@
 """A cluster as the platform's systems find it: the cluster itself, its cloud's side, and what was decided."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from components.kubernetes.namespaces import NamespaceArgs, NamespaceSpec, Tenan
 from components.kubernetes.node_pools import POOL_LABEL, SYSTEM_TOLERATIONS
 from components.kubernetes.workload_identity import Grants, WorkloadIdentity, WorkloadIdentityArgs
 from components.resilience.backup_keys import BackupKeys
+from components.security.cluster.secrets.spec import FetchedSecretSpec
+from stacks.layers.backup_copies import BackupCopies
 from stacks.layers.clusters import Clusters
 from stacks.layers.data import Data
 from stacks.layers.data_systems import DataSystems
@@ -48,12 +50,22 @@ class AwsSide:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Copied:
+    """Who copies backups to other clouds, and where to. What the environment does not have is None."""
+
+    copier: BackupCopies | None = None
+    google: "Google | None" = None
+    azure: "Azure | None" = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlatformSite:
     """One cluster's platform. Exactly one of ``aws``, ``google`` and ``azure`` is the cluster's own cloud.
 
     ``home`` is the home region's side of AWS, where the zone is and where the other clouds' clusters write to it.
-    ``backup_keys`` are the passwords of backups, the same on every cluster.
-    ``tenants`` are the namespaces of applications, by name.
+    ``backup_keys`` are the passwords of backups, the same on every cluster; ``copied`` is where backups are copied to.
+    ``tenants`` are the namespaces of applications, by name; ``own_secrets`` is what the platform's own systems fetch from
+    the cloud's store, by their namespace.
     """
 
     settings: Settings
@@ -65,6 +77,8 @@ class PlatformSite:
     google: "Google | None" = None
     azure: "Azure | None" = None
     backup_keys: BackupKeys | None = None
+    copied: Copied = Copied()
+    own_secrets: Mapping[str, Mapping[str, FetchedSecretSpec]] = field(default_factory=dict)
 
     @property
     def monitored(self) -> bool:

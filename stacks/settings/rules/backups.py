@@ -20,6 +20,7 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
             here: Path = (*REGIONS, region)
             yield from _backups(file, here, platform, specs.get("stores"))
             yield from _dumps(file, here, platform)
+            yield from _copies(file, here, platform)
 
 
 def _backups(file: StackFile, here: Path, platform: PlatformSettings, stores: Any) -> Iterator[Fault]:
@@ -55,4 +56,26 @@ def _dumps(file: StackFile, here: Path, platform: PlatformSettings) -> Iterator[
         yield file.fault(
             place,
             "has nowhere to go: this region has no bucket of backups; describe `stores.backups` here, or take this out",
+        )
+
+
+def _copies(file: StackFile, here: Path, platform: PlatformSettings) -> Iterator[Fault]:
+    if platform.copies is None:
+        return
+    place, home = (*here, "platform", "copies"), file.at(("aws", "home_region"))
+    if file.at((*here, "stores", "backups")) is None:
+        yield file.fault(
+            place,
+            "has nothing to copy: this region has no bucket of backups; describe `stores.backups` here, or take this out",
+        )
+    if here[-1] != home:
+        yield file.fault(
+            place,
+            f"stands outside the home region, whose backups are the ones that are copied; move it to {home}, or take it out",
+        )
+    elif not file.at(("gcp", "backups")) and not file.mapping(("azure", "storage", "writers")):
+        yield file.fault(
+            place,
+            "has nowhere to copy to: no other cloud lets this stack write; describe `gcp.backups` or "
+            "`azure.storage.writers`, or take it out",
         )

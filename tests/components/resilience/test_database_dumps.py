@@ -7,10 +7,11 @@ import pulumi_kubernetes as kubernetes
 import pytest
 from pydantic import ValidationError
 
+from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs
 from components.foundation.cluster.site import ClusterSite
+from components.foundation.cluster.tool_images import postgres_image
 from components.resilience.database_dumps.dumps import DatabaseDumps, DatabaseDumpsArgs
 from components.resilience.database_dumps.spec import DatabaseDumpsSpec, production_faults
-from components.resilience.images import postgres_image
 from tests.components.foundation.cluster.sites import of_component, on_site
 from tests.components.recording import Recording, assert_sound
 from tests.components.resilience.jobs.shells import script
@@ -32,6 +33,12 @@ def built(spec: DatabaseDumpsSpec | None = None, image: str = postgres_image("15
             DatabaseDumpsArgs(
                 spec=spec or DatabaseDumpsSpec(),
                 image=image,
+                namespace=PlatformNamespace(
+                    site,
+                    PlatformNamespaceArgs(
+                        namespace="database", pod_security="restricted", gates=Gates(api=False)
+                    ),
+                ),
                 databases=(IPv4Network("10.16.200.0/24"), IPv4Network("10.16.201.0/24")),
                 bucket="backups",
                 folder="postgresql",
@@ -144,11 +151,13 @@ def test_it_reaches_the_database_and_the_cloud_and_nothing_else() -> None:
     assert set(policies) == {
         "default-deny",
         "allow-dns",
-        "allow-cloud",
-        "allow-pod-identity",
-        "allow-database",
+        "postgresql-backup-allow-cloud",
+        "postgresql-backup-allow-pod-identity",
+        "postgresql-backup-allow-database",
     }
-    assert policies["allow-database"] == {
+    own = {"matchLabels": {"app.kubernetes.io/name": "postgresql-backup"}}
+    assert {spec["podSelector"] == own for name, spec in policies.items() if "backup" in name} == {True}
+    assert policies["postgresql-backup-allow-database"] == {
         "podSelector": {"matchLabels": {"app.kubernetes.io/name": "postgresql-backup"}},
         "policyTypes": ["Egress"],
         "egress": [
@@ -170,7 +179,12 @@ def test_a_dump_waits_on_a_volume_of_its_own() -> None:
 
 def test_the_component_is_sound() -> None:
     recording = built()
-    assert_sound(of_component(recording), DatabaseDumps, regions=set())
+    own = {
+        urn: entry
+        for urn, entry in of_component(recording).by_urn.items()
+        if not entry.name.startswith("main-database-namespace")
+    }
+    assert_sound(Recording(own, None), DatabaseDumps, regions=set())
     job = recording.only(kubernetes.batch.v1.CronJob)
     assert recording.depends_on(job, kubernetes.core.v1.Secret) == {"main-dumps-passphrase"}
     assert "main-dumps-account" in recording.depends_on(job, kubernetes.core.v1.ServiceAccount)

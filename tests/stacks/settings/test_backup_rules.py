@@ -14,13 +14,13 @@ NOWHERE = "has nowhere to go: this region has no bucket of backups; describe `st
 CASES: dict[str, Case] = {
     "backups without a bucket": (
         "dev",
-        [("          namespaces:\n", "          platform: { replicas: 1, backups: { namespaces: [backend] } }\n          namespaces:\n")],
-        [("          platform: { replicas: 1", f"{EAST}.platform.backups: {NOWHERE}")],
+        [("          platform:\n", "          platform:\n            backups: { namespaces: [backend] }\n")],
+        [("backups: { namespaces: [backend] }", f"{EAST}.platform.backups: {NOWHERE}")],
     ),
     "a dump without a bucket": (
         "dev",
-        [("          namespaces:\n", "          platform: { replicas: 1, dumps: {} }\n          namespaces:\n")],
-        [("          platform: { replicas: 1", f"{EAST}.platform.dumps: {NOWHERE}")],
+        [("          platform:\n", "          platform:\n            dumps: {}\n")],
+        [("dumps: {}", f"{EAST}.platform.dumps: {NOWHERE}")],
     ),
     "a dump without a database": (
         "production",
@@ -73,6 +73,39 @@ CASES: dict[str, Case] = {
                     "over: set 1440 or less, and a schedule that keeps it"
                 ),
             )
+        ],
+    ),
+    "copies from another region": (
+        "production",
+        [("            backups: { namespaces: [backend, frontend] }\n", "            backups: { namespaces: [backend, frontend] }\n            copies: { hours: 4 }\n")],
+        [
+            (
+                "copies: { hours: 4 }",
+                (
+                    f"{WEST}.platform.copies: stands outside the home region, whose backups are the ones that are copied; move "
+                    "it to us-east-1, or take it out"
+                ),
+            )
+        ],
+    ),
+    "copies that nobody takes": (
+        "dev",
+        [("          platform:\n", "          platform:\n            copies: {}\n")],
+        [
+            (
+                "copies: {}",
+                (
+                    f"{EAST}.platform.copies: has nothing to copy: this region has no bucket of backups; describe "
+                    "`stores.backups` here, or take this out"
+                ),
+            ),
+            (
+                "copies: {}",
+                (
+                    f"{EAST}.platform.copies: has nowhere to copy to: no other cloud lets this stack write; describe "
+                    "`gcp.backups` or `azure.storage.writers`, or take it out"
+                ),
+            ),
         ],
     ),
 }  # fmt: skip

@@ -33,15 +33,15 @@ def run(
     environment: Mapping[str, str],
     *,
     programs: Path | None = None,
-    shell: str = "bash",
+    interpreter: str = "bash",
     seconds: int = 60,
 ) -> Done:
     """Run a script with nothing in its environment but what is given."""
-    if shutil.which(shell) is None:
-        pytest.skip(f"needs {shell}, which is not installed")
+    if shutil.which(interpreter) is None:
+        pytest.skip(f"needs {interpreter}, which is not installed")
     search = os.environ["PATH"] if programs is None else f"{programs}:{os.environ['PATH']}"
     done = subprocess.run(
-        [shell, str(script(path))],
+        [interpreter, str(script(path))],
         env={"PATH": search, **environment},
         capture_output=True,
         text=True,

@@ -1,9 +1,12 @@
-"""The images of the jobs around backups, each at one version. Renovate raises them by the line above each."""
+"""Images with tools that jobs of several rooms run, each at one version. Renovate raises them by the line above each."""
 
 from typing import Final
 
 # renovate: datasource=docker depName=public.ecr.aws/aws-cli/aws-cli
 AWS_CLI: Final = "public.ecr.aws/aws-cli/aws-cli:2.36.10"
+
+# renovate: datasource=docker depName=ghcr.io/rclone/rclone
+RCLONE: Final = "ghcr.io/rclone/rclone:1.75.0"
 
 POSTGRES: Final = {
     "14": "public.ecr.aws/docker/library/postgres:14.23-bookworm",
@@ -25,6 +28,6 @@ def postgres_image(version: str) -> str:
     if major not in POSTGRES:
         raise ValueError(
             f"there is no image with the tools of PostgreSQL {major}: its dumps could not be made or read; add one to "
-            f"components/resilience/images.py, which has {', '.join(POSTGRES)}"
+            f"components/foundation/cluster/tool_images.py, which has {', '.join(POSTGRES)}"
         )
     return POSTGRES[major]

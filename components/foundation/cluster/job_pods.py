@@ -1,4 +1,4 @@
-"""The pods of jobs around backups: what all of them are confined to, and how often they may fail."""
+"""The pods of jobs that keep house: what all of them are confined to, and how often they may fail."""
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files

@@ -40,6 +40,11 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         *READS_STORES,
         ("aws", "regions", "*", "recovery"),
         ("aws", "regions", "*", "database_proxy"),
+        ("aws", "regions", "*", "platform", "dumps"),
+        ("aws", "regions", "*", "platform", "backups", "namespaces", "database"),
+    ),
+    ("aws", "regions", "*", "platform", "dumps"): (
+        ("aws", "regions", "*", "platform", "backups", "namespaces", "database"),
     ),
     ("aws", "traffic"): (
         ("cloudflare", "balancing", "pools", "aws-us-east-1"),
@@ -72,6 +77,9 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("azure", "storage"): (("azure", "identities"),),
     ("azure", "database"): (("azure", "identities"), ("azure", "platform", "external_secrets")),
     ("aws", "regions", "*", "stores"): (
+        ("aws", "regions", "*", "platform", "backups"),
+        ("aws", "regions", "*", "platform", "dumps"),
+        ("aws", "regions", "*", "platform", "copies"),
         ("aws", "trail"),
         ("aws", "guard_rails", "configuration_record"),
         ("aws", "guard_rails", "security_hub"),
@@ -125,6 +133,7 @@ def places(tree: Any, path: Path) -> Iterator[Any]:
 
 
 SHIPPED = yaml.safe_load((ROOT / "Pulumi.production.yaml").read_text())["config"][KEY]
+DEV = yaml.safe_load((ROOT / "Pulumi.dev.yaml").read_text())["config"][KEY]
 SYSTEMS = [path for path in optional_systems(Settings) if any(True for _ in places(SHIPPED, path))]
 
 

@@ -114,7 +114,7 @@ class TenantNamespace(Component):
         )
         self.namespace = made.metadata.name
         inside = self.child(depends_on=[*args.ready, made])
-        self.ready: list[Resource] = [*args.ready, made, *self._bounds(inside), *self._closed(inside)]
+        self.ready: list[Resource] = [made, *self._bounds(inside), *self._closed(inside)]
         self._default_account(inside)
         self.publish()
 

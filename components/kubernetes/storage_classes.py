@@ -57,5 +57,6 @@ class StorageClasses(Component):
             },
             opts=self.child(depends_on=args.ready),
         )
+        self.made: list[Resource] = [default]
         self.default_class = default.metadata.name
         self.publish()

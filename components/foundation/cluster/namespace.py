@@ -142,7 +142,6 @@ class PlatformNamespace(ClusterComponent):
             role: gate.policy() for role, gate in args.gates.all(site).items()
         }
         self.ready: list[Resource] = [
-            *site.ready,
             made,
             *(self._policy(role, spec, made) for role, spec in gates.items()),
             *self._bounds(made),

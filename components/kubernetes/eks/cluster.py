@@ -36,7 +36,8 @@ class Cluster(Component):
     Its physical name is the component's name, because the network's tags, the log group and the ARNs that
     trust policies speak of follow from it before it exists. ``provider`` reaches it and ``ready`` is what
     every Kubernetes resource depends on, whoever makes it: the deployer's rights, the network, nodes and
-    add-ons exist before it and outlive it. ``issuer`` is for workload identities, ``pools`` and ``autoscaler``
+    add-ons exist before it and outlive it. ``settled`` is the one object that waited for all of these, for the hundreds
+    that would else name each of them. ``issuer`` is for workload identities, ``pools`` and ``autoscaler``
     for what installs into the cluster.
 
     :raises ValueError: for a name that EKS or its node groups cannot bear, fewer than two zones, or a cni that
@@ -231,7 +232,8 @@ class Cluster(Component):
         args = StorageClassesArgs(
             labels=self.args.labels, ebs_key_arn=self.args.ebs_key_arn, ready=self.ready
         )
-        StorageClasses(f"{self.name}-storage", args, self.child(provider=self.provider))
+        storage = StorageClasses(f"{self.name}-storage", args, self.child(provider=self.provider))
+        self.settled: list[Resource] = storage.made
 
     def _autoscaler(self) -> Karpenter | ClusterAutoscaler:
         args = self.args

@@ -121,7 +121,7 @@ def aws_site(settings: Settings, spec: PlatformSettings, side: AwsSide, home: Aw
         version=region.cluster.version,
         labels=settings.labels,
         provider=cluster.provider,
-        ready=cluster.ready,
+        ready=cluster.settled,
         api_server=(region.network.cidr, _service_address(region.cluster.service_cidr)),
         node_ranges=(region.network.cidr,),
         registries=spec.registries,

@@ -82,7 +82,7 @@ class ChartRelease(ClusterComponent):
             timeout=args.seconds,
             opts=self.child(depends_on=before, custom_timeouts=_timeouts(args.seconds)),
         )
-        self.ready: list[Resource] = [*before, made]
+        self.ready: list[Resource] = [made]
         self.release, self.version = made.name.apply(str), made.version.apply(str)
         self.namespace = made.namespace.apply(str)
         self.publish()

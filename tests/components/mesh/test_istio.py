@@ -60,12 +60,8 @@ def test_the_charts_come_in_the_order_in_which_they_work() -> None:
     assert before == {
         "main-istio-base-release": set(),
         "main-istio-cni-release": {"main-istio-base-release"},
-        "main-istiod-blue-release": {"main-istio-base-release", "main-istio-cni-release"},
-        "main-ztunnel-release": {
-            "main-istio-base-release",
-            "main-istio-cni-release",
-            "main-istiod-blue-release",
-        },
+        "main-istiod-blue-release": {"main-istio-cni-release"},
+        "main-ztunnel-release": {"main-istio-base-release", "main-istiod-blue-release"},
     }
     assert_sound(of_component(recording), Mesh, regions=set())
 

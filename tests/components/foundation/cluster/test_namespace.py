@@ -169,7 +169,6 @@ def test_what_stands_in_it_waits_for_its_walls() -> None:
 
     waited = on_site(program).returned
     assert set(waited["waited"]) == {
-        "node",
         "main-argocd-namespace",
         "main-argocd-namespace-default-deny",
         "main-argocd-namespace-allow-dns",

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import pulumi_kubernetes as kubernetes
 from pulumi import Output, Resource
+from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs, RoleRefArgs, SubjectArgs
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
@@ -31,7 +33,8 @@ class ClusterCertificatesArgs:
     """A spec, the zone that domains are proved in, and the identity that may write there.
 
     ``region`` is any region of AWS: Route 53 is global, but its client wants one. ``annotations`` are those of the
-    service account, ``granted`` is what cert-manager waits for so that its first call is not refused.
+    service account, ``granted`` is what cert-manager waits for so that its first call is not refused. ``role`` is a role
+    of AWS that the account assumes by a token of the cluster's own, where no agent of EKS hands out credentials.
     """
 
     spec: CertificatesSpec
@@ -41,6 +44,7 @@ class ClusterCertificatesArgs:
     annotations: Wire[dict[str, str]]
     granted: Sequence[Resource]
     monitored: bool
+    role: Wire[str] | None = None
 
 
 class ClusterCertificates(ClusterComponent):
@@ -77,14 +81,42 @@ class ClusterCertificates(ClusterComponent):
             "ClusterIssuer",
             self.metadata(ISSUER),
             {"acme": self._acme()},
-            after=release.ready,
+            after=[*release.ready, *self._tokens(release.ready)],
         )
         self.issuer = Output.from_input(ISSUER)
         self.ready: list[Resource] = [*release.ready, issuer]
         self.publish()
 
+    def _tokens(self, after: Sequence[Resource]) -> list[Resource]:
+        """Let cert-manager ask for tokens of its own account, which it exchanges for the role."""
+        if self.args.role is None:
+            return []
+        name = f"{SERVICE_ACCOUNT}-tokens"
+        role = kubernetes.rbac.v1.Role(
+            f"{self.name}-tokens",
+            metadata=self.metadata(name, NAMESPACE),
+            rules=[
+                PolicyRuleArgs(
+                    api_groups=[""],
+                    resources=["serviceaccounts/token"],
+                    resource_names=[SERVICE_ACCOUNT],
+                    verbs=["create"],
+                )
+            ],
+            opts=self.inside(after),
+        )
+        bound = kubernetes.rbac.v1.RoleBinding(
+            f"{self.name}-tokens",
+            metadata=self.metadata(name, NAMESPACE),
+            role_ref=RoleRefArgs(api_group="rbac.authorization.k8s.io", kind="Role", name=name),
+            subjects=[SubjectArgs(kind="ServiceAccount", name=SERVICE_ACCOUNT, namespace=NAMESPACE)],
+            opts=self.inside([*after, role]),
+        )
+        return [role, bound]
+
     def _acme(self) -> dict[str, Any]:
         args = self.args
+        token = {"auth": {"kubernetes": {"serviceAccountRef": {"name": SERVICE_ACCOUNT}}}, "role": args.role}
         return {
             "email": args.spec.email,
             "server": AUTHORITIES[args.spec.authority],
@@ -92,7 +124,13 @@ class ClusterCertificates(ClusterComponent):
             "solvers": [
                 {
                     "selector": {"dnsZones": [args.zone]},
-                    "dns01": {"route53": {"hostedZoneID": args.zone_id, "region": args.region}},
+                    "dns01": {
+                        "route53": {
+                            "hostedZoneID": args.zone_id,
+                            "region": args.region,
+                            **(token if args.role is not None else {}),
+                        }
+                    },
                 }
             ],
         }

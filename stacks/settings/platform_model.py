@@ -20,6 +20,7 @@ from components.kubernetes.scaling.specs import (
 )
 from components.mesh import gateway_spec, mesh_spec
 from components.mesh.certificates_spec import CertificatesSpec
+from components.mesh.external_dns import ExternalDnsSpec
 from components.mesh.gateway_spec import GatewaySpec
 from components.mesh.load_balancer_controller import LoadBalancerControllerSpec
 from components.mesh.mesh_spec import MeshSpec
@@ -68,6 +69,9 @@ class PlatformSettings(Spec):
     )
     certificates: CertificatesSpec | None = Field(
         default=None, description="cert-manager, with an issuer that proves domains in Route 53."
+    )
+    names: ExternalDnsSpec | None = Field(
+        default=None, description="external-dns, which publishes names of the zone and deletes none."
     )
     mesh: MeshSpec | None = Field(default=None, description="Istio: who may speak with whom.")
     gateway: GatewaySpec | None = Field(

@@ -16,6 +16,7 @@ from pulumi import Output, Resource, ResourceOptions
 from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.spec import Wire
+from components.kubernetes.eks.addon_names import coredns_configuration
 from components.kubernetes.eks.addon_releases import AddonName, addon_releases
 from components.kubernetes.eks.spec import ClusterSpec
 from components.kubernetes.identity_policies.ebs_csi import ebs_csi
@@ -36,12 +37,6 @@ SERVICE_ACCOUNTS: dict[AddonName, str] = {
     "aws-ebs-csi-driver": "ebs-csi-controller-sa",
 }
 """The service accounts of the add-ons that call AWS (Amazon EKS user guide, IAM roles of add-ons)."""
-
-COREDNS_TOLERATIONS: tuple[dict[str, str], ...] = (
-    {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"},
-    {"key": "CriticalAddonsOnly", "operator": "Exists"},
-)
-"""What CoreDNS tolerates by default; given tolerations replace them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +134,7 @@ def addon_configuration(addon: AddonName, spec: ClusterSpec, labels: Labels) -> 
             # Without prefixes a t3.medium holds 17 pods, which its own agents nearly fill.
             "env": {"ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": "1"},
         },
-        "coredns": {"tolerations": [*COREDNS_TOLERATIONS, *system]},
+        "coredns": coredns_configuration(spec),
         "aws-ebs-csi-driver": {
             "controller": {"extraVolumeTags": volume_tags, "tolerations": system},
             "node": {"tolerateAllTaints": True},

@@ -23,6 +23,9 @@ AUTHORITIES = ("amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com")
 
 CAA_TTL = 3600
 
+CLUSTERS_AUTHORITY = "letsencrypt.org; validationmethods=dns-01"
+"""Let's Encrypt for clusters, and only with a proof in the zone itself (RFC 8657): no web server can speak for a name."""
+
 _DNSSEC_FAULTS = {
     "dnssec-failure": (
         "DNSSECInternalFailure",
@@ -39,7 +42,8 @@ _DNSSEC_FAULTS = {
 class PublicZoneArgs:
     """A zone's name and what it is wired to; key and topic stand in us-east-1, whatever the stack's region.
 
-    ``placement`` is the account; its region does not matter. ``logs_key_arn`` encrypts the query log.
+    ``placement`` is the account; its region does not matter. ``logs_key_arn`` encrypts the query log. ``clusters_issue``
+    says that clusters get certificates for names of the zone by themselves.
     """
 
     domain: str
@@ -49,10 +53,11 @@ class PublicZoneArgs:
     log_days: LogDays
     logs_key_arn: Wire[str]
     alarm_topic_arn: Wire[str]
+    clusters_issue: bool = False
 
 
 class PublicZone(Component):
-    """A delegated zone with DNSSEC, a log of all queries and a CAA record for Amazon alone.
+    """A delegated zone with DNSSEC, a log of all queries and a CAA record for Amazon, and for Let's Encrypt where clusters need it.
 
     The parent zone has to delegate it: NS records to ``name_servers``, and only after the zone is signed the DS
     record ``ds_record``. Taking the zone away goes the other way round: DS first, then a day of waiting, or
@@ -167,7 +172,8 @@ class PublicZone(Component):
         )
 
     def _authorities(self, name: str, args: PublicZoneArgs, zone: aws.route53.Zone) -> None:
-        issue = [f'0 {tag} "{authority}"' for tag in ("issue", "issuewild") for authority in AUTHORITIES]
+        allowed = (*AUTHORITIES, *((CLUSTERS_AUTHORITY,) if args.clusters_issue else ()))
+        issue = [f'0 {tag} "{authority}"' for tag in ("issue", "issuewild") for authority in allowed]
         aws.route53.Record(
             f"{name}-caa",
             zone_id=zone.zone_id,

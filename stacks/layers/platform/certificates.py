@@ -10,10 +10,10 @@ def build(site: PlatformSite) -> ClusterCertificates | None:
     """Build cert-manager and its issuer, where the settings have them and there is a zone to prove domains in."""
     spec, traffic = site.spec.certificates, site.home.traffic
     decided = site.settings.aws.traffic
-    if spec is None or traffic is None or decided is None or site.aws is None:
+    if spec is None or traffic is None or decided is None:
         return None
-    placement = site.aws.base.placement
-    identity = site.aws_identity(
+    placement = site.home.base.placement
+    identity = site.zone_identity(
         certificates.NAMESPACE,
         certificates.SERVICE_ACCOUNT,
         route53_challenges(placement=placement, zone_id=traffic.zone.zone_id),
@@ -28,5 +28,6 @@ def build(site: PlatformSite) -> ClusterCertificates | None:
             annotations=identity.annotations,
             granted=identity.granted,
             monitored=site.monitored,
+            role=identity.token_role,
         ),
     )

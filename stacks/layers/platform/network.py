@@ -6,11 +6,13 @@ definitions -> certificates -> mesh -> gateway -> the balancer's target groups
 from dataclasses import dataclass
 
 from components.mesh.certificates import ClusterCertificates
+from components.mesh.external_dns import ExternalDns
 from components.mesh.gateway import Gateway
 from components.mesh.istio import Mesh
 from components.mesh.load_balancer_controller import LoadBalancerController
-from stacks.layers.platform import certificates, definitions, gateway, load_balancers, mesh
+from stacks.layers.platform import certificates, definitions, gateway, load_balancers, mesh, names
 from stacks.layers.platform.site import PlatformSite
+from stacks.layers.platform.vouching import vouched
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,13 +23,21 @@ class Network:
     mesh: Mesh | None
     gateway: Gateway | None
     load_balancers: LoadBalancerController | None
+    names: ExternalDns | None
 
 
 def build(site: PlatformSite) -> Network:
     """Build the network of a cluster, on a site that has the definitions of metrics already."""
+    site, defined = vouched(site), definitions.gateways(site)
     issuing = certificates.build(site)
-    meshed = mesh.build(site, definitions.gateways(site))
+    meshed = mesh.build(site, defined)
     entered = gateway.build(site, meshed, issuing)
     balanced = load_balancers.build(site, issuing)
     load_balancers.bind(site, balanced, entered)
-    return Network(certificates=issuing, mesh=meshed, gateway=entered, load_balancers=balanced)
+    return Network(
+        certificates=issuing,
+        mesh=meshed,
+        gateway=entered,
+        load_balancers=balanced,
+        names=names.build(site.after(defined)),
+    )

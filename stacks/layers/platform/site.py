@@ -5,14 +5,19 @@ from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from pulumi import Resource, ResourceOptions
+from pulumi import Output, Resource, ResourceOptions
 
 from components.foundation.cluster.ledger import Ledger
 from components.foundation.cluster.site import ClusterSite
 from components.kubernetes import versions
 from components.kubernetes.namespaces import NamespaceArgs, NamespaceSpec, TenantNamespace
 from components.kubernetes.node_pools import POOL_LABEL, SYSTEM_TOLERATIONS
-from components.kubernetes.workload_identity import Grants, WorkloadIdentity, WorkloadIdentityArgs
+from components.kubernetes.workload_identity import (
+    Grants,
+    IdentityIssuer,
+    WorkloadIdentity,
+    WorkloadIdentityArgs,
+)
 from components.resilience.backup_keys import BackupKeys
 from components.security.cluster.secrets.spec import FetchedSecretSpec
 from stacks.layers.backup_copies import BackupCopies
@@ -59,13 +64,23 @@ class Copied:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ZoneIdentity:
+    """Who writes to the zone: annotations of the account, or a role that it assumes by a token of its own."""
+
+    annotations: Output[dict[str, str]]
+    granted: Sequence[Resource]
+    token_role: Output[str] | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlatformSite:
     """One cluster's platform. Exactly one of ``aws``, ``google`` and ``azure`` is the cluster's own cloud.
 
     ``home`` is the home region's side of AWS, where the zone is and where the other clouds' clusters write to it.
     ``backup_keys`` are the passwords of backups, the same on every cluster; ``copied`` is where backups are copied to.
     ``tenants`` are the namespaces of applications, by name; ``own_secrets`` is what the platform's own systems fetch from
-    the cloud's store, by their namespace.
+    the cloud's store, by their namespace. ``vouched`` is
+    how AWS believes the accounts of another cloud's cluster.
     """
 
     settings: Settings
@@ -79,6 +94,7 @@ class PlatformSite:
     backup_keys: BackupKeys | None = None
     copied: Copied = Copied()
     own_secrets: Mapping[str, Mapping[str, FetchedSecretSpec]] = field(default_factory=dict)
+    vouched: IdentityIssuer | None = None
 
     @property
     def monitored(self) -> bool:
@@ -88,6 +104,30 @@ class PlatformSite:
     def after(self, made: Sequence[Resource]) -> "PlatformSite":
         """Return the site for what comes after ``made``, of whatever system."""
         return replace(self, cluster=replace(self.cluster, ready=[*self.cluster.ready, *made]))
+
+    def zone_identity(self, namespace: str, service_account: str, grants: Grants) -> "ZoneIdentity":
+        """Return who may write to the zone, from whatever cloud.
+
+        :raises ValueError: on another cloud's cluster whose tokens AWS was not told to believe.
+        """
+        if self.aws is not None:
+            held = self.aws_identity(namespace, service_account, grants)
+            return ZoneIdentity(annotations=held.annotations, granted=held.granted, token_role=None)
+        if self.vouched is None:
+            raise ValueError(f"cluster {self.cluster.name}: nothing makes AWS believe its service accounts")
+        role = WorkloadIdentity(
+            f"{self.cluster.name}-{service_account}",
+            WorkloadIdentityArgs(
+                issuer=self.vouched,
+                labels=self.settings.labels,
+                protected=self.settings.protected,
+                namespace=namespace,
+                service_account=service_account,
+                grants=grants,
+            ),
+            self.home.account,
+        )
+        return ZoneIdentity(annotations=Output.from_input({}), granted=role.granted, token_role=role.role_arn)
 
     def aws_identity(self, namespace: str, service_account: str, grants: Grants) -> WorkloadIdentity:
         """Return the role of a service account of an EKS cluster.

@@ -71,9 +71,17 @@ def _zone(ground: Ground) -> PublicZone:
             log_days=ground.traffic.query_log_days,
             logs_key_arn=ground.edge.logs_key_arn,
             alarm_topic_arn=ground.edge.alarm_topic_arn,
+            clusters_issue=_clusters_issue(ground.settings),
         ),
         ground.account,
     )
+
+
+def _clusters_issue(settings: Settings) -> bool:
+    """Tell whether any cluster, of whatever cloud, proves names of the zone to get certificates for them."""
+    regions = [region.platform for region in settings.aws.regions.values()]
+    others = [cloud.platform for cloud in (settings.gcp, settings.azure) if cloud is not None]
+    return any(spec is not None and spec.certificates is not None for spec in (*regions, *others))
 
 
 def _private_zone(ground: Ground) -> PrivateZone:

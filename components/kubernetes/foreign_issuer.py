@@ -1,9 +1,10 @@
 """A cluster of another cloud, whose service accounts AWS believes by the tokens that the cluster signs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi_aws as aws
-from pulumi import Output, ResourceOptions
+from pulumi import Output, Resource, ResourceOptions
 
 from components.foundation.component import Component
 from components.foundation.labels import Labels
@@ -14,12 +15,13 @@ from components.kubernetes.workload_identity import AUDIENCE, IdentityIssuer
 
 @dataclass(frozen=True, kw_only=True)
 class ForeignIssuerArgs:
-    """A cluster's name and the URL that its tokens name as their issuer, as the cluster itself publishes it."""
+    """A cluster's name and the URL that its tokens name as their issuer, and what stands before that answers."""
 
     cluster_name: str
     url: Wire[str]
     placement: AwsPlacement
     labels: Labels
+    after: Sequence[Resource] = ()
 
 
 class ForeignIssuer(Component):
@@ -40,7 +42,7 @@ class ForeignIssuer(Component):
             url=args.url,
             client_id_lists=[AUDIENCE],
             tags=args.labels.aws(name),
-            opts=self.child(),
+            opts=self.child(depends_on=args.after),
         )
         self.provider_arn = provider.arn
         self.issuer = IdentityIssuer(

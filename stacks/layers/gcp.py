@@ -115,7 +115,6 @@ def _cluster(site: _Site) -> GkeCluster | None:
     spec, keys = site.gcp.cluster, site.keys.ids
     if spec is None:
         return None
-    registry = site.gcp.registry
     apis = site.services.on("container", "iam", "pubsub", "binaryauthorization", "logging", "monitoring")
     return GkeCluster(
         site.name,
@@ -134,10 +133,18 @@ def _cluster(site: _Site) -> GkeCluster | None:
             disks_key=keys["disks"],
             messaging_key=keys["messaging"],
             granted=[*apis, *site.ready("gke", "disks", "messaging"), *site.network.ready],
-            trusted_registries=(f"{address(site.place, registry)}/**",) if registry else (),
+            trusted_registries=_trusted(site),
         ),
         site.account,
     )
+
+
+def _trusted(site: _Site) -> tuple[str, ...]:
+    """Return patterns of images that the cluster runs: the project's own, and those that its platform is made of."""
+    registry, platform = site.gcp.registry, site.gcp.platform
+    own = (f"{address(site.place, registry)}/**",) if registry else ()
+    systems = tuple(f"{one}/**" for one in platform.registries) if platform and registry else ()
+    return (*own, *systems)
 
 
 def _identities(

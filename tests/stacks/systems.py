@@ -21,6 +21,16 @@ Path = tuple[str, ...]
 
 ON_EKS: Path = ("aws", "regions", "*", "platform")
 """What fetches the addresses of data stores, and the applications that read them."""
+_REGION: Path = ("aws", "regions", "*")
+_ROUTES: tuple[Path, ...] = (
+    *((*_REGION, "namespaces", namespace, "routed") for namespace in ("backend", "frontend")),
+    (*_REGION, "platform", "workloads", "*", "route"),
+)
+_GATEWAYS: tuple[Path, ...] = ((*_REGION, "platform", "gateway"), *_ROUTES)
+_MEMBERS: tuple[Path, ...] = (
+    *((*_REGION, "namespaces", namespace, "mesh") for namespace in ("backend", "frontend")),
+    *_GATEWAYS,
+)
 
 DELIVERED: tuple[Path, ...] = tuple(
     (*ON_EKS, part) for part in ("argo_cd", "argo_workflows", "image_updates", "workloads")
@@ -36,6 +46,11 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     (*ON_EKS, "external_secrets"): DELIVERED,
     (*ON_EKS, "argo_cd"): ((*ON_EKS, "workloads"), (*ON_EKS, "image_updates")),
     (*ON_EKS, "rollouts"): ((*ON_EKS, "workloads"),),
+    (*_REGION, "platform"): _MEMBERS,
+    (*_REGION, "platform", "mesh"): _MEMBERS,
+    (*_REGION, "platform", "gateway"): _ROUTES,
+    (*_REGION, "platform", "load_balancers"): _GATEWAYS,
+    (*_REGION, "platform", "certificates"): ((*_REGION, "platform", "load_balancers"), *_GATEWAYS),
     ("aws", "regions", "*", "database"): (
         *READS_STORES,
         ("aws", "regions", "*", "recovery"),
@@ -47,6 +62,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("aws", "regions", "*", "platform", "backups", "namespaces", "database"),
     ),
     ("aws", "traffic"): (
+        (*_REGION, "platform", "workloads", "*", "route"),
         ("cloudflare", "balancing", "pools", "aws-us-east-1"),
         ("cloudflare", "balancing", "pools", "aws-us-west-2"),
         ("cloudflare", "balancing", "order", "aws-us-east-1"),

@@ -13,7 +13,7 @@ IDENTIFYING = (
     tokens.CACHE_USER, tokens.CACHE_USER_GROUP, tokens.KMS_KEY, tokens.KMS_REPLICA, tokens.KMS_ALIAS,
     tokens.SECRET, tokens.IAM_ROLE, tokens.IAM_POLICY, tokens.OIDC_PROVIDER, tokens.INSTANCE_PROFILE,
     tokens.LOG_GROUP, tokens.METRIC_ALARM, tokens.EVENT_RULE, tokens.SNS_TOPIC, tokens.SQS_QUEUE,
-    tokens.ROUTE53_ZONE, tokens.DISTRIBUTION,
+    tokens.ROUTE53_ZONE, tokens.DISTRIBUTION, tokens.TARGET_GROUP,
     tokens.NETWORK_INTERFACE,
     tokens.KINESIS_STREAM, tokens.REDSHIFT, tokens.OPENSEARCH, tokens.FLINK,
     tokens.AKS_CLUSTER,

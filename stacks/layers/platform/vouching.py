@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from pulumi import Output
-
 from components.foundation.spec import Wire
 from components.kubernetes.foreign_issuer import ForeignIssuer, ForeignIssuerArgs
 from stacks.layers.platform.site import PlatformSite
@@ -22,6 +20,7 @@ def vouched(site: PlatformSite) -> PlatformSite:
             url=url,
             placement=site.home.base.placement,
             labels=site.settings.labels,
+            after=site.cluster.ready,
         ),
         site.home.account,
     )
@@ -32,12 +31,8 @@ def _issuer(site: PlatformSite) -> Wire[str] | None:
     """Return the issuer that tokens of the cluster name, or None for a cluster of AWS itself."""
     gcp = site.settings.gcp
     if site.google is not None and site.google.cluster is not None and gcp is not None:
-        return Output.format(
-            "https://container.googleapis.com/v1/projects/{0}/locations/{1}/clusters/{2}",
-            gcp.project,
-            gcp.region,
-            site.google.cluster.cluster_name,
-        )
+        place = f"projects/{gcp.project}/locations/{gcp.region}/clusters/{site.cluster.name}"
+        return f"https://container.googleapis.com/v1/{place}"
     if site.azure is not None and site.azure.cluster is not None:
         return site.azure.cluster.oidc_issuer
     return None

@@ -43,6 +43,26 @@ def faults(file: StackFile) -> Iterator[Fault]:
         yield from _load_balancers(place)
         yield from _members(place)
         yield from _allows(place)
+        yield from _routes(place)
+
+
+def _routes(place: Place) -> Iterator[Fault]:
+    """Yield a fault for each route that no gateway takes."""
+    for name, workload in place.spec.workloads.items():
+        if workload.route is None or place.domain is None:
+            continue
+        namespace = place.namespaces.get(workload.namespace)
+        if place.spec.gateway is None:
+            yield place.fault(
+                f"workloads.{name}.route",
+                "has no gateway to hang on, so that nobody would get there; describe platform.gateway, or take it out",
+            )
+        elif namespace is not None and not namespace.routed:
+            yield place.fault(
+                f"workloads.{name}.route",
+                f"is of the namespace {workload.namespace}, whose routes the gateway does not take; set "
+                f"namespaces.{workload.namespace}.routed",
+            )
 
 
 def _gateway(place: Place) -> Iterator[Fault]:
@@ -158,7 +178,7 @@ def _places(file: StackFile) -> Iterator[Place]:
     ]
     for path, region in clouds:
         spec = _sound(PlatformSettings, file.at((*path, "platform")))
-        namespaces = file.mapping((*path, "namespaces")) if region else {}
+        namespaces = file.mapping((*path, "namespaces"))
         if region and spec is None and file.at((*path, "platform")) is None:
             spec = PlatformSettings()
         if spec is None:

@@ -12,7 +12,7 @@ RELEASE = "kubernetes:helm.sh/v3:Release"
 ISSUER = "kubernetes:cert-manager.io/v1:ClusterIssuer"
 
 
-def built(spec: dict[str, Any] | None = None, **decided: Any) -> Recording:
+def built(spec: dict[str, Any] | None = None, *, role: str | None = None, **decided: Any) -> Recording:
     def program(site: ClusterSite) -> None:
         ClusterCertificates(
             site,
@@ -24,6 +24,7 @@ def built(spec: dict[str, Any] | None = None, **decided: Any) -> Recording:
                 annotations={"eks.amazonaws.com/role-arn": "arn:role"},
                 granted=site.ready,
                 monitored=True,
+                role=role,
             ),
         )
 
@@ -78,3 +79,26 @@ def test_the_role_is_on_the_account() -> None:
         "name": "cert-manager",
         "annotations": {"eks.amazonaws.com/role-arn": "arn:role"},
     }
+
+
+def test_on_another_cloud_it_changes_a_token_of_its_account_into_a_role() -> None:
+    recording = built(role="arn:role")
+    (solver,) = recording.only(ISSUER).inputs["spec"]["acme"]["solvers"]
+    assert solver["dns01"]["route53"] == {
+        "hostedZoneID": "Z0123",
+        "region": "us-east-1",
+        "role": "arn:role",
+        "auth": {"kubernetes": {"serviceAccountRef": {"name": "cert-manager"}}},
+    }
+    role = recording.only("kubernetes:rbac.authorization.k8s.io/v1:Role")
+    assert role.inputs["rules"] == [
+        {
+            "apiGroups": [""],
+            "resources": ["serviceaccounts/token"],
+            "resourceNames": ["cert-manager"],
+            "verbs": ["create"],
+        }
+    ]
+    bound = "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding"
+    assert recording.depends_on(recording.only(ISSUER), bound) == {"main-certificates-tokens"}
+    assert not built().of(bound)

@@ -1,15 +1,17 @@
 """What takes the gateways of a region out of a stack file."""
 
-TAKEN_OUT = (
-    ("            gateway: {}\n            load_balancers: {}\n            names: {}\n", ""),
-    (" routed: true", " routed: false"),
-    (" routed: true", " routed: false"),
-)
-"""Edits of the first region that has them, which a load balancer would stand before."""
+_SYSTEMS = "            gateway: {}\n            load_balancers: {}\n            names: {}\n"
 
-IN_THE_SECOND = (
-    ("            gateway: {}\n            load_balancers: {}\n            names: {}\n", "", 1),
-    (" routed: true", " routed: false", 2),
-    (" routed: true", " routed: false", 2),
-)
-"""The same of the second region."""
+
+def taken_out(domain: str, region: int = 0) -> list[tuple[str, str, int]]:
+    """Return edits that take out the gateways of a region, the first being 0, and everything that hangs on them.
+
+    A load balancer would stand before them. ``domain`` is that of the stack's zone.
+    """
+    return [
+        (_SYSTEMS, "", region),
+        (" routed: true", " routed: false", 2 * region),
+        (" routed: true", " routed: false", 2 * region),
+        (f"                route: {{ host: origin.{domain}, path: /api }}", "                #", region),
+        (f"                route: {{ host: origin.{domain} }}", "                #", region),
+    ]

@@ -154,7 +154,7 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
     "a primary away from home": (
         "staging",
         [
-            *gateways.TAKEN_OUT,
+            *gateways.taken_out("aws.example.net"),
             ("home_region: us-east-1", "home_region: us-west-2"),
             ("          us-east-1: {}\n", "          us-west-2: {}\n"),
             ("          aws-us-east-1: {}\n", "          aws-us-west-2: {}\n"),

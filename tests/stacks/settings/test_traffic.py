@@ -11,7 +11,7 @@ CASES: dict[str, tuple[str, list[Any], str, str]] = {
     "a load balancer where there is no region": (
         "production",
         [
-            *gateways.IN_THE_SECOND,
+            *gateways.taken_out("aws.example.com", 1),
             ("          us-west-2: {}\n", "          eu-west-1: {}\n"),
             ("us-west-2: 10", "eu-west-1: 10"),
             ("aws-us-west-2:", "aws-eu-west-1:"),
@@ -34,7 +34,11 @@ CASES: dict[str, tuple[str, list[Any], str, str]] = {
     ),
     "a public suffix": (
         "production",
-        [("domain: aws.example.com", "domain: co.uk")],
+        [
+            *gateways.taken_out("aws.example.com"),
+            *gateways.taken_out("aws.example.com"),
+            ("domain: aws.example.com", "domain: co.uk"),
+        ],
         "domain: co.uk",
         f"{AT}.domain: '…' is a public suffix and nobody's own zone: put a label of yours before it",
     ),
@@ -50,7 +54,7 @@ CASES: dict[str, tuple[str, list[Any], str, str]] = {
     "one region in production": (
         "production",
         [
-            *gateways.IN_THE_SECOND,
+            *gateways.taken_out("aws.example.com", 1),
             ("          us-west-2: {}\n", ""),
             ("        routing: { shares: { us-east-1: 90, us-west-2: 10 } }\n", ""),
             ("          aws-us-west-2: { probe_from: [WNAM] }\n", ""),
@@ -74,7 +78,7 @@ def test_a_way_in_that_leads_nowhere_is_refused(desk: Any, case: str) -> None:
 def test_the_primary_stands_in_the_home_region(desk: Any) -> None:
     desk.edit(
         "staging",
-        *gateways.TAKEN_OUT,
+        *gateways.taken_out("aws.example.net"),
         ("          us-east-1: {}\n", "          us-west-2: {}\n"),
         ("          aws-us-east-1: {}\n", "          aws-us-west-2: {}\n"),
         ("[aws-us-east-1, gcp", "[aws-us-west-2, gcp"),

@@ -1,0 +1,100 @@
+"""What the mesh and the way into a cluster need of each other, of namespaces and of the way in before them."""
+
+from typing import Any
+
+import pytest
+
+EAST = "aws.regions.us-east-1"
+CASES: dict[str, tuple[list[Any], str, str]] = {
+    "a gateway without certificates": (
+        [("            certificates: { email: platform-oncall@example.com }\n", "")],
+        "            gateway: {}",
+        (
+            f"{EAST}.platform.gateway: needs certificates, which this cluster does not have; they would have no certificate: "
+            "describe `certificates`"
+        ),
+    ),
+    "a gateway that nobody puts before the balancer": (
+        [("            load_balancers: {}\n", "")],
+        "            gateway: {}",
+        (
+            f"{EAST}.platform.gateway: needs load_balancers, the controller that puts gateways into the target groups; "
+            "describe `load_balancers`"
+        ),
+    ),
+    "a host outside the zone": (
+        [("            gateway: {}\n", "            gateway: { hosts: [shop.example.org] }\n")],
+        "            gateway: { hosts",
+        (
+            f"{EAST}.platform.gateway.hosts: shop.example.org does not lie in the zone aws.example.net, so that no certificate "
+            "could be proved for it and no name would lead here; take names below aws.example.net"
+        ),
+    ),
+    "a namespace of another mode": (
+        [("            backend: { mesh: ambient", "            backend: { mesh: sidecar")],
+        "            backend: { mesh: sidecar",
+        (
+            f"{EAST}.namespaces.backend.mesh: is sidecar and the mesh is ambient, so that the pods would stay outside and be "
+            "refused; set it to ambient"
+        ),
+    ),
+    "a namespace that nobody configures": (
+        [
+            (
+                "            backend: { mesh: ambient",
+                "            backend: { mesh_revision: next, mesh: ambient",
+            )
+        ],
+        "            backend: { mesh_revision",
+        (
+            f"{EAST}.namespaces.backend.mesh_revision: is next, and no control plane stands by, so that no proxy would be "
+            "configured; set platform.mesh.standby"
+        ),
+    ),
+    "a rule about nobody": (
+        [("{ to: backend, callers: [frontend] }", "{ to: bakend, callers: [frontend] }")],
+        "{ to: bakend",
+        (
+            f"{EAST}.platform.mesh.allows.frontend-to-backend.to: bakend is no namespace of the mesh, so that the rule would "
+            "bind nobody; name one of backend, frontend"
+        ),
+    ),
+    "a caller that cannot prove who it is": (
+        [("{ to: backend, callers: [frontend] }", "{ to: backend, callers: [legacy/batch] }")],
+        "callers: [legacy/batch]",
+        (
+            f"{EAST}.platform.mesh.allows.frontend-to-backend.callers: legacy has not joined the mesh and could not prove who "
+            "calls; set `mesh` on the namespace, or leave the caller out"
+        ),
+    ),
+    "a route of a namespace that is not routed": (
+        [
+            (
+                "            frontend: { mesh: ambient, routed: true }",
+                "            frontend: { mesh: ambient }",
+            )
+        ],
+        "route: { host: origin.aws.example.net }",
+        (
+            f"{EAST}.platform.workloads.frontend-app.route: is of the namespace frontend, whose routes the gateway does not "
+            "take; set namespaces.frontend.routed"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_does_not_fit_is_refused(desk: Any, case: str) -> None:
+    edits, marker, said = CASES[case]
+    desk.edit("staging", *edits)
+    (expected,) = desk.expected("staging", [(marker, said)])
+    assert expected in desk.faults("staging")
+
+
+def test_the_controller_has_something_to_fill_and_a_certificate(desk: Any) -> None:
+    desk.edit(
+        "dev", ("            replicas: 1\n", "            replicas: 1\n            load_balancers: {}\n")
+    )
+    assert any(
+        "needs certificates for its webhook; describe `certificates`" in one for one in desk.faults("dev")
+    )

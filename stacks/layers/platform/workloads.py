@@ -10,6 +10,7 @@ from components.foundation.cluster.mesh import GATEWAY_NAMESPACE
 from components.kubernetes.identity_policies.queues import queue_clients
 from components.kubernetes.workload_identity import WorkloadIdentity
 from components.mesh import gateway
+from components.security.cluster.secrets.namespace_secrets import NamespaceSecrets
 from components.workloads.spec import WorkloadSpec
 from components.workloads.versions import preview_name, service_name
 from components.workloads.wiring import Gateway, QueueMetric, WorkloadArgs

@@ -20,7 +20,7 @@ KEY = "platform:settings"
 Path = tuple[str, ...]
 
 ON_EKS: Path = ("aws", "regions", "*", "platform")
-"""What fetches the addresses of data stores, and the applications that read them."""
+
 _REGION: Path = ("aws", "regions", "*")
 _ROUTES: tuple[Path, ...] = (
     *((*_REGION, "namespaces", namespace, "routed") for namespace in ("backend", "frontend")),
@@ -38,6 +38,7 @@ DELIVERED: tuple[Path, ...] = tuple(
 """What needs secrets of the store."""
 
 READS_STORES: tuple[Path, ...] = ((*ON_EKS, "external_secrets"), *DELIVERED)
+"""What fetches the addresses of data stores, and what reads them."""
 
 TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("aws", "regions", "*", "cache"): READS_STORES,

@@ -10,7 +10,6 @@ from components.foundation.cluster.mesh import GATEWAY_NAMESPACE
 from components.kubernetes.identity_policies.queues import queue_clients
 from components.kubernetes.workload_identity import WorkloadIdentity
 from components.mesh import gateway
-from components.security.cluster.secrets.namespace_secrets import NamespaceSecrets
 from components.workloads.spec import WorkloadSpec
 from components.workloads.versions import preview_name, service_name
 from components.workloads.wiring import Gateway, QueueMetric, WorkloadArgs
@@ -53,7 +52,7 @@ def _workload(site: PlatformSite, ground: Ground, name: str, spec: WorkloadSpec)
             addresses=_addresses(side, spec) if side else {},
             database=store_ranges(site),
             cache=store_ranges(site),
-            takeover=_takeover(name, spec),
+            takeover=_takeover(site, name, spec),
             gateway=_gateway(ground.network),
             meshed=ground.network.mesh is not None
             and tenant is not None
@@ -70,10 +69,18 @@ def _gateway(network: Network) -> Gateway | None:
     return Gateway(name=gateway.NAME, namespace=GATEWAY_NAMESPACE, pods={"istio": gateway.NAME})
 
 
-def _takeover(name: str, spec: WorkloadSpec) -> dict[str, Any]:
+def _locked(site: PlatformSite) -> bool:
+    """Tell whether only the edge gets in from outside, so that nobody on a cluster can ask as the public does."""
+    traffic = site.settings.aws.traffic
+    balancers = traffic.load_balancers if traffic else {}
+    return site.aws is not None and site.aws.region in balancers and balancers[site.aws.region].locked
+
+
+def _takeover(site: PlatformSite, name: str, spec: WorkloadSpec) -> dict[str, Any]:
     """Return how a new version of a workload takes over, as delivery writes it for all."""
     if spec.strategy == "blue-green":
-        asked = f"https://{spec.route.hosts[0]}{spec.probes.ready.path}" if spec.route else None
+        route = None if _locked(site) else spec.route
+        asked = f"https://{route.hosts[0]}{spec.probes.ready.path}" if route else None
         return BlueGreen(
             namespace=spec.namespace,
             active=service_name(name),

@@ -12,6 +12,6 @@ def taken_out(domain: str, region: int = 0) -> list[tuple[str, str, int]]:
         (_SYSTEMS, "", region),
         (" routed: true", " routed: false", 2 * region),
         (" routed: true", " routed: false", 2 * region),
-        (f"                route: {{ host: origin.{domain}, path: /api }}", "                #", region),
-        (f"                route: {{ host: origin.{domain} }}", "                #", region),
+        (f"                route: {{ hosts: [api.{domain}", f"                # [api.{domain}", region),
+        (f"                route: {{ hosts: [app.{domain}", f"                # [app.{domain}", region),
     ]

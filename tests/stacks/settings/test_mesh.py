@@ -74,7 +74,7 @@ CASES: dict[str, tuple[list[Any], str, str]] = {
                 "            frontend: { mesh: ambient }",
             )
         ],
-        "route: { host: origin.aws.example.net }",
+        "route: { hosts: [app.aws.example.net",
         (
             f"{EAST}.platform.workloads.frontend-app.route: is of the namespace frontend, whose routes the gateway does not "
             "take; set namespaces.frontend.routed"

@@ -79,8 +79,8 @@ class PlatformSite:
     ``home`` is the home region's side of AWS, where the zone is and where the other clouds' clusters write to it.
     ``backup_keys`` are the passwords of backups, the same on every cluster; ``copied`` is where backups are copied to.
     ``tenants`` are the namespaces of applications, by name; ``own_secrets`` is what the platform's own systems fetch from
-    the cloud's store, by their namespace. ``vouched`` is
-    how AWS believes the accounts of another cloud's cluster.
+    the cloud's store, by their namespace. ``vouched`` is how AWS believes the accounts of
+    another cloud's cluster.
     """
 
     settings: Settings

@@ -68,15 +68,15 @@ class TracingSpec(Spec):
 class TrustSpec(Spec):
     """What clusters of one mesh have in common, so that a workload of one knows a workload of the other.
 
-    ``root_secret`` is a secret of the region's Secrets Manager that holds this cluster's own intermediate authority under
-    a root that they share, as JSON with the four keys that Istio reads (``ca-cert.pem``, ``ca-key.pem``,
-    ``root-cert.pem``, ``cert-chain.pem``). The root itself is made offline and never enters a cluster.
+    The names are one half. The other is a root that is made offline and never enters a cluster: each cluster gets an
+    intermediate authority under it as the Secret ``cacerts`` of istio-system (keys ``ca-cert.pem``, ``ca-key.pem``,
+    ``root-cert.pem``, ``cert-chain.pem``) before its control plane starts for the first time, because one that has made a
+    root of its own keeps it (Istio documentation, plug in CA certificates).
     """
 
     mesh: Name = Field(description="The mesh's name, the same in each of its clusters.")
     domain: Host = Field(description="The trust domain, the same in each cluster, as `mesh.example.com`.")
     network: Name = Field(description="Clusters whose pods reach each other directly share a network.")
-    root_secret: str = Field(pattern=r"^[A-Za-z0-9/_+=.@-]+$", max_length=512)
 
 
 class MeshSpec(Spec):

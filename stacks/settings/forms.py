@@ -40,7 +40,6 @@ FORMS: Final = {
     r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+$": "a host, such as api.example.com or *.example.com",
     r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+$": "a host, such as api.example.com",
     r"^[/*]\S*$": "a path, such as /api/*",
-    r"^[A-Za-z0-9/_+=.@-]+$": "the name of a secret, such as production/mesh/authority",
     r"^[1-9]\d*m?$": "an amount of processor, such as 100m or 2",
     r"^[1-9]\d*(Mi|Gi)$": "an amount of memory, such as 128Mi or 1Gi",
     r"^v1\.\d+$": "a version of Kubernetes with a v, such as v1.35",

@@ -96,10 +96,16 @@ def test_nodes_reach_the_pods_of_their_own_region_wherever_their_addresses_lie(c
 
 
 @pytest.mark.parametrize("cni", ["cilium", "cilium-chained"])
-def test_cilium_is_refused_as_long_as_nothing_installs_it(cni: str, tree: Any) -> None:
+def test_cilium_is_installed_before_there_are_nodes(cni: str, tree: Any) -> None:
     settings = tree("dev")
     settings["aws"]["regions"]["us-east-1"]["cluster"]["cni"] = cni
     done = run(ROOT, "dev", preview=True, config={KEY: json.dumps(settings)})
-    (fault,) = done.faults
-    assert f"cni {cni} needs Cilium, which nothing installs here" in str(fault)
-    assert "set cni to vpc-cni" in str(fault)
+    assert list(map(str, done.faults)) == []
+    named = {one["urn"].rpartition("::")[2]: one for one in done.resources}
+    cilium = named["dev-us-east-1-cilium-release"]
+    assert cilium["inputs"]["values"]["cni"]["exclusive"] is False
+    groups = [one for one in done.resources if one["type"] == "aws:eks/nodeGroup:NodeGroup"]
+    assert groups
+    assert all(cilium["urn"] in group["dependencies"] for group in groups)
+    templates = [one for one in done.resources if one["type"] == "aws:ec2/launchTemplate:LaunchTemplate"]
+    assert all(("userData" in one["inputs"]) is (cni == "cilium") for one in templates)

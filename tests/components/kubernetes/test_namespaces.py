@@ -194,3 +194,27 @@ def test_the_standard_is_pinned_to_a_version() -> None:
     assert refusal(NamespaceSpec, {"pod_security_version": "latest"}).startswith(
         "String should match pattern"
     )
+
+
+def test_a_namespace_joins_the_mesh_by_its_own_spec_and_opens_what_that_needs() -> None:
+    recording = built(NamespaceSpec(mesh="ambient", routed=True))
+    labels = recording.only(kubernetes.core.v1.Namespace).inputs["metadata"]["labels"]
+    assert labels["istio.io/dataplane-mode"] == "ambient"
+    assert labels["platform.internal/mesh"] == "member"
+    assert labels["platform.internal/routes"] == "attached"
+    policies = recording.named(kubernetes.networking.v1.NetworkPolicy)
+    probes = policies["main-backend-allow-mesh-probes"].inputs["spec"]
+    assert probes["ingress"] == [{"from": [{"ipBlock": {"cidr": "169.254.7.127/32"}}]}]
+    for way, towards in (("in", "ingress"), ("out", "egress")):
+        (rule,) = policies[f"main-backend-allow-mesh-tunnels-{way}"].inputs["spec"][towards]
+        assert rule["ports"] == [{"port": 15008, "protocol": "TCP"}]
+
+
+def test_a_namespace_of_sidecars_reaches_the_control_plane_by_its_revision() -> None:
+    recording = built(NamespaceSpec(mesh="sidecar", mesh_revision="next"))
+    labels = recording.only(kubernetes.core.v1.Namespace).inputs["metadata"]["labels"]
+    assert labels["istio.io/rev"] == "next"
+    assert "platform.internal/routes" not in labels
+    policies = recording.named(kubernetes.networking.v1.NetworkPolicy)
+    (rule,) = policies["main-backend-allow-mesh-control"].inputs["spec"]["egress"]
+    assert rule["ports"] == [{"port": 15012, "protocol": "TCP"}]

@@ -18,7 +18,6 @@ TRUST = {
     "mesh": "production",
     "domain": "mesh.example.com",
     "network": "aws",
-    "root_secret": "production/mesh/us-east-1",
 }
 CALLS = {
     "page-to-api": {

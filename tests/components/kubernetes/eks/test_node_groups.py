@@ -1,5 +1,8 @@
+import base64
+
 import pulumi_aws as aws
 
+from components.kubernetes.eks.node_settings import most_pods
 from tests.components.kubernetes.clusters import (
     APPLICATION,
     POOLS,
@@ -143,3 +146,8 @@ def test_ec2_acts_with_the_role_of_nodes() -> None:
     assert statements(role.inputs["assumeRolePolicy"])["Trust"]["Principal"] == {
         "Service": ["ec2.amazonaws.com"]
     }
+
+
+def test_nodes_hold_as_many_pods_as_their_prefixes_have_addresses_for() -> None:
+    for ami, said in (("AL2023_x86_64_STANDARD", "maxPods: 110"), ("BOTTLEROCKET_x86_64", "max-pods = 110")):
+        assert said in base64.b64decode(most_pods(ami)).decode()

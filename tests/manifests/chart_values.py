@@ -72,6 +72,7 @@ INNER_VERSIONS: Final = {"falcosidekick": "0.14.0"}
 UNPUBLISHED: Final[Mapping[str, str]] = {
     "gateway-api-crds": "its values are not among the published ones",
     "argocd-image-updater": "its values are not among the published ones",
+    "descheduler": "its values are not among the published ones",
     "keda": "its values are not among the published ones",
     "prometheus-operator-crds": "its values are not among the published ones",
 }

@@ -201,3 +201,16 @@ def test_a_long_name_is_cut_and_still_its_own() -> None:
     files = list(files_of({"home": rendered(role("a" * 250 + "x"), role("a" * 250 + "y"))}))
     assert len(set(files)) == 2
     assert all(len(path.rsplit("/", 1)[-1]) <= 250 for path in files)
+
+
+def in_order(value: Any) -> bool:
+    if isinstance(value, dict):
+        return list(value) == sorted(value) and all(in_order(one) for one in value.values())
+    return all(in_order(one) for one in value) if isinstance(value, list) else True
+
+
+def test_keys_stand_in_order_whatever_order_the_program_gives_them_in() -> None:
+    given = {"z": 1, "a": {"y": [{"d": 1, "c": 2}], "b": 2}}
+    files = files_of({"home": rendered(release(values=given))})
+    assert [path for path, text in files.items() if not in_order(yaml.safe_load(text))] == []
+    assert not in_order(given)

@@ -126,7 +126,13 @@ class PlatformNamespace(ClusterComponent):
     def __init__(
         self, site: ClusterSite, args: PlatformNamespaceArgs, opts: ResourceOptions | None = None
     ) -> None:
-        site.ledger.claim("namespace", args.namespace, f"the namespace {args.namespace}")
+        own = f"the namespace {args.namespace}"
+        if site.ledger.owner("namespace", args.namespace) == own:
+            raise ValueError(
+                f"cluster {site.name}: two components make the namespace {args.namespace}, and would undo each other for "
+                "ever: let one make it with the gates of both, and hand it to the other"
+            )
+        site.ledger.claim("namespace", args.namespace, own)
         super().__init__(f"{args.namespace}-namespace", site, opts)
         self.args = args
         made = kubernetes.core.v1.Namespace(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pulumi_kubernetes as kubernetes
 import pytest
+from pulumi import ComponentResource, ResourceOptions
 
 from components.foundation.cluster.flows import INTERNET, Flow, Peer
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs, Share
@@ -186,6 +187,21 @@ def test_two_of_one_name_are_refused() -> None:
         )
 
     with pytest.raises(ValueError, match="both make the namespace argocd"):
+        on_site(program)
+
+
+def test_two_components_that_make_one_namespace_are_refused() -> None:
+    """Under two parents their children have names of their own, so that Pulumi itself sees no clash."""
+
+    def program(site: ClusterSite) -> None:
+        for parent in ("one", "two"):
+            PlatformNamespace(
+                site,
+                PlatformNamespaceArgs(namespace="database", pod_security="baseline", gates=Gates()),
+                ResourceOptions(parent=ComponentResource("test:index:Part", parent)),
+            )
+
+    with pytest.raises(ValueError, match="two components make the namespace database"):
         on_site(program)
 
 

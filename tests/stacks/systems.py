@@ -37,14 +37,24 @@ DELIVERED: tuple[Path, ...] = tuple(
 )
 """What needs secrets of the store."""
 
-READS_STORES: tuple[Path, ...] = ((*ON_EKS, "external_secrets"), *DELIVERED)
+BEFORE_STORES: tuple[Path, ...] = tuple(
+    (*ON_EKS, part) for part in ("database_pool", "postgres_exporter", "redis_exporter")
+)
+"""What stands before data stores, with logins from the store."""
+
+READS_STORES: tuple[Path, ...] = ((*ON_EKS, "external_secrets"), *DELIVERED, *BEFORE_STORES)
 """What fetches the addresses of data stores, and what reads them."""
 
 TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("aws", "regions", "*", "cache"): READS_STORES,
     ("aws", "regions", "*", "recovery"): READS_STORES,
     ("aws", "registry"): ((*ON_EKS, "workloads"), (*ON_EKS, "image_updates")),
-    (*ON_EKS, "external_secrets"): DELIVERED,
+    (*ON_EKS, "external_secrets"): (*DELIVERED, *BEFORE_STORES),
+    (*ON_EKS, "redis_exporter"): ((*ON_EKS, "external_secrets", "namespaces", "cache"),),
+    (*ON_EKS, "keda"): (
+        (*ON_EKS, "workloads", "*", "scaling", "gauges"),
+        (*ON_EKS, "workloads", "*", "scaling", "queues"),
+    ),
     (*ON_EKS, "argo_cd"): ((*ON_EKS, "workloads"), (*ON_EKS, "image_updates")),
     (*ON_EKS, "rollouts"): ((*ON_EKS, "workloads"),),
     (*_REGION, "platform"): _MEMBERS,

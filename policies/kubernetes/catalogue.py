@@ -10,11 +10,22 @@ from policies.kubernetes import (
     namespaces,
     permissions,
     restricted,
+    retired,
     services,
     workloads,
 )
 
-SUBJECTS = (baseline, restricted, workloads, credentials, services, namespaces, permissions, delivery)
+SUBJECTS = (
+    baseline,
+    restricted,
+    workloads,
+    credentials,
+    services,
+    namespaces,
+    permissions,
+    delivery,
+    retired,
+)
 
 PACK = Pack(
     name="kubernetes",

@@ -24,6 +24,7 @@ from components.mesh.external_dns import ExternalDnsSpec
 from components.mesh.gateway_spec import GatewaySpec
 from components.mesh.load_balancer_controller import LoadBalancerControllerSpec
 from components.mesh.mesh_spec import MeshSpec
+from components.mesh.nginx import NginxSpec
 from components.resilience.backup_copies import spec as backup_copies
 from components.resilience.backup_copies.spec import BackupCopiesSpec
 from components.resilience.cluster_backups import spec as cluster_backups
@@ -76,6 +77,10 @@ class PlatformSettings(Spec):
     mesh: MeshSpec | None = Field(default=None, description="Istio: who may speak with whom.")
     gateway: GatewaySpec | None = Field(
         default=None, description="The way in: gateways of Istio, told by the Gateway API."
+    )
+    nginx: NginxSpec | None = Field(
+        default=None,
+        description="ingress-nginx in the place of gateways: retired, and warned of at each change.",
     )
     load_balancers: LoadBalancerControllerSpec | None = Field(
         default=None, description="The AWS Load Balancer Controller, which fills target groups with pods."

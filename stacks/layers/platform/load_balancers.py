@@ -6,6 +6,7 @@ from components.foundation.cluster.mesh import GATEWAY_NAMESPACE
 from components.foundation.spec import Wire
 from components.kubernetes.identity_policies.load_balancing import load_balancers, target_groups
 from components.mesh import load_balancer_controller as controller
+from components.mesh import nginx
 from components.mesh.certificates import ClusterCertificates
 from components.mesh.gateway import HTTPS, NAME, Gateway
 from components.mesh.load_balancer_controller import (
@@ -14,6 +15,7 @@ from components.mesh.load_balancer_controller import (
     Targets,
     TargetsArgs,
 )
+from components.mesh.nginx import Nginx
 from stacks.layers.platform.site import AwsSide, PlatformSite
 
 
@@ -45,23 +47,26 @@ def build(site: PlatformSite, certificates: ClusterCertificates | None) -> LoadB
     )
 
 
-def bind(site: PlatformSite, made: LoadBalancerController | None, gateway: Gateway | None) -> Targets | None:
-    """Put the gateways into every target group of the region's load balancer.
+def bind(
+    site: PlatformSite, made: LoadBalancerController | None, door: Gateway | Nginx | None
+) -> Targets | None:
+    """Put the gateways, or what stands in their place, into every target group of the region's load balancer.
 
     Which group takes which share is the balancer's business; behind each stand the same gateways, and which version of
     an application answers is decided behind those.
     """
-    if made is None or gateway is None or site.aws is None:
+    if made is None or door is None or site.aws is None:
         return None
+    old = isinstance(door, Nginx)
     return Targets(
         site.cluster,
         TargetsArgs(
-            namespace=GATEWAY_NAMESPACE,
-            service=NAME,
+            namespace=nginx.NAMESPACE if old else GATEWAY_NAMESPACE,
+            service=nginx.SERVICE if old else NAME,
             port=HTTPS,
             groups=group_arns(site, site.aws),
             vpc_id=site.aws.base.network.vpc_id,
-            after=[*made.ready, *gateway.ready],
+            after=[*made.ready, *door.ready],
         ),
     )
 

@@ -10,7 +10,8 @@ from components.mesh.external_dns import ExternalDns
 from components.mesh.gateway import Gateway
 from components.mesh.istio import Mesh
 from components.mesh.load_balancer_controller import LoadBalancerController
-from stacks.layers.platform import certificates, definitions, gateway, load_balancers, mesh, names
+from components.mesh.nginx import Nginx
+from stacks.layers.platform import certificates, definitions, gateway, load_balancers, mesh, names, nginx
 from stacks.layers.platform.site import PlatformSite
 from stacks.layers.platform.vouching import vouched
 
@@ -22,6 +23,7 @@ class Network:
     certificates: ClusterCertificates | None
     mesh: Mesh | None
     gateway: Gateway | None
+    nginx: Nginx | None
     load_balancers: LoadBalancerController | None
     names: ExternalDns | None
 
@@ -33,11 +35,13 @@ def build(site: PlatformSite) -> Network:
     meshed = mesh.build(site, defined)
     entered = gateway.build(site, meshed, issuing)
     balanced = load_balancers.build(site, issuing)
-    load_balancers.bind(site, balanced, entered)
+    retired = nginx.build(site, issuing)
+    load_balancers.bind(site, balanced, entered or retired)
     return Network(
         certificates=issuing,
         mesh=meshed,
         gateway=entered,
+        nginx=retired,
         load_balancers=balanced,
         names=names.build(site.after(defined)),
     )

@@ -44,6 +44,30 @@ def faults(file: StackFile) -> Iterator[Fault]:
         yield from _members(place)
         yield from _allows(place)
         yield from _routes(place)
+        yield from _nginx(place)
+
+
+def _nginx(place: Place) -> Iterator[Fault]:
+    """Yield a fault where two ways in would own the zone's hosts, or the retired one would have nothing to stand on."""
+    spec = place.spec
+    if spec.nginx is None:
+        return
+    if spec.gateway is not None:
+        yield place.fault(
+            "nginx",
+            "and gateway would both own every host of the zone and fill the same target groups; keep one, gateway rather",
+        )
+    if place.region is None:
+        yield place.fault("nginx", "is for clusters behind AWS's load balancers; describe `gateway` here")
+        return
+    if place.region not in place.balancers and place.domain is not None:
+        yield place.fault(
+            "nginx",
+            f"stands behind no load balancer; describe one in aws.traffic.load_balancers.{place.region}",
+        )
+    for name, found in (("certificates", spec.certificates), ("load_balancers", spec.load_balancers)):
+        if found is None:
+            yield place.fault("nginx", f"needs {name}, which this cluster does not have; describe `{name}`")
 
 
 def _routes(place: Place) -> Iterator[Fault]:

@@ -206,6 +206,12 @@ PERMISSIONS = (
     unknown("rbac-binding-privileged", "subject", put("binding", "subjects[0].name", UNKNOWN)),
 )  # fmt: skip
 
+RETIRED = (
+    fails("ingress-nginx-retired", "the retired controller", put("keda", "chart", "ingress-nginx")),
+    absent("ingress-nginx-retired", "no chart", drop("keda", "chart"), None),
+    unknown("ingress-nginx-retired", "chart", put("keda", "chart", UNKNOWN), "unknown", "argo-sign-on"),
+)  # fmt: skip
+
 PROJECT, SIGN_ON = "argo-project-narrow", "argo-sign-on"
 CM, RBAC = "values.configs.cm", "values.configs.rbac"
 
@@ -229,4 +235,4 @@ DELIVERY = (
     unknown(SIGN_ON, "administrator", put("argo-cd", f'{CM}["admin.enabled"]', UNKNOWN)),
 )  # fmt: skip
 
-CASES = (*POD_SECURITY, *WORKLOADS, *NAMESPACES, *PERMISSIONS, *DELIVERY)
+CASES = (*POD_SECURITY, *WORKLOADS, *NAMESPACES, *PERMISSIONS, *DELIVERY, *RETIRED)

@@ -22,6 +22,19 @@ CASES: dict[str, tuple[list[Any], str, str]] = {
             "describe `load_balancers`"
         ),
     ),
+    "two ways in": (
+        [
+            (
+                "            gateway: {}\n",
+                "            gateway: {}\n            nginx: { retired: accepted }\n",
+            )
+        ],
+        "            nginx:",
+        (
+            f"{EAST}.platform.nginx: and gateway would both own every host of the zone and fill the same target groups; keep "
+            "one, gateway rather"
+        ),
+    ),
     "a host outside the zone": (
         [("            gateway: {}\n", "            gateway: { hosts: [shop.example.org] }\n")],
         "            gateway: { hosts",

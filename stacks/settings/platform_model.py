@@ -31,6 +31,7 @@ from components.resilience.cluster_backups import spec as cluster_backups
 from components.resilience.cluster_backups.spec import ClusterBackupsSpec
 from components.resilience.database_dumps import spec as database_dumps
 from components.resilience.database_dumps.spec import DatabaseDumpsSpec
+from components.resilience.database_restore.spec import DatabaseRestoreSpec
 from components.security.cluster.access.spec import AccessSpec
 from components.security.cluster.secrets.spec import ExternalSecretsSpec
 from components.workloads import spec as workload_spec
@@ -44,6 +45,7 @@ Registry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0
 REGISTRIES = (
     "docker.io/istio",
     "docker.io/velero",
+    "gcr.io/cloud-sql-connectors",
     "ghcr.io",
     "public.ecr.aws",
     "quay.io",
@@ -141,11 +143,15 @@ class PlatformSettings(Spec):
     preview_cleanup: PreviewCleanupSpec | None = Field(
         default=None, description="The job that removes previews that nobody removed; production has none."
     )
+    restore: DatabaseRestoreSpec | None = Field(
+        default=None,
+        description="The job that restores the newest dump into this cloud's database, once it is run.",
+    )
 
     @property
     def encrypts_backups(self) -> bool:
         """Whether anything on the cluster encrypts backups or reads encrypted ones."""
-        return self.backups is not None or self.dumps is not None
+        return any(one is not None for one in (self.backups, self.dumps, self.restore))
 
     @property
     def data_namespaces(self) -> tuple[str, ...]:

@@ -90,19 +90,35 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("aws", "guard_rails", "configuration_record"): (("aws", "guard_rails", "security_hub"),),
     ("gcp", "cluster"): (
         ("gcp", "identities"),
+        ("gcp", "platform", "restore"),
         ("cloudflare", "balancing", "pools", "gcp-us-central1"),
         ("cloudflare", "balancing", "order", "gcp-us-central1"),
     ),
     ("azure", "cluster"): (
         ("azure", "identities"),
+        ("azure", "platform", "restore"),
         ("cloudflare", "balancing", "pools", "azure-eastus"),
         ("cloudflare", "balancing", "order", "azure-eastus"),
     ),
-    ("gcp", "database"): (("gcp", "identities"), ("gcp", "platform", "external_secrets")),
-    ("gcp", "registry"): (("gcp", "cluster"), ("gcp", "identities")),
-    ("gcp", "backups"): (("gcp", "identities"),),
-    ("azure", "storage"): (("azure", "identities"),),
-    ("azure", "database"): (("azure", "identities"), ("azure", "platform", "external_secrets")),
+    ("gcp", "database"): (
+        ("gcp", "identities"),
+        ("gcp", "platform", "restore"),
+        ("gcp", "platform", "external_secrets"),
+    ),
+    ("gcp", "registry"): (("gcp", "cluster"), ("gcp", "identities"), ("gcp", "platform", "restore")),
+    ("gcp", "backups"): (
+        ("gcp", "identities"),
+        ("gcp", "platform", "restore"),
+    ),
+    ("azure", "storage"): (
+        ("azure", "identities"),
+        ("azure", "platform", "restore"),
+    ),
+    ("azure", "database"): (
+        ("azure", "identities"),
+        ("azure", "platform", "restore"),
+        ("azure", "platform", "external_secrets"),
+    ),
     ("aws", "regions", "*", "stores"): (
         ("aws", "regions", "*", "platform", "backups"),
         ("aws", "regions", "*", "platform", "dumps"),
@@ -112,9 +128,13 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("aws", "guard_rails", "security_hub"),
         ("gcp", "backups"),
         ("gcp", "identities"),
+        ("gcp", "platform", "restore"),
         ("azure", "storage"),
         ("azure", "identities"),
+        ("azure", "platform", "restore"),
     ),
+    ("gcp", "platform", "external_secrets"): (("gcp", "platform", "restore"),),
+    ("azure", "platform", "external_secrets"): (("azure", "platform", "restore"),),
 }
 """What has no purpose without a system, and is refused where it stands alone."""
 

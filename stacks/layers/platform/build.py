@@ -17,6 +17,7 @@ from components.resilience.backup_copies.copies import BackupCopies
 from components.resilience.backup_keys import BackupKeys, BackupKeysArgs
 from components.resilience.cluster_backups.backups import ClusterBackups
 from components.resilience.database_dumps.dumps import DatabaseDumps
+from components.resilience.database_restore.restore import DatabaseRestore
 from components.security.cluster.access.roles import ClusterAccessRoles
 from components.workloads.workload import Workload
 from stacks.layers.platform import (
@@ -29,6 +30,7 @@ from stacks.layers.platform import (
     dumps,
     network,
     preview_cleanup,
+    restores,
     rollouts,
     scaling,
     secrets,
@@ -64,6 +66,7 @@ class Platform:
     dumps: DatabaseDumps | None
     copies: BackupCopies | None
     preview_cleanup: PreviewCleanup | None
+    restore: DatabaseRestore | None
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
@@ -114,9 +117,13 @@ def build(site: PlatformSite) -> Platform:
     connected = network.build(site)
     scaled, rolled = scaling.build(site, connected.certificates), rollouts.build(site)
     places = data_access.places(site)
+    restored, ready = restores.build(site), dict(places.ready)
     if site.spec.dumps is not None and places.database is not None:
         site = replace(site, own_secrets=dumps.secrets_of(site.spec.dumps))
-    fetched = secrets.build(site, connected.certificates, places.ready)
+    if restored is not None:
+        site = replace(site, own_secrets={**site.own_secrets, **restores.secrets_of(restored)})
+        ready[restored.args.namespace] = restored.home.ready
+    fetched = secrets.build(site, connected.certificates, ready)
     ground = Ground(
         network=connected,
         scaling=scaled,
@@ -136,6 +143,7 @@ def build(site: PlatformSite) -> Platform:
         dumps=dumps.build(site, places.database),
         copies=copies.build(site),
         preview_cleanup=preview_cleanup.build(site),
+        restore=restored,
     )
     site.cluster.ledger.settle()
     return platform

@@ -53,12 +53,16 @@ def build(site: PlatformSite, namespace: PlatformNamespace | None) -> DatabaseDu
 
 def secrets_of(spec: DatabaseDumpsSpec) -> dict[str, dict[str, FetchedSecretSpec]]:
     """Return what External Secrets fetches for the dump, by the namespace that it runs in and a name."""
-    fetched = FetchedSecretSpec(
-        target=spec.credentials,
+    return {dumps.NAMESPACE: {spec.credentials: login(spec.credentials)}}
+
+
+def login(target: str) -> FetchedSecretSpec:
+    """Return how External Secrets fetches the login of the cluster's database into a Secret of that name."""
+    return FetchedSecretSpec(
+        target=target,
         template={name: f"{{{{ .{name} }}}}" for name in CONNECTION},
         values={
             name: RemoteValueSpec(secret="database/postgresql", property=name)  # noqa: S106 - where one is kept
             for name in CONNECTION
         },
     )
-    return {dumps.NAMESPACE: {spec.credentials: fetched}}

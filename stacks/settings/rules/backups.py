@@ -21,6 +21,30 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
             yield from _backups(file, here, platform, specs.get("stores"))
             yield from _dumps(file, here, platform)
             yield from _copies(file, here, platform)
+            if platform.restore is not None:
+                yield file.fault(
+                    (*here, "platform", "restore"),
+                    "restores copies in another cloud, and AWS restores its own backups; move it to gcp.platform or "
+                    "azure.platform",
+                )
+    yield from _restore(file, ("gcp",), "backups")
+    yield from _restore(file, ("azure",), "storage")
+
+
+def _restore(file: StackFile, cloud: Path, copies: str) -> Iterator[Fault]:
+    """Yield a fault for everything that a restore on another cloud's cluster counts on and does not find."""
+    place = (*cloud, "platform", "restore")
+    if file.at(place) is None:
+        return
+    wanted = {
+        ("database",): "a database to restore into",
+        (copies,): "copies to restore from",
+        ("identities", "database-restore"): "an identity that reads them",
+        ("platform", "external_secrets"): "whoever fetches the database's login",
+    }
+    for path, what in wanted.items():
+        if file.at((*cloud, *path)) is None:
+            yield file.fault(place, f"lacks {what}; describe `{'.'.join((*cloud, *path))}`, or take this out")
 
 
 def _backups(file: StackFile, here: Path, platform: PlatformSettings, stores: Any) -> Iterator[Fault]:

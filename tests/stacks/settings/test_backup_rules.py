@@ -108,6 +108,29 @@ CASES: dict[str, Case] = {
             ),
         ],
     ),
+    "a restore where nothing is copied to": (
+        "production",
+        [("      registry: {}\n      backups:\n        bucket: example-platform-production-backups\n        retention_days: 30\n        writer_role: production-backup-copies\n", "      registry: {}\n"), ("          reads_backups: true\n", "", 0)],
+        [
+            (
+                "        restore: { scratch_gib: 200 }",
+                "gcp.platform.restore: lacks copies to restore from; describe `gcp.backups`, or take this out",
+            )
+        ],
+    ),
+    "a restore on AWS": (
+        "dev",
+        [("          platform:\n", "          platform:\n            restore: {}\n")],
+        [
+            (
+                "restore: {}",
+                (
+                    f"{EAST}.platform.restore: restores copies in another cloud, and AWS restores its own backups; move it to "
+                    "gcp.platform or azure.platform"
+                ),
+            )
+        ],
+    ),
 }  # fmt: skip
 
 

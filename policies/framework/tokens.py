@@ -187,6 +187,7 @@ CF_ORIGIN_PULLS: Final = "cloudflare:index/authenticatedOriginPullsSettings:Auth
 POD: Final = "kubernetes:core/v1:Pod"
 REPLICATION_CONTROLLER: Final = "kubernetes:core/v1:ReplicationController"
 DEPLOYMENT: Final = "kubernetes:apps/v1:Deployment"
+ROLLOUT: Final = "kubernetes:argoproj.io/v1alpha1:Rollout"
 STATEFUL_SET: Final = "kubernetes:apps/v1:StatefulSet"
 DAEMON_SET: Final = "kubernetes:apps/v1:DaemonSet"
 REPLICA_SET: Final = "kubernetes:apps/v1:ReplicaSet"

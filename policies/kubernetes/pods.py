@@ -14,6 +14,7 @@ _TEMPLATE: Final = ("spec", "template")
 TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     tokens.POD: (),
     tokens.DEPLOYMENT: _TEMPLATE,
+    tokens.ROLLOUT: _TEMPLATE,
     tokens.STATEFUL_SET: _TEMPLATE,
     tokens.DAEMON_SET: _TEMPLATE,
     tokens.REPLICA_SET: _TEMPLATE,

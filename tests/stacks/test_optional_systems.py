@@ -40,7 +40,7 @@ def surroundings(path: Path) -> Any:
     if len(path) == 1 or path == ("aws", "traffic"):
         return SHIPPED
     if "platform" in path[:-1]:
-        return reduced("aws", "gcp", "azure")
+        return reduced("aws", "gcp", "azure", "cloudflare")
     if path[0] == "aws":
         return reduced("aws")
     return reduced(path[0], "aws.regions.*.stores", "aws.pipelines")

@@ -17,7 +17,7 @@ from components.workloads.wiring import WorkloadArgs
 ROLLOUTS: Final = "rollouts.argoproj.io"
 APPLICATIONS: Final = "applications.argoproj.io"
 SEEDED: Final = ["spec", "metadata.labels", "metadata.annotations"]
-"""What belongs to Argo CD once it stands, so that two owners do not undo each other (docs/decisions/0011)."""
+"""What belongs to Argo CD once it stands, so that two owners do not undo each other (docs/decisions/0012)."""
 
 
 class Workload(ClusterComponent):

@@ -13,5 +13,6 @@ def taken_out(domain: str, region: int = 0) -> list[tuple[str, str, int]]:
         (" routed: true", " routed: false", 2 * region),
         (" routed: true", " routed: false", 2 * region),
         (f"                route: {{ hosts: [api.{domain}", f"                # [api.{domain}", region),
+        ("                strategy: canary\n", "", region),
         (f"                route: {{ hosts: [app.{domain}", f"                # [app.{domain}", region),
     ]

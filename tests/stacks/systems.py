@@ -107,10 +107,12 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ),
     ("gcp", "registry"): (("gcp", "cluster"), ("gcp", "identities"), ("gcp", "platform", "restore")),
     ("gcp", "backups"): (
+        ("gcp", "platform", "backups"),
         ("gcp", "identities"),
         ("gcp", "platform", "restore"),
     ),
     ("azure", "storage"): (
+        ("azure", "platform", "backups"),
         ("azure", "identities"),
         ("azure", "platform", "restore"),
     ),
@@ -127,6 +129,8 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("aws", "guard_rails", "configuration_record"),
         ("aws", "guard_rails", "security_hub"),
         ("gcp", "backups"),
+        ("gcp", "platform", "backups"),
+        ("azure", "platform", "backups"),
         ("gcp", "identities"),
         ("gcp", "platform", "restore"),
         ("azure", "storage"),

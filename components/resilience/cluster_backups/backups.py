@@ -9,6 +9,7 @@ from pulumi import Output, Resource
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.flows import METADATA_SERVICE, Flow, Peer
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs, Share
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Wire
@@ -97,7 +98,7 @@ class ClusterBackups(ClusterComponent):
             PlatformNamespaceArgs(
                 namespace=NAMESPACE,
                 pod_security="baseline",
-                gates=Gates(metrics=(METRICS,), cloud=True),
+                gates=Gates(metrics=(METRICS,), cloud=True, flows=_flows(site)),
                 share=Share(usual_memory_limit=MOVER_MEMORY, pods=200),
             ),
             self.child(),
@@ -206,3 +207,10 @@ class ClusterBackups(ClusterComponent):
             after=after,
         )
         return [made]
+
+
+def _flows(site: ClusterSite) -> dict[str, Flow]:
+    """Return the way to who says who the pod is, where that is not the agent that every cloud's gate opens to."""
+    if site.cloud != "gcp":
+        return {}
+    return {"allow-metadata": Flow(direction="to", peers=(Peer(range=METADATA_SERVICE),), ports=(80,))}

@@ -1,12 +1,9 @@
-"""Backups of a cluster: into its region's bucket on AWS, beside what the home region's cluster writes."""
+"""Backups of a cluster: into its region's bucket on AWS, from the copies of the home region's elsewhere."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from pulumi import Resource
 
-from components.foundation.spec import Wire
 from components.kubernetes.eks.addons import Addons, AddonsArgs
 from components.kubernetes.identity_policies.velero import velero
 from components.resilience.cluster_backups import backups
@@ -16,32 +13,19 @@ from components.resilience.cluster_backups.locations import (
     SnapshotLocation,
     VolumeSnapshots,
 )
-from components.resilience.cluster_backups.values import SERVICE_ACCOUNT, Plugin
+from components.resilience.cluster_backups.values import SERVICE_ACCOUNT
 from stacks.layers.foundation import cluster_name
+from stacks.layers.platform import recovery_sides
+from stacks.layers.platform.backup_cloud import BackupCloud, plugin
 from stacks.layers.platform.site import AwsSide, PlatformSite
 
-PLUGIN_VERSION: Final = "v1.14.0"
-"""Goes with Velero 1.18 (Velero, "Upgrading to Velero 1.18"); all three plugins are released together."""
-
 SNAPSHOTS: Final = "snapshot-controller"
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Cloud:
-    """What a cluster's cloud decides of its backups."""
-
-    plugin: Plugin
-    locations: tuple[BackupLocation, ...]
-    snapshot_location: SnapshotLocation
-    volumes: VolumeSnapshots
-    annotations: Wire[dict[str, str]]
-    granted: Sequence[Resource]
 
 
 def build(site: PlatformSite) -> ClusterBackups | None:
     """Build Velero, where the settings have it and there is a bucket."""
     spec = site.spec.backups
-    cloud = _on_aws(site, site.aws) if spec is not None and site.aws is not None else None
+    cloud = _cloud(site) if spec is not None else None
     keys = site.backup_keys
     if spec is None or keys is None or cloud is None:
         return None
@@ -56,11 +40,20 @@ def build(site: PlatformSite) -> ClusterBackups | None:
             repository_password=keys.repository,
             annotations=cloud.annotations,
             granted=cloud.granted,
+            pod_labels=cloud.pod_labels,
         ),
     )
 
 
-def _on_aws(site: PlatformSite, side: AwsSide) -> _Cloud | None:
+def _cloud(site: PlatformSite) -> BackupCloud | None:
+    if site.aws is not None:
+        return _on_aws(site, site.aws)
+    if site.google is not None:
+        return recovery_sides.on_google(site, site.google)
+    return recovery_sides.on_azure(site, site.azure) if site.azure is not None else None
+
+
+def _on_aws(site: PlatformSite, side: AwsSide) -> BackupCloud | None:
     """Return the bucket of the region; what the home region's bucket copies here is a location to restore from."""
     if side.stores is None or side.stores.backups is None:
         return None
@@ -97,8 +90,8 @@ def _on_aws(site: PlatformSite, side: AwsSide) -> _Cloud | None:
         )
         for cluster in copied
     ]
-    return _Cloud(
-        plugin=_plugin("aws", {}),
+    return BackupCloud(
+        plugin=plugin("aws", {}),
         locations=(own, *others),
         snapshot_location=SnapshotLocation(
             name="aws-ebs-snapshots", provider="aws", config={"region": placement.region}
@@ -135,8 +128,3 @@ def _snapshot_controller(site: PlatformSite, side: AwsSide) -> Resource:
     )
     site.cluster.ledger.claim("definition", backups.SNAPSHOT_DEFINITION, f"the add-on {SNAPSHOTS}")
     return installed.installed[SNAPSHOTS]
-
-
-def _plugin(cloud: str, environment: dict[str, Wire[str]]) -> Plugin:
-    name = f"velero-plugin-for-{cloud}"
-    return Plugin(name=name, image=f"docker.io/velero/{name}:{PLUGIN_VERSION}", environment=environment)

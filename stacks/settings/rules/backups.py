@@ -33,7 +33,12 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
 
 def _restore(file: StackFile, cloud: Path, copies: str) -> Iterator[Fault]:
     """Yield a fault for everything that a restore on another cloud's cluster counts on and does not find."""
-    place = (*cloud, "platform", "restore")
+    records, place = (*cloud, "platform", "backups"), (*cloud, "platform", "restore")
+    if file.at(records) is not None and file.at((*cloud, copies)) is None:
+        yield file.fault(
+            records,
+            f"has no copies to restore from; describe `{'.'.join((*cloud, copies))}`, or take this out",
+        )
     if file.at(place) is None:
         return
     wanted = {

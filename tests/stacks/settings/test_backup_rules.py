@@ -113,6 +113,10 @@ CASES: dict[str, Case] = {
         [("      registry: {}\n      backups:\n        bucket: example-platform-production-backups\n        retention_days: 30\n        writer_role: production-backup-copies\n", "      registry: {}\n"), ("          reads_backups: true\n", "", 0)],
         [
             (
+                "        backups: {}",
+                "gcp.platform.backups: has no copies to restore from; describe `gcp.backups`, or take this out",
+            ),
+            (
                 "        restore: { scratch_gib: 200 }",
                 "gcp.platform.restore: lacks copies to restore from; describe `gcp.backups`, or take this out",
             )

@@ -33,7 +33,12 @@ from components.resilience.database_dumps import spec as database_dumps
 from components.resilience.database_dumps.spec import DatabaseDumpsSpec
 from components.resilience.database_restore.spec import DatabaseRestoreSpec
 from components.security.cluster.access.spec import AccessSpec
+from components.security.cluster.runtime.spec import RuntimeDetectionSpec
+from components.security.cluster.secrets.sealed import SealedSecretsSpec
 from components.security.cluster.secrets.spec import ExternalSecretsSpec
+from components.security.cluster.supply_chain import admission_spec
+from components.security.cluster.supply_chain.admission_spec import AdmissionSpec
+from components.security.cluster.supply_chain.scanning_spec import ScanningSpec
 from components.workloads import spec as workload_spec
 from components.workloads.data_access import specs as data_access
 from components.workloads.data_access.specs import PgBouncerSpec, PostgresExporterSpec, RedisExporterSpec
@@ -43,6 +48,7 @@ Registry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0
 """The host of an image registry, with a path or without."""
 
 REGISTRIES = (
+    "docker.io/falcosecurity",
     "docker.io/istio",
     "docker.io/velero",
     "gcr.io/cloud-sql-connectors",
@@ -134,6 +140,16 @@ class PlatformSettings(Spec):
     access: AccessSpec | None = Field(
         default=None, description="Who may do what in the cluster: people by their group, accounts."
     )
+    sealed_secrets: SealedSecretsSpec | None = Field(
+        default=None, description="Sealed Secrets, for what a team wants to keep in git."
+    )
+    scanning: ScanningSpec | None = Field(default=None, description="Trivy, which scans the images that run.")
+    admission: AdmissionSpec | None = Field(
+        default=None, description="Which images may run: their registries, versions and signatures."
+    )
+    runtime_detection: RuntimeDetectionSpec | None = Field(
+        default=None, description="Falco, which watches what pods do."
+    )
     external_secrets: ExternalSecretsSpec | None = Field(
         default=None, description="External Secrets, and what namespaces fetch from the cloud's store."
     )
@@ -171,6 +187,8 @@ def production_faults(spec: PlatformSettings) -> list[str]:
         faults += [f"database_pool.{said}" for said in data_access.production_faults(spec.database_pool)]
     faults += cd.production_faults(spec.argo_cd) if spec.argo_cd else []
     faults += images.spec.production_faults(spec.image_updates) if spec.image_updates else []
+    if spec.admission is not None:
+        faults += [f"admission.{said}" for said in admission_spec.production_faults(spec.admission)]
     for name, workload in spec.workloads.items():
         faults += [f"workloads.{name}.{said}" for said in workload_spec.production_faults(workload)]
     if spec.backups is not None:

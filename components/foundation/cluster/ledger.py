@@ -42,6 +42,10 @@ class Ledger:
         """Return who makes a thing, or None as long as nobody does."""
         return self._owners.get((subject, key))
 
+    def owners(self, subject: Subject) -> dict[str, str]:
+        """Return everything of a kind that is made so far, and by whom."""
+        return {key: owner for (kind, key), owner in self._owners.items() if kind == subject}
+
     def settle(self) -> None:
         """Judge all needs.
 

@@ -19,6 +19,9 @@ from components.resilience.cluster_backups.backups import ClusterBackups
 from components.resilience.database_dumps.dumps import DatabaseDumps
 from components.resilience.database_restore.restore import DatabaseRestore
 from components.security.cluster.access.roles import ClusterAccessRoles
+from components.security.cluster.runtime.falco import RuntimeDetection
+from components.security.cluster.secrets.sealed import SealedSecrets
+from components.security.cluster.supply_chain.admission import Admission
 from components.workloads.workload import Workload
 from stacks.layers.platform import (
     access,
@@ -32,8 +35,10 @@ from stacks.layers.platform import (
     preview_cleanup,
     restores,
     rollouts,
+    runtime_security,
     scaling,
     secrets,
+    supply_chain,
     workloads,
 )
 from stacks.layers.platform.data_access import DataAccess
@@ -61,6 +66,10 @@ class Platform:
     scaling: Scaling
     secrets: Secrets | None
     data_access: DataAccess
+    sealed_secrets: SealedSecrets | None
+    scanning: supply_chain.Scanning | None
+    runtime_detection: RuntimeDetection | None
+    admission: Admission | None
     workloads: Mapping[str, Workload]
     backups: ClusterBackups | None
     dumps: DatabaseDumps | None
@@ -144,6 +153,11 @@ def build(site: PlatformSite) -> Platform:
         copies=copies.build(site),
         preview_cleanup=preview_cleanup.build(site),
         restore=restored,
+        sealed_secrets=secrets.sealed(site),
+        scanning=supply_chain.scanning(site),
+        runtime_detection=runtime_security.build(site),
+        # Last, because it has to know every namespace that the platform fills.
+        admission=supply_chain.admitted(site),
     )
     site.cluster.ledger.settle()
     return platform

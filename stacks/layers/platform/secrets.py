@@ -15,6 +15,7 @@ from components.security.cluster.secrets.namespace_secrets import (
     Remote,
 )
 from components.security.cluster.secrets.operator import ExternalSecrets, ExternalSecretsArgs
+from components.security.cluster.secrets.sealed import SealedSecrets, SealedSecretsArgs
 from components.security.cluster.secrets.spec import FetchedSecretSpec
 from components.security.cluster.secrets.stores import Store
 from stacks.layers.generated_secrets import KeptSecret
@@ -70,7 +71,10 @@ def build(
     if spec is None:
         return None
     operator = ExternalSecrets(
-        site.cluster, ExternalSecretsArgs(certificates=certificates.ready if certificates else None)
+        site.cluster,
+        ExternalSecretsArgs(
+            certificates=certificates.ready if certificates else None, monitored=site.monitored
+        ),
     )
     made = {
         namespace: fetch(
@@ -145,3 +149,11 @@ def _side(site: PlatformSite) -> Side:
 
         return AzureSecrets(site, site.azure)
     raise LookupError(f"cluster {site.cluster.name} stands in no cloud, and no store keeps its secrets")
+
+
+def sealed(site: PlatformSite) -> SealedSecrets | None:
+    """Build what unseals Secrets from git, where the settings have it."""
+    spec = site.spec.sealed_secrets
+    if spec is None:
+        return None
+    return SealedSecrets(site.cluster, SealedSecretsArgs(spec=spec, monitored=site.monitored))

@@ -625,3 +625,18 @@ def test_flow_logs_are_billed_with_their_group_unless_they_go_elsewhere(make: Ma
     assert reasons(price(make("aws:ec2/flowLog:FlowLog", "f", logDestinationType="s3"))) == [
         "no price of flow logs to s3 is recorded; send them to a log group"
     ]
+
+
+def test_a_claim_costs_what_its_disk_does(make: Make, price: Price) -> None:
+    claim = make(
+        "kubernetes:core/v1:PersistentVolumeClaim", "reports",
+        metadata={"labels": {"topology.kubernetes.io/region": "us-west-2"}},
+        spec={"storageClassName": "gp3", "resources": {"requests": {"storage": "5Gi"}}},
+    )  # fmt: skip
+
+    (line,) = price(claim).lines
+
+    # 5 GB at 0.08 a month.
+    assert (line.unit, line.category, line.region, line.monthly.expected) == (
+        "GB-month", "storage", "us-west-2", Decimal("0.40"),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What pods do once they run, watched from the kernel."""

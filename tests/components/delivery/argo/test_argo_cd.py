@@ -166,6 +166,9 @@ def peers(recording: Recording, role: str) -> list[Any]:
 def test_the_server_is_reached_by_the_gateway_alone() -> None:
     recording = built()
     (peer,) = peers(recording, "allow-gateway")
+    policy = recording.named(POLICY)["main-argocd-namespace-allow-gateway"].inputs["spec"]
+    assert policy["podSelector"] == {"matchLabels": {"app.kubernetes.io/name": "argocd-server"}}
+    assert [rule["ports"] for rule in policy["ingress"]] == [[{"port": 8080, "protocol": "TCP"}]]
     assert peer["namespaceSelector"] == {"matchLabels": {"kubernetes.io/metadata.name": "istio-ingress"}}
     opened = [
         name

@@ -55,7 +55,7 @@ class Applied:
             )
         if self.stand_ins:
             parts.append(
-                f"under stand-in definitions, their schemas being judged by tests/manifests: {', '.join(self.stand_ins)}"
+                f"under stand-ins for definitions that are not published: {', '.join(self.stand_ins)}"
             )
         if self.undefined:
             parts.append(f"not applied, since no definition is at hand: {', '.join(self.undefined)}")

@@ -1,4 +1,4 @@
-"""Definitions for kinds of which only a schema was published: they let objects of the kind in, whatever these say.
+"""Definitions for kinds that are published without one: they let objects of the kind in, whatever these say.
 
 What such an object says is held against its schema by ``tests/manifests``; here its namespace, its name, its labels and who
 owns its fields are judged, and its pod templates as pods.
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.manifests.published import texts
+from tests.manifests.validation import WITHOUT_SCHEMA
 
 CATALOGUE = "crd-catalog"
 APPROVAL = "api-approved.kubernetes.io"
@@ -16,10 +17,11 @@ APPROVAL = "api-approved.kubernetes.io"
 
 
 def stand_in(place: Path, manifest: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Return a definition for an object's kind, or nothing where no schema of the kind was published."""
+    """Return a definition for an object's kind, or nothing where neither a schema nor an exception knows the kind."""
     group, _, version = str(manifest["apiVersion"]).rpartition("/")
     kind = str(manifest["kind"])
-    if f"crds/{group}/{kind.lower()}_{version}.json" not in texts(place, CATALOGUE):
+    schema = f"crds/{group}/{kind.lower()}_{version}.json"
+    if f"{kind}.{group}" not in WITHOUT_SCHEMA and schema not in texts(place, CATALOGUE):
         return None
     plural = f"{kind.lower()}s"
     anything = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}

@@ -22,6 +22,12 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
 """Seconds in which played nodes run every pod that the scheduler can place."""
 
+EXPECTED_WARNINGS = {
+    # Argo CD's own name, field for field as the requirements have it
+    'metadata.finalizers: \\"resources-finalizer.argocd.argoproj.io\\": prefer a domain-qualified finalizer name',
+}
+"""What API servers warn of knowingly, by the beginning of the sentence."""
+
 Judge = Callable[[str], tuple[Applied, ...]]
 
 
@@ -79,7 +85,12 @@ def test_every_pod_template_is_admitted_as_a_pod(stack: str, judged: Judge) -> N
 
 def test_no_api_server_warns_of_anything(stack: str, judged: Judge) -> None:
     """A version that goes away, a template whose pods Pod Security will refuse, a field that has no effect."""
-    assert told(judged(stack), "warnings") == []
+    unexpected = [
+        warning
+        for warning in told(judged(stack), "warnings")
+        if not any(expected in warning for expected in EXPECTED_WARNINGS)
+    ]
+    assert unexpected == []
 
 
 def test_every_workload_runs(stack: str, judged: Judge) -> None:

@@ -37,9 +37,18 @@ FREE: Final = frozenset(
 
 OPEN: Final[Mapping[str, tuple[str, ...]]] = {
     "argo-cd": ("configs.cm", "configs.params"),  # ConfigMaps of Argo CD's own settings
-    "istiod": ("meshConfig",),  # Istio's MeshConfig, of which the chart names what it defaults
+    # Istio's MeshConfig, of which the chart names what it defaults
+    "istiod": ("meshConfig",),
 }
 """Chart -> objects in which it takes keys that it does not name."""
+
+READ: Final[Mapping[str, tuple[str, ...]]] = {
+    # templates/zzz_profile.yaml of each takes the platform's profile by it
+    "cni": ("global.platform",),
+    "istiod": ("global.platform",),
+    "ztunnel": ("global.platform",),
+}
+"""Chart -> values that its templates read and its values.yaml does not name."""
 
 INTERNAL: Final = "_internal_defaults_do_not_set"
 """Istio's charts hold their values one level down, for Helm's sake; users set them at the top."""
@@ -74,7 +83,11 @@ UNPUBLISHED: Final[Mapping[str, str]] = {
     "argocd-image-updater": "its values are not among the published ones",
     "descheduler": "its values are not among the published ones",
     "keda": "its values are not among the published ones",
+    "kyverno": "its values are not among the published ones",
     "prometheus-operator-crds": "its values are not among the published ones",
+    "prometheus-postgres-exporter": "its values are not among the published ones",
+    "prometheus-redis-exporter": "its values are not among the published ones",
+    "sealed-secrets": "its values are not among the published ones",
 }
 """Charts whose values cannot be judged -> why. Any other chart without published values is a fault."""
 
@@ -127,6 +140,8 @@ class Chart:
         for key, value in given.items():
             place = (*path, key)
             written = ".".join(place)
+            if written in READ.get(self.name, ()):
+                continue
             if key not in known and not self._mentioned(place) and not declared.has(place):
                 near = get_close_matches(key, known, n=1)
                 hint = f"; did you mean {near[0]}?" if near else ""

@@ -34,6 +34,14 @@ DANGEROUS: Final[Mapping[str, tuple[str, str, str]]] = {
 """What whoever may do it on the whole cluster owns the cluster with, as verb, group and resource."""
 
 
+OF_CHARTS: Final[Mapping[str, str]] = {
+    "argo-workflows-admin": "the chart argo-workflows makes it (createAggregateRoles)",
+    "argo-workflows-edit": "the chart argo-workflows makes it (createAggregateRoles)",
+    "argo-workflows-view": "the chart argo-workflows makes it (createAggregateRoles)",
+}
+"""Roles that bindings of ours name and no object makes -> who does."""
+
+
 def manifests_of(objects: Sequence[Rendered]) -> list[Mapping[str, Any]]:
     """Return what a cluster gets, without what is laid over objects that others make."""
     return [one.manifest for one in objects if one.form == "object"]

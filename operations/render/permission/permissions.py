@@ -33,8 +33,8 @@ ALL_VERBS: Final = ("get", "list", "watch", "create", "update", "patch", "delete
 class Permissions:
     """Who may do what in one cluster, by its objects' manifests.
 
-    ``dangling`` are sentences on bindings to roles that nobody makes: the API server takes such, and they grant nothing
-    until somebody makes a role of that name.
+    ``dangling`` are sentences on bindings to roles that no object makes: the API server takes such, and they grant nothing
+    until somebody, such as a chart, makes a role of that name.
     """
 
     def __init__(self, manifests: Iterable[Mapping[str, Any]]) -> None:
@@ -95,7 +95,8 @@ class Permissions:
         place = str(metadata["namespace"]) if binding["kind"] == "RoleBinding" else EVERYWHERE
         if not self._stands(role, place):
             self.dangling.append(
-                f"{binding['kind']} {metadata['name']} binds the {role['kind']} {role['name']}, which nobody makes"
+                f"{binding['kind']} {metadata['name']} binds the {role['kind']} {role['name']}, which no object "
+                "here makes: a chart has to, or it grants nothing"
             )
             return
         granted = set(self._granted(role["kind"], role["name"], place))

@@ -41,6 +41,8 @@ CLUSTER_SCOPED: Final = frozenset(
         "ClusterSecretStore", "ClusterTriggerAuthentication", "ClusterVulnerabilityReport", "ClusterWorkflowTemplate",
         "ConstraintTemplate", "EC2NodeClass", "GatewayClass", "IngressClassParams", "NodeClaim", "NodeClass",
         "NodeOverlay", "NodePool", "RemoteCluster", "VolumeSnapshotClass", "VolumeSnapshotContent",
+        # Kyverno's of the whole cluster; for a namespace it has others, whose names begin with Namespaced
+        "DeletingPolicy", "GeneratingPolicy", "ImageValidatingPolicy", "MutatingPolicy", "ValidatingPolicy",
     }
 )  # fmt: skip
 """Kinds that live in no namespace. Source: ``provider/pkg/kinds/kinds.go`` (Namespaced) and the kinds' definitions."""

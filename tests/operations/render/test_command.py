@@ -310,7 +310,7 @@ k8s.apiextensions.CustomResource(
     assert "shop/(any other)" not in talk["the internet"]
     do = yaml.safe_load((out / "_review/home/permissions.yaml").read_text())
     assert do == {"Group developers": {"shop": {"what Kubernetes' own view may": "as it defines"}}}
-    assert "home: RoleBinding lost binds the Role gone, which nobody makes" in ended.out
+    assert "home: RoleBinding lost binds the Role gone, which no object here makes" in ended.out
     assert (
         "other: who may talk to whom is not told, because a rule of a Cilium policy has toGroups, which is not evaluated"
         in ended.out

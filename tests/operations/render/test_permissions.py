@@ -168,8 +168,8 @@ def test_a_binding_to_a_role_that_nobody_makes_grants_nothing_and_is_told() -> N
     )
     assert held.table() == {}
     assert held.dangling == [
-        "RoleBinding reader-developers binds the Role reader, which nobody makes",
-        "ClusterRoleBinding absent-developers binds the ClusterRole absent, which nobody makes",
+        "RoleBinding reader-developers binds the Role reader, which no object here makes: a chart has to, or it grants nothing",
+        "ClusterRoleBinding absent-developers binds the ClusterRole absent, which no object here makes: a chart has to, or it grants nothing",
     ]
 
 

@@ -47,7 +47,7 @@ CASES: dict[str, tuple[list[Any], list[str]]] = {
         [],
     ),
     "one controller of each kind": (
-        [("      platform:\n        access:\n          operators: [6", "      platform:\n        replicas: 1\n        access:\n          operators: [6")],
+        [("      identities:\n", "      platform: { replicas: 1 }\n      identities:\n", 1)],
         ["azure.platform.replicas: 1 controller of each kind leaves the cluster without it while its node is replaced: set 2 or more"],
     ),
     "DNS outside its services": (

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.stacks.settings.conftest import Desk
+
 EAST, WEST = "aws.regions.us-east-1", "aws.regions.us-west-2"
 STORE = "            backups: { retention_days: 90, previous_days: 30, lock_days: 30 }\n"
 BACKUPS = "            backups: { namespaces: [backend, database, frontend] }\n"
@@ -143,3 +145,8 @@ def test_what_does_not_fit_is_refused(case: Case, desk: Any) -> None:
     stack, edits, faults = case
     desk.edit(stack, *edits)
     assert desk.faults(stack) == desk.expected(stack, faults)
+
+
+@pytest.fixture
+def desk(furnished: Desk) -> Desk:
+    return furnished

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.stacks.settings.conftest import Desk
 from tests.stacks.settings.test_data_systems import line
 
 EAST = "aws.regions.us-east-1.platform"
@@ -50,3 +51,8 @@ def test_a_system_that_does_not_fit_its_cluster_is_refused(desk: Any, case: str)
     edits, marker, said = CASES[case]
     desk.edit("dev", *edits)
     assert desk.faults("dev") == [f"Pulumi.dev.yaml:{line(desk, 'dev', marker)}: {said}"]
+
+
+@pytest.fixture
+def desk(furnished: Desk) -> Desk:
+    return furnished

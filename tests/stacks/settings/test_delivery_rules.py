@@ -200,3 +200,8 @@ def test_images_are_raised_where_they_are_delivered(desk: Desk) -> None:
         f"{EAST}.image_updates: raises images of applications, and there is no argo_cd to deliver them; describe it"
         in [fault.partition(": ")[2] for fault in desk.faults("dev")]
     )
+
+
+@pytest.fixture
+def desk(furnished: Desk) -> Desk:
+    return furnished

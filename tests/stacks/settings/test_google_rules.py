@@ -52,7 +52,7 @@ CASES: dict[str, tuple[list[Any], list[tuple[str, str]]]] = {
         [("retention_days: 7\n", "gcp.backups.retention_days: 7 are over before an intruder is noticed: set 30 or more")],
     ),
     "one controller of each kind": (
-        [("      platform:\n        access:\n          operators: [platform", "      platform:\n        replicas: 1\n        access:\n          operators: [platform")],
+        [("      identities:\n", "      platform: { replicas: 1 }\n      identities:\n")],
         [("replicas: 1", "gcp.platform.replicas: 1 controller of each kind leaves the cluster without it while its node is replaced: set 2 or more")],
     ),
     "on AWS's addresses": (

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.stacks.settings.conftest import Desk
+
 EAST = "aws.regions.us-east-1"
 CASES: dict[str, tuple[list[Any], str, str]] = {
     "a gateway without certificates": (
@@ -111,3 +113,8 @@ def test_the_controller_has_something_to_fill_and_a_certificate(desk: Any) -> No
     assert any(
         "needs certificates for its webhook; describe `certificates`" in one for one in desk.faults("dev")
     )
+
+
+@pytest.fixture
+def desk(furnished: Desk) -> Desk:
+    return furnished

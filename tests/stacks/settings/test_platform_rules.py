@@ -277,3 +277,8 @@ def test_karpenter_makes_nodes_for_pools_alone(desk: Desk) -> None:
             )
         ],
     )
+
+
+@pytest.fixture
+def desk(furnished: Desk) -> Desk:
+    return furnished

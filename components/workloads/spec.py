@@ -25,7 +25,8 @@ Reach = Literal["database", "cache", "internet"]
 Client = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 """Another workload, as namespace/name."""
 
-Share = Annotated[str, StringConstraints(pattern=r"^\d{1,3}%$")]
+Share = Annotated[str, StringConstraints(pattern=r"^\d{1,3}%?$")]
+"""A number in quotes, or a share."""
 
 IMAGE = re.compile(
     r"^(?P<name>[a-z0-9][a-z0-9._/:-]*?)(:(?P<tag>[\w][\w.-]{0,127}))?(@(?P<digest>sha256:[0-9a-f]{64}))?$"
@@ -47,16 +48,16 @@ class RouteSpec(Spec):
 class BudgetSpec(Spec):
     """How many replicas may be gone at once while nodes are drained: a number, or a share of all."""
 
-    gone: Annotated[int, Field(ge=0)] | Share = "25%"
+    gone: Share = "25%"
 
     @field_validator("gone")
     @classmethod
-    def _lets_a_node_be_drained(cls, gone: int | str) -> int | str:
-        if gone in (0, "0%"):
+    def _lets_a_node_be_drained(cls, gone: str) -> str:
+        if gone in {"0", "0%"}:
             raise ValueError(
                 f"gone is {gone}, which blocks every eviction, and no node could be drained or upgraded: allow 1 or more"
             )
-        if isinstance(gone, str) and int(gone.removesuffix("%")) > 50:
+        if gone.endswith("%") and int(gone.removesuffix("%")) > 50:
             raise ValueError(
                 f"gone is {gone}, and a drain may take away more than half of what serves: allow 50% or less"
             )
@@ -150,7 +151,7 @@ class WorkloadSpec(Spec):
             faults.append("secret_keys name entries of no Secret: name the secret, or leave them out")
         if self.secret is not None and not self.secret_keys:
             faults.append("secret names a Secret of which no entry is used: name them in secret_keys")
-        if isinstance(self.budget.gone, int) and 1 < self.scaling.min <= self.budget.gone:
+        if self.budget.gone.isdigit() and 1 < self.scaling.min <= int(self.budget.gone):
             faults.append(
                 f"budget.gone is {self.budget.gone} of at least {self.scaling.min} replicas, and a drain may take all of "
                 "them at once: allow fewer"

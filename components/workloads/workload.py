@@ -146,7 +146,7 @@ class Workload(ClusterComponent):
             f"{self.name}-budget",
             metadata=self.metadata(self.args.name, self.args.namespace),
             spec={
-                "maxUnavailable": spec.budget.gone,
+                "maxUnavailable": int(spec.budget.gone) if spec.budget.gone.isdigit() else spec.budget.gone,
                 "selector": {"matchLabels": selector(self.args.name)},
                 # A replica that does not work protects nobody, and would keep its node from being drained for ever.
                 "unhealthyPodEvictionPolicy": "AlwaysAllow",

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from stacks.settings.platform_forms import PLATFORM_FORMS
+
 FORMS: Final = {
     r"^\d{12}$": 'an account number of twelve digits in quotes, such as "123456789012"',
     r"^[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\d$": "the name of an AWS region, such as us-east-1",
@@ -80,6 +82,7 @@ FORMS: Final = {
     r"^[\w+=,.@-]{1,64}$": "the name of an IAM role without its path, such as production-backup-copies",
     r"^[0-9A-F]{6}-[0-9A-F]{6}-[0-9A-F]{6}$": "the id of a billing account, such as 01AB23-CD45EF-678901",
     r"^[KEg$lshzxeAtmdn]*$": "letters of Valkey's notify-keyspace-events, such as Ex",
+    **PLATFORM_FORMS,
 }
 """By the pattern itself. A test holds that every pattern of the tree has its words."""
 

@@ -50,7 +50,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         ),
     ),
     "a budget that blocks every eviction": (
-        {"budget": {"gone": 0}},
+        {"budget": {"gone": "0"}},
         "gone is 0, which blocks every eviction, and no node could be drained or upgraded: allow 1 or more",
     ),
     "a budget in percent that blocks every eviction": (
@@ -62,7 +62,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "gone is 75%, and a drain may take away more than half of what serves: allow 50% or less",
     ),
     "a budget that protects nobody": (
-        {"budget": {"gone": 2}},
+        {"budget": {"gone": "2"}},
         "budget.gone is 2 of at least 2 replicas, and a drain may take all of them at once: allow fewer",
     ),
     "questions that overlap": (

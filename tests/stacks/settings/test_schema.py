@@ -17,6 +17,10 @@ ROOT = Path(__file__).resolve().parents[3]
 STACKS = ("dev", "staging", "production")
 
 
+NAME = "^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$"
+"""The pattern of the names that Kubernetes gives."""
+
+
 @pytest.fixture(scope="module")
 def built() -> dict[str, Any]:
     return schema.build()
@@ -109,12 +113,16 @@ def test_a_wrong_value_is_refused_at_its_place(
 
 
 def test_every_mapping_is_closed_unless_its_keys_are_free(built: dict[str, Any]) -> None:
-    """Only labels of nodes have keys that are anybody's choice: Kubernetes lets workloads select by any."""
+    """Only labels have keys that are anybody's choice: Kubernetes lets whoever wants select by any."""
     tree = built["properties"]["config"]["properties"][KEY]
     assert {path for path, node in mappings(tree) if node.get("additionalProperties") is not False} == {
         ".aws.regions.^[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\\d$.cluster.pools.^[a-z][a-z0-9-]{0,18}[a-z0-9]$.labels",
         ".gcp.cluster.pools.^[a-z][a-z0-9-]{0,18}[a-z0-9]$.labels",
         ".azure.cluster.pools.^[a-z][a-z0-9]{0,7}$.labels",
+        *(
+            f"{cloud}.platform.external_secrets.namespaces.{NAME}.{NAME}.labels"
+            for cloud in (".aws.regions.^[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\\d$", ".gcp", ".azure")
+        ),
     }
 
 

@@ -4,14 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.stacks.settings import gateways
-
 AT = "aws.traffic"
 CASES: dict[str, tuple[str, list[Any], str, str]] = {
     "a load balancer where there is no region": (
         "production",
         [
-            *gateways.taken_out("aws.example.com", 1),
             ("          us-west-2: {}\n", "          eu-west-1: {}\n"),
             ("us-west-2: 10", "eu-west-1: 10"),
             ("aws-us-west-2:", "aws-eu-west-1:"),
@@ -44,7 +41,6 @@ CASES: dict[str, tuple[str, list[Any], str, str]] = {
     "one region in production": (
         "production",
         [
-            *gateways.taken_out("aws.example.com", 1),
             ("          us-west-2: {}\n", ""),
             ("        routing: { shares: { us-east-1: 90, us-west-2: 10 } }\n", ""),
             ("          aws-us-west-2: { probe_from: [WNAM] }\n", ""),
@@ -68,7 +64,6 @@ def test_a_way_in_that_leads_nowhere_is_refused(desk: Any, case: str) -> None:
 def test_the_primary_stands_in_the_home_region(desk: Any) -> None:
     desk.edit(
         "staging",
-        *gateways.taken_out("aws.example.net"),
         ("          us-east-1: {}\n", "          us-west-2: {}\n"),
         ("          aws-us-east-1: {}\n", "          aws-us-west-2: {}\n"),
         ("[aws-us-east-1, gcp", "[aws-us-west-2, gcp"),

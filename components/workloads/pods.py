@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from components.foundation.spec import Wire
 from components.workloads.spec import WorkloadSpec
 
 UID: Final = 10001
@@ -35,7 +36,7 @@ def selector(name: str) -> dict[str, str]:
 
 
 def pod_template(
-    name: str, spec: WorkloadSpec, image: str, labels: Mapping[str, str], environment: Mapping[str, Any]
+    name: str, spec: WorkloadSpec, image: Wire[str], labels: Mapping[str, str], environment: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the template of the pods, as Kubernetes writes it.
 
@@ -73,7 +74,9 @@ def pod_template(
     }
 
 
-def _container(name: str, spec: WorkloadSpec, image: str, environment: Mapping[str, Any]) -> dict[str, Any]:
+def _container(
+    name: str, spec: WorkloadSpec, image: Wire[str], environment: Mapping[str, Any]
+) -> dict[str, Any]:
     return {
         "name": name,
         "image": image,

@@ -94,25 +94,26 @@ class WorkloadScaler(ClusterComponent):
     def _by_resources(self) -> None:
         target, scaling = self.args.target, self.args.scaling
         name = f"{target.name}-hpa"
+        spec: Any = {
+            "scaleTargetRef": target.reference,
+            "minReplicas": scaling.min,
+            "maxReplicas": scaling.max,
+            "metrics": [
+                {
+                    "type": "Resource",
+                    "resource": {
+                        "name": kind,
+                        "target": {"type": "Utilization", "averageUtilization": percent},
+                    },
+                }
+                for kind, percent in scaling.utilisations.items()
+            ],
+            "behavior": _behaviour(scaling),
+        }
         kubernetes.autoscaling.v2.HorizontalPodAutoscaler(
             f"{self.name}-hpa",
             metadata=self.metadata(name, self.args.namespace),
-            spec={
-                "scaleTargetRef": target.reference,
-                "minReplicas": scaling.min,
-                "maxReplicas": scaling.max,
-                "metrics": [
-                    {
-                        "type": "Resource",
-                        "resource": {
-                            "name": kind,
-                            "target": {"type": "Utilization", "averageUtilization": percent},
-                        },
-                    }
-                    for kind, percent in scaling.utilisations.items()
-                ],
-                "behavior": _behaviour(scaling),
-            },
+            spec=spec,
             opts=self.inside(self.args.after),
         )
 
@@ -252,8 +253,9 @@ def _note(ledger: Ledger, args: WorkloadScalerArgs) -> None:
             "metrics API", RESOURCE_METRICS, by, "install metrics-server, which measures processor and memory"
         )
     if scaling.beyond_resources:
-        for subject, key in (("definition", SCALED_OBJECTS), ("metrics API", EXTERNAL_METRICS)):
-            ledger.need(subject, key, by, "add `keda` to the platform, or scale by cpu and memory alone")  # type: ignore[arg-type]
+        way_out = "add `keda` to the platform, or scale by cpu and memory alone"
+        ledger.need("definition", SCALED_OBJECTS, by, way_out)
+        ledger.need("metrics API", EXTERNAL_METRICS, by, way_out)
     for queue in scaling.queues:
         if queue not in args.queues:
             ledger.need("metric", f"queue {queue}", by, "name a queue of this region, which KEDA may look at")

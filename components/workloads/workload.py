@@ -158,7 +158,7 @@ class Workload(ClusterComponent):
     def _controller(self, before: list[Resource]) -> Resource:
         args, spec = self.args, self.args.spec
         addresses = {_variable(queue): url for queue, url in args.addresses.items()}
-        template = pod_template(args.name, spec, args.image, self.site.labels.kubernetes(), addresses)  # type: ignore[arg-type]
+        template = pod_template(args.name, spec, args.image, self.site.labels.kubernetes(), addresses)
         # One shape serves a Deployment and a Rollout: the schemas of both judge it (tests/manifests), no type of the SDK.
         body: Any = controller_spec(args.name, spec, template, args.takeover)
         metadata = self.metadata(args.name, args.namespace, labels=selector(args.name))

@@ -101,28 +101,28 @@ class PgBouncer(ClusterComponent):
         )
 
     def _service(self) -> kubernetes.core.v1.Service:
+        spec: Any = {
+            "type": "ClusterIP",
+            "selector": LABELS,
+            "ports": [{"name": "tcp-postgres", "port": PORT, "targetPort": "postgres", "protocol": "TCP"}],
+        }
         return kubernetes.core.v1.Service(
             f"{self.name}-service",
             metadata=self.metadata(NAME, self.args.namespace, labels=LABELS),
-            spec={
-                "type": "ClusterIP",
-                "selector": LABELS,
-                "ports": [
-                    {"name": "tcp-postgres", "port": PORT, "targetPort": "postgres", "protocol": "TCP"}
-                ],
-            },
+            spec=spec,
             opts=self.inside(self.args.after),
         )
 
     def _budget(self) -> Resource:
+        spec: Any = {
+            "maxUnavailable": 1,
+            "selector": {"matchLabels": LABELS},
+            "unhealthyPodEvictionPolicy": "AlwaysAllow",
+        }
         return kubernetes.policy.v1.PodDisruptionBudget(
             f"{self.name}-budget",
             metadata=self.metadata(NAME, self.args.namespace),
-            spec={
-                "maxUnavailable": 1,
-                "selector": {"matchLabels": LABELS},
-                "unhealthyPodEvictionPolicy": "AlwaysAllow",
-            },
+            spec=spec,
             opts=self.inside(self.args.after),
         )
 

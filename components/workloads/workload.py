@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import pulumi_kubernetes as kubernetes
 from pulumi import Output, Resource, ResourceOptions
+from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs, RoleRefArgs, SubjectArgs
 
 from components.foundation.cluster.component import ClusterComponent
 from components.foundation.cluster.flows import together
@@ -78,17 +79,12 @@ class Workload(ClusterComponent):
         args = self.args
         if not args.spec.reads_cluster:
             return
-        read: list[dict[str, Any]] = [
-            {"apiGroups": [""], "resources": ["configmaps", "pods"], "verbs": ["get", "list"]}
-        ]
+        read = [PolicyRuleArgs(api_groups=[""], resources=["configmaps", "pods"], verbs=["get", "list"])]
         if args.spec.secret is not None:
             read.append(
-                {
-                    "apiGroups": [""],
-                    "resources": ["secrets"],
-                    "resourceNames": [args.spec.secret],
-                    "verbs": ["get"],
-                }
+                PolicyRuleArgs(
+                    api_groups=[""], resources=["secrets"], resource_names=[args.spec.secret], verbs=["get"]
+                )
             )
         role = kubernetes.rbac.v1.Role(
             f"{self.name}-role",
@@ -99,18 +95,15 @@ class Workload(ClusterComponent):
         kubernetes.rbac.v1.RoleBinding(
             f"{self.name}-binding",
             metadata=self.metadata(f"{args.name}-binding", args.namespace),
-            subjects=[{"kind": "ServiceAccount", "name": args.name, "namespace": args.namespace}],
-            role_ref={
-                "apiGroup": "rbac.authorization.k8s.io",
-                "kind": "Role",
-                "name": role.metadata.name,
-            },
+            subjects=[SubjectArgs(kind="ServiceAccount", name=args.name, namespace=args.namespace)],
+            role_ref=RoleRefArgs(api_group="rbac.authorization.k8s.io", kind="Role", name=role.metadata.name),
             opts=self.inside([*args.after, account]),
         )
 
     def _services(self) -> list[Resource]:
         """Make the Service, and the one before a version that has not taken over. Argo Rollouts picks their pods."""
         rolling = self.args.spec.strategy == "rolling"
+        spec: Any = service_spec(self.args)
         names = {"service": service_name(self.args.name)}
         if not rolling:
             names["preview"] = preview_name(self.args.name)
@@ -120,7 +113,7 @@ class Workload(ClusterComponent):
                 metadata=self.metadata(
                     name, self.args.namespace, labels={**selector(self.args.name), "role": role}
                 ),
-                spec=service_spec(self.args),
+                spec=spec,
                 opts=self.child(
                     depends_on=[*self.site.ready, *self.args.after],
                     ignore_changes=None if rolling else ["spec.selector"],
@@ -142,15 +135,16 @@ class Workload(ClusterComponent):
         spec = self.args.spec
         if spec.scaling.min < 2:
             return []
+        bounds: Any = {
+            "maxUnavailable": int(spec.budget.gone) if spec.budget.gone.isdigit() else spec.budget.gone,
+            "selector": {"matchLabels": selector(self.args.name)},
+            # A replica that does not work protects nobody, and would keep its node from being drained for ever.
+            "unhealthyPodEvictionPolicy": "AlwaysAllow",
+        }
         budget = kubernetes.policy.v1.PodDisruptionBudget(
             f"{self.name}-budget",
             metadata=self.metadata(self.args.name, self.args.namespace),
-            spec={
-                "maxUnavailable": int(spec.budget.gone) if spec.budget.gone.isdigit() else spec.budget.gone,
-                "selector": {"matchLabels": selector(self.args.name)},
-                # A replica that does not work protects nobody, and would keep its node from being drained for ever.
-                "unhealthyPodEvictionPolicy": "AlwaysAllow",
-            },
+            spec=bounds,
             opts=self.inside(self.args.after),
         )
         return [budget]

@@ -65,7 +65,8 @@ def _live(stack: str, folder: Path) -> dict[str, Any]:
     commands: dict[str, Ended] = {}
     exports: dict[str, Any] = {}
     project, plan = copy_project(folder / "project"), folder / "plan.json"
-    with engine(project, stack, **({} if stack == "dev" else AT_THE_END)) as running:
+    settled: Any = {} if stack == "dev" else AT_THE_END
+    with engine(project, stack, **settled) as running:
         running.pulumi("stack", "init")
         running.pulumi("config", "set", "--secret", "probe", SENTINEL)
         commands["preview"] = running.preview(*PACKS, "--save-plan", str(plan))

@@ -7,6 +7,7 @@ from typing import Final
 import pulumi_kubernetes as kubernetes
 from pulumi import Output, Resource
 from pulumi_kubernetes.batch.v1 import CronJobSpecArgs, JobTemplateSpecArgs
+from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs, RoleRefArgs, SubjectArgs
 
 from components.delivery.preview_cleanup.guard import guard
 from components.delivery.preview_cleanup.pod import SCRIPT, pod
@@ -88,14 +89,14 @@ class PreviewCleanup(ClusterComponent):
         role = kubernetes.rbac.v1.ClusterRole(
             f"{self.name}-role",
             metadata=self.metadata(NAME),
-            rules=[{"apiGroups": [""], "resources": ["namespaces"], "verbs": ["list", "delete"]}],
+            rules=[PolicyRuleArgs(api_groups=[""], resources=["namespaces"], verbs=["list", "delete"])],
             opts=self.inside(after),
         )
         binding = kubernetes.rbac.v1.ClusterRoleBinding(
             f"{self.name}-binding",
             metadata=self.metadata(NAME),
-            role_ref={"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": NAME},
-            subjects=[{"kind": "ServiceAccount", "name": NAME, "namespace": NAMESPACE}],
+            role_ref=RoleRefArgs(api_group="rbac.authorization.k8s.io", kind="ClusterRole", name=NAME),
+            subjects=[SubjectArgs(kind="ServiceAccount", name=NAME, namespace=NAMESPACE)],
             opts=self.inside([*after, role]),
         )
         return [role, binding]

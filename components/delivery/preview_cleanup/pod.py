@@ -9,11 +9,11 @@ from pulumi_kubernetes.core.v1 import (
     ContainerArgs,
     EmptyDirVolumeSourceArgs,
     EnvVarArgs,
+    KeyToPathArgs,
     PodSpecArgs,
     PodTemplateSpecArgs,
     ProjectedVolumeSourceArgs,
     ServiceAccountTokenProjectionArgs,
-    TolerationArgs,
     VolumeArgs,
     VolumeMountArgs,
     VolumeProjectionArgs,
@@ -63,7 +63,7 @@ def pod(
             restart_policy="Never",
             security_context=pod_security(),
             containers=[container],
-            tolerations=[TolerationArgs(**toleration) for toleration in site.system_tolerations],
+            tolerations=site.tolerations,
             volumes=[
                 VolumeArgs(
                     name="scripts", config_map=ConfigMapVolumeSourceArgs(name=scripts, default_mode=0o555)
@@ -84,7 +84,7 @@ def _account() -> ProjectedVolumeSourceArgs:
             ),
             VolumeProjectionArgs(
                 config_map=ConfigMapProjectionArgs(
-                    name="kube-root-ca.crt", items=[{"key": "ca.crt", "path": "ca.crt"}]
+                    name="kube-root-ca.crt", items=[KeyToPathArgs(key="ca.crt", path="ca.crt")]
                 )
             ),
         ],

@@ -8,6 +8,7 @@ from pulumi_kubernetes.batch.v1 import (
     JobSpecArgs,
     PodFailurePolicyArgs,
     PodFailurePolicyOnExitCodesRequirementArgs,
+    PodFailurePolicyOnPodConditionsPatternArgs,
     PodFailurePolicyRuleArgs,
 )
 from pulumi_kubernetes.core.v1 import (
@@ -75,7 +76,10 @@ def job(
     """
     rules = [
         PodFailurePolicyRuleArgs(
-            action="Ignore", on_pod_conditions=[{"type": "DisruptionTarget", "status": "True"}]
+            action="Ignore",
+            on_pod_conditions=[
+                PodFailurePolicyOnPodConditionsPatternArgs(type="DisruptionTarget", status="True")
+            ],
         )
     ]
     rules += [

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import pulumi_kubernetes as kubernetes
 from pulumi import Resource, ResourceOptions
+from pulumi_kubernetes.core.v1 import TolerationArgs
 
 from components.foundation.cluster.ledger import Ledger
 from components.foundation.labels import Labels
@@ -51,6 +52,19 @@ class ClusterSite:
     def available(self) -> bool:
         """Whether controllers run more than once, so that a budget of disruptions makes sense."""
         return self.replicas > 1
+
+    @property
+    def tolerations(self) -> list[TolerationArgs]:
+        """What lets a pod of ours onto the system's nodes."""
+        return [
+            TolerationArgs(
+                key=one.get("key"),
+                operator=one.get("operator"),
+                value=one.get("value"),
+                effect=one.get("effect"),
+            )
+            for one in self.system_tolerations
+        ]
 
     def on_system_nodes(self) -> dict[str, Any]:
         """Return the chart values that most charts take to bring their pods onto the system's nodes."""

@@ -83,6 +83,8 @@ def _profile(spec: DeschedulerSpec) -> dict[str, Any]:
             "podProtections": {"extraEnabled": ["PodsWithPVC"], "defaultDisabled": ["PodsWithLocalStorage"]},
         },
     }
+    plugins: tuple[str, ...] = SPREAD
+    configured: list[dict[str, Any]] = [{"name": plugin, "args": spared} for plugin in SPREAD]
     if spec.purpose == "compact":
         used = dict.fromkeys(("cpu", "memory"), spec.used_percent)
         args = {
@@ -91,8 +93,6 @@ def _profile(spec: DeschedulerSpec) -> dict[str, Any]:
             "evictionModes": ["OnlyThresholdingResources"],
         }
         plugins, configured = ("HighNodeUtilization",), [{"name": "HighNodeUtilization", "args": args}]
-    else:
-        plugins, configured = SPREAD, [{"name": plugin, "args": spared} for plugin in SPREAD]
     return {
         "name": spec.purpose,
         "pluginConfig": [evictor, *configured],

@@ -12,7 +12,6 @@ from pulumi_kubernetes.core.v1 import (
     PodSpecArgs,
     PodTemplateSpecArgs,
     ProbeArgs,
-    TolerationArgs,
     VolumeArgs,
     VolumeMountArgs,
 )
@@ -53,7 +52,7 @@ def pod(
             security_context=pod_security(),
             init_containers=[_identity(site, destination, told["AWS_REGION"])],
             containers=[_copy(site, destination, told)],
-            tolerations=[TolerationArgs(**toleration) for toleration in site.system_tolerations],
+            tolerations=site.tolerations,
             volumes=[
                 VolumeArgs(
                     name="identity", empty_dir=EmptyDirVolumeSourceArgs(medium="Memory", size_limit="1Mi")

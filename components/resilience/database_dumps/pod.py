@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from pulumi_kubernetes.core.v1 import (
+    ConfigMapVolumeSourceArgs,
     ContainerArgs,
+    EmptyDirVolumeSourceArgs,
     EnvVarArgs,
     EphemeralVolumeSourceArgs,
     KeyToPathArgs,
@@ -14,7 +16,6 @@ from pulumi_kubernetes.core.v1 import (
     PodSpecArgs,
     PodTemplateSpecArgs,
     SecretVolumeSourceArgs,
-    TolerationArgs,
     VolumeArgs,
     VolumeMountArgs,
     VolumeResourceRequirementsArgs,
@@ -67,12 +68,18 @@ def pod(
             security_context=pod_security(),
             init_containers=[_dump(site.refuse_foreign(image, "the dump"))],
             containers=[_upload(site.refuse_foreign(AWS_CLI, "the upload"), places)],
-            tolerations=[TolerationArgs(**toleration) for toleration in site.system_tolerations],
+            tolerations=site.tolerations,
             volumes=[
                 VolumeArgs(name="work", ephemeral=_scratch(scratch_gib)),
-                VolumeArgs(name="tmp", empty_dir={"sizeLimit": "64Mi"}),
-                VolumeArgs(name="scripts", config_map={"name": places.scripts, "defaultMode": 0o555}),
-                VolumeArgs(name="keys", secret={"secretName": places.passphrase, "defaultMode": 0o440}),
+                VolumeArgs(name="tmp", empty_dir=EmptyDirVolumeSourceArgs(size_limit="64Mi")),
+                VolumeArgs(
+                    name="scripts",
+                    config_map=ConfigMapVolumeSourceArgs(name=places.scripts, default_mode=0o555),
+                ),
+                VolumeArgs(
+                    name="keys",
+                    secret=SecretVolumeSourceArgs(secret_name=places.passphrase, default_mode=0o440),
+                ),
                 VolumeArgs(name="credentials", secret=_credentials(places.credentials)),
             ],
         ),

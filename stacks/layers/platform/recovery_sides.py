@@ -22,6 +22,7 @@ from stacks.layers.platform.backup_cloud import BackupCloud, plugin
 from stacks.layers.platform.site import PlatformSite
 
 if TYPE_CHECKING:
+    from components.foundation.spec import Wire
     from stacks.layers.azure import Azure
     from stacks.layers.gcp import Google
 
@@ -103,7 +104,7 @@ def on_azure(site: PlatformSite, azure: "Azure") -> BackupCloud | None:
     )
     site.cluster.ledger.claim("definition", backups.SNAPSHOT_DEFINITION, COPIED_BY_CLOUD)
     home = cluster_name(site.settings, site.settings.aws.home_region)
-    place = {
+    place: dict[str, Wire[str]] = {
         "resourceGroup": base.groups.names["data"],
         "subscriptionId": base.placement.subscription_id,
     }

@@ -37,7 +37,7 @@ def _restore(file: StackFile, cloud: Path, copies: str) -> Iterator[Fault]:
     if file.at(records) is not None and file.at((*cloud, copies)) is None:
         yield file.fault(
             records,
-            f"has no copies to restore from; describe `{'.'.join((*cloud, copies))}`, or take this out",
+            f"has no copies to restore from; describe `{'.'.join(map(str, (*cloud, copies)))}`, or take this out",
         )
     if file.at(place) is None:
         return
@@ -49,7 +49,9 @@ def _restore(file: StackFile, cloud: Path, copies: str) -> Iterator[Fault]:
     }
     for path, what in wanted.items():
         if file.at((*cloud, *path)) is None:
-            yield file.fault(place, f"lacks {what}; describe `{'.'.join((*cloud, *path))}`, or take this out")
+            yield file.fault(
+                place, f"lacks {what}; describe `{'.'.join(map(str, (*cloud, *path)))}`, or take this out"
+            )
 
 
 def _backups(file: StackFile, here: Path, platform: PlatformSettings, stores: Any) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Final
 
 from pydantic import ValidationError
@@ -254,7 +255,7 @@ def _quota(
         )
         allowed = amount(held := getattr(spec.quota, field))
         if needed > allowed:
-            figure = needed / 2**30 if unit == "GiB" else needed
+            figure = Decimal(needed) / 2**30 if unit == "GiB" else Decimal(needed)
             yield file.fault(
                 (*place, "quota", field),
                 f"is {held}, and its workloads need {figure.normalize():f} {unit} while a version takes over at the most "

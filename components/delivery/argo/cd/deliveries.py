@@ -8,6 +8,7 @@ from pulumi import Output, Resource, ResourceOptions
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
 from components.delivery.argo.cd import applications, previews, projects
+from components.delivery.argo.cd.previews_spec import PreviewsSpec
 from components.delivery.argo.cd.spec import ArgoCdSpec
 from components.foundation.cluster.component import ClusterComponent
 from components.foundation.cluster.site import ClusterSite
@@ -96,7 +97,7 @@ class Deliveries(ClusterComponent):
             f"application-{name}", API, "Application", metadata, rendered, after=[*self.after, *self.projects]
         )
 
-    def _previews(self, spec: previews.PreviewsSpec) -> None:
+    def _previews(self, spec: PreviewsSpec) -> None:
         github, after = self.spec.github, [*self.after, *self.projects]
         sets = {
             previews.PREVIEWS: previews.previews(spec, github, self.github_secret, self.site.version),

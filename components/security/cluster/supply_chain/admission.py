@@ -97,18 +97,19 @@ class Admission(ClusterComponent):
         self.publish()
 
     def _registries(self) -> None:
+        judged: Any = {
+            "failurePolicy": "Fail",
+            "matchConstraints": {"resourceRules": PODS},
+            "variables": [
+                {"name": "images", "expression": IMAGES},
+                {"name": "registries", "expression": self._allowed()},
+            ],
+            "validations": [_from_registries(self.site.registries), _versioned()],
+        }
         policy = kubernetes.admissionregistration.v1.ValidatingAdmissionPolicy(
             f"{self.name}-{POLICY}",
             metadata=self.metadata(POLICY),
-            spec={
-                "failurePolicy": "Fail",
-                "matchConstraints": {"resourceRules": PODS},
-                "variables": [
-                    {"name": "images", "expression": IMAGES},
-                    {"name": "registries", "expression": self._allowed()},
-                ],
-                "validations": [_from_registries(self.site.registries), _versioned()],
-            },
+            spec=judged,
             opts=self.inside(),
         )
         platform = sorted({*self.args.platform, *self.apart})
@@ -130,14 +131,15 @@ class Admission(ClusterComponent):
         actions: list[str],
         where: dict[str, Any],
     ) -> None:
+        bound: Any = {
+            "policyName": policy.metadata.name,
+            "validationActions": actions,
+            "matchResources": {"namespaceSelector": where},
+        }
         kubernetes.admissionregistration.v1.ValidatingAdmissionPolicyBinding(
             f"{self.name}-{POLICY}-{role}",
             metadata=self.metadata(f"{POLICY}-{role}"),
-            spec={
-                "policyName": policy.metadata.name,
-                "validationActions": actions,
-                "matchResources": {"namespaceSelector": where},
-            },
+            spec=bound,
             opts=self.inside(),
         )
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pulumi_kubernetes as kubernetes
 from pulumi import Output, Resource
+from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs, RoleRefArgs, SubjectArgs
 
 from components.foundation.cluster.component import ClusterComponent
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs, Share
@@ -104,18 +105,16 @@ class NightlyScan(ClusterComponent):
         role = kubernetes.rbac.v1.ClusterRole(
             f"{self.name}-sees-pods",
             metadata=self.metadata(name),
-            rules=[{"apiGroups": [""], "resources": ["pods"], "verbs": ["list"]}],
+            rules=[PolicyRuleArgs(api_groups=[""], resources=["pods"], verbs=["list"])],
             opts=self.inside(),
         )
         kubernetes.rbac.v1.ClusterRoleBinding(
             f"{self.name}-sees-pods",
             metadata=self.metadata(name),
-            subjects=[{"kind": "ServiceAccount", "name": NAME, "namespace": NAMESPACE}],
-            role_ref={
-                "apiGroup": "rbac.authorization.k8s.io",
-                "kind": "ClusterRole",
-                "name": role.metadata.name,
-            },
+            subjects=[SubjectArgs(kind="ServiceAccount", name=NAME, namespace=NAMESPACE)],
+            role_ref=RoleRefArgs(
+                api_group="rbac.authorization.k8s.io", kind="ClusterRole", name=role.metadata.name
+            ),
             opts=self.inside([account]),
         )
 
@@ -128,6 +127,11 @@ class NightlyScan(ClusterComponent):
         )
 
     def _claim(self, namespace: PlatformNamespace) -> kubernetes.core.v1.PersistentVolumeClaim:
+        spec: Any = {
+            "accessModes": ["ReadWriteOnce"],
+            "storageClassName": self.args.storage_class,
+            "resources": {"requests": {"storage": f"{self.args.spec.volume_gib}Gi"}},
+        }
         return kubernetes.core.v1.PersistentVolumeClaim(
             f"{self.name}-reports",
             metadata=self.metadata(
@@ -137,33 +141,30 @@ class NightlyScan(ClusterComponent):
                 # The volume is made with the first pod, for whose zone it has to be: Pulumi must not wait for it.
                 annotations={"pulumi.com/skipAwait": "true"},
             ),
-            spec={
-                "accessModes": ["ReadWriteOnce"],
-                "storageClassName": self.args.storage_class,
-                "resources": {"requests": {"storage": f"{self.args.spec.volume_gib}Gi"}},
-            },
+            spec=spec,
             opts=self.inside(namespace.ready),
         )
 
     def _job(self, namespace: PlatformNamespace, after: Sequence[Resource]) -> kubernetes.batch.v1.CronJob:
+        spec: Any = {
+            "schedule": self.args.spec.schedule,
+            "timeZone": "Etc/UTC",
+            "concurrencyPolicy": "Forbid",
+            "startingDeadlineSeconds": 3600,
+            "successfulJobsHistoryLimit": 3,
+            "failedJobsHistoryLimit": 3,
+            "jobTemplate": {
+                "spec": {
+                    "backoffLimit": 2,
+                    "activeDeadlineSeconds": LONGEST,
+                    "template": {"spec": self._pod()},
+                }
+            },
+        }
         return kubernetes.batch.v1.CronJob(
             f"{self.name}-job",
             metadata=self.metadata(NAME, namespace.namespace),
-            spec={
-                "schedule": self.args.spec.schedule,
-                "timeZone": "Etc/UTC",
-                "concurrencyPolicy": "Forbid",
-                "startingDeadlineSeconds": 3600,
-                "successfulJobsHistoryLimit": 3,
-                "failedJobsHistoryLimit": 3,
-                "jobTemplate": {
-                    "spec": {
-                        "backoffLimit": 2,
-                        "activeDeadlineSeconds": LONGEST,
-                        "template": {"spec": self._pod()},
-                    }
-                },
-            },
+            spec=spec,
             opts=self.inside([*namespace.ready, *self.args.granted, *after]),
         )
 

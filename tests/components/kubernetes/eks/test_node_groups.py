@@ -1,4 +1,5 @@
 import base64
+from typing import TYPE_CHECKING
 
 import pulumi_aws as aws
 
@@ -12,6 +13,9 @@ from tests.components.kubernetes.clusters import (
     statements,
     without_tags,
 )
+
+if TYPE_CHECKING:
+    from components.kubernetes.node_pools import AmiType
 
 
 def test_a_group_as_eks_receives_it() -> None:
@@ -149,5 +153,9 @@ def test_ec2_acts_with_the_role_of_nodes() -> None:
 
 
 def test_nodes_hold_as_many_pods_as_their_prefixes_have_addresses_for() -> None:
-    for ami, said in (("AL2023_x86_64_STANDARD", "maxPods: 110"), ("BOTTLEROCKET_x86_64", "max-pods = 110")):
+    amis: dict[AmiType, str] = {
+        "AL2023_x86_64_STANDARD": "maxPods: 110",
+        "BOTTLEROCKET_x86_64": "max-pods = 110",
+    }
+    for ami, said in amis.items():
         assert said in base64.b64decode(most_pods(ami)).decode()

@@ -118,7 +118,7 @@ def test_the_newest_whole_dump_is_fetched_or_the_one_that_is_named(
     if shutil.which("rclone") is None:
         pytest.skip("needs rclone, which is not installed (apt: rclone)")
     copies(tmp_path, OLD, f"{OLD}.sha256", NEW, f"{NEW}.sha256", HALF, "notes.txt")
-    done = fetched(tmp_path, **({"DUMP": dump} if dump else {}))
+    done = fetched(tmp_path, DUMP=dump) if dump else fetched(tmp_path)
     assert (done.code, done.out) == (0, f"fetch: {expected}\n"), done.err
     assert {file.name for file in (tmp_path / "work").iterdir()} == {expected, f"{expected}.sha256"}
 

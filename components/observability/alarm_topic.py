@@ -32,7 +32,7 @@ class AlarmTopic(Component):
     """An encrypted topic for this account's alarms, database events, events of AWS's services and its spending.
 
     A subscribed address gets one message asking for confirmation, and nothing until somebody confirms.
-    Output: ``arn``.
+    Output: ``arn``, which waits for who may publish. ``topic`` beside it is the same, and waits for the topic alone.
     """
 
     urn_type = "platform:observability:AlarmTopic"
@@ -54,6 +54,8 @@ class AlarmTopic(Component):
         self._subscriptions(name, args, topic)
         # Whoever sends alarms to this ARN waits until they are allowed in.
         self.arn = policy.arn
+        # For policies of identities, which rules can trace to an identifier and not to another document.
+        self.topic = topic.arn
         self.publish()
 
     def _policy(self, name: str, args: AlarmTopicArgs, topic: aws.sns.Topic) -> aws.sns.TopicPolicy:

@@ -35,6 +35,8 @@ POSTURE = "every check of the posture is billed, and staging's account holds not
 AZURE_CLUSTER = "AKS starts with three system nodes, which staging's budget does not bear"
 AZURE_REGISTRY = "only the dearest tier of Azure's registry can be private"
 PRODUCTION_ALONE: dict[str, str] = {
+    "platform:kubernetes:ForeignIssuer": "only production's other clouds write into the zone of AWS",
+    "platform:resilience:DatabaseRestore": "staging has no cluster beside its databases in other clouds to restore on",
     "aws:costexplorer/costAllocationTag:CostAllocationTag": "the account that pays activates tags, once for all",
     "aws:redshift/usageLimit:UsageLimit": "staging's warehouse has one node, and Redshift scales no single node",
     "aws:securityhub/account:Account": POSTURE,

@@ -28,7 +28,7 @@ def _route(site: PlatformSite, side: AwsSide) -> AlarmRoute:
         falco.NAMESPACE,
         falco.TELLER,
         alarm_publisher(
-            placement=base.placement, topic_arn=base.alarms.arn, key_arn=base.keys.arns["messaging"]
+            placement=base.placement, topic_arn=base.alarms.topic, key_arn=base.keys.arns["messaging"]
         ),
     )
     return AlarmRoute(

@@ -19,8 +19,8 @@ from simulator.cluster.signing_key import signing_key
 
 STAGES: Final = Path(__file__).with_name("stages.yaml")
 HOST: Final = "127.0.0.1"
-PATIENCE: Final = 180
-"""Seconds that a server gets to be ready. Alone it takes three or four; beside two builds a minute."""
+PATIENCE: Final = 300
+"""Seconds that a server gets to be ready. Alone it takes three or four; on a crowded machine it took two minutes."""
 
 TRIES: Final = 3
 """How often another program may take a port between our finding it free and a server's taking it."""

@@ -60,9 +60,9 @@ class Applied:
         if self.undefined:
             parts.append(f"not applied, since no definition is at hand: {', '.join(self.undefined)}")
         if self.releases:
+            names = (name.removeprefix(f"{self.cluster}-").removesuffix("-release") for name in self.releases)
             parts.append(
-                f"{len(self.releases)} Helm releases not applied, since charts are not reachable: "
-                f"{', '.join(self.releases)}"
+                f"{len(self.releases)} Helm releases not applied, since charts are not reachable: {', '.join(names)}"
             )
         return f"{self.cluster}: {'; '.join(parts)}"
 

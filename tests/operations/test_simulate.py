@@ -12,6 +12,7 @@ from pulumi.runtime.proto import provider_pb2_grpc
 
 from operations.faults import CannotJudge
 from operations.simulate import simulate
+from operations.tools.table import Group
 from simulator.plugins.packages import installed_packages
 
 PROJECT = """\
@@ -186,3 +187,16 @@ def test_nothing_answers_once_the_command_has_ended(project: Path) -> None:
         provider_pb2_grpc.ResourceProviderStub(channel).GetPluginInfo(Empty(), timeout=5)
     assert isinstance(failure.value, grpc.Call)
     assert failure.value.code() == grpc.StatusCode.UNAVAILABLE
+
+
+def test_a_cluster_without_its_programs_is_refused_before_the_command_runs(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PLATFORM_TOOLS", raising=False)
+    monkeypatch.setattr(Group, "built", property(lambda _: tmp_path / "nothing"))
+    ran = tmp_path / "ran"
+    with pytest.raises(
+        CannotJudge, match=r"^etcd, kube-apiserver, .*, kwok: not built here; run `make tools`"
+    ):
+        simulate(["touch", str(ran)], project, cluster=True)
+    assert not ran.exists()

@@ -77,5 +77,6 @@ KIND: Final = Kind(
     forcing=_forcing,
     outputs={"status": _status, "resourceNames": {}},
     volatile=frozenset({"status"}),
+    moved=lambda case: case.changed("chart", "values", "version"),
     refusals=(_named, _found),
 )

@@ -54,5 +54,5 @@ def test_every_version_that_can_be_chosen_has_pinned_addons() -> None:
     assert chosen == ["1.32", "1.33", "1.34", "1.35", "1.36"]
     for version in chosen:
         releases = addon_releases(version)
-        assert len(releases) == 7
+        assert len(releases) == 8
         assert releases["kube-proxy"].startswith(f"v{version}.")

@@ -25,6 +25,8 @@ _REGION: Path = ("aws", "regions", "*")
 _ROUTES: tuple[Path, ...] = (
     *((*_REGION, "namespaces", namespace, "routed") for namespace in ("backend", "frontend")),
     (*_REGION, "platform", "workloads", "*", "route"),
+    # A canary is weighed on its route; without one versions take over at once.
+    (*_REGION, "platform", "workloads", "frontend-app", "strategy"),
 )
 _GATEWAYS: tuple[Path, ...] = ((*_REGION, "platform", "gateway"), *_ROUTES)
 _MEMBERS: tuple[Path, ...] = (
@@ -59,6 +61,10 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     (*ON_EKS, "rollouts"): ((*ON_EKS, "workloads"),),
     (*_REGION, "platform"): _MEMBERS,
     (*_REGION, "platform", "mesh"): _MEMBERS,
+    ("gcp", "platform"): (("gcp", "namespaces", "backend", "mesh"),),
+    ("gcp", "platform", "mesh"): (("gcp", "namespaces", "backend", "mesh"),),
+    ("azure", "platform"): (("azure", "namespaces", "backend", "mesh"),),
+    ("azure", "platform", "mesh"): (("azure", "namespaces", "backend", "mesh"),),
     (*_REGION, "platform", "gateway"): _ROUTES,
     (*_REGION, "platform", "load_balancers"): _GATEWAYS,
     (*_REGION, "platform", "certificates"): ((*_REGION, "platform", "load_balancers"), *_GATEWAYS),
@@ -72,8 +78,9 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("aws", "regions", "*", "platform", "dumps"): (
         ("aws", "regions", "*", "platform", "backups", "namespaces", "database"),
     ),
+    ("cloudflare",): _ROUTES,
     ("aws", "traffic"): (
-        (*_REGION, "platform", "workloads", "*", "route"),
+        *_ROUTES,
         ("cloudflare", "balancing", "pools", "aws-us-east-1"),
         ("cloudflare", "balancing", "pools", "aws-us-west-2"),
         ("cloudflare", "balancing", "order", "aws-us-east-1"),

@@ -12,6 +12,7 @@ from stacks.settings.model import Settings
 from tests.stacks.systems import (
     DEV,
     KEY,
+    ON_EKS,
     ROOT,
     SHIPPED,
     SYSTEMS,
@@ -31,18 +32,31 @@ FOR_DEVELOPERS = {"platform.preview_cleanup"}
 """What production refuses, and dev has."""
 
 
+UNDER_THE_PLATFORM: tuple[Path, ...] = (
+    ("aws", "registry"),
+    ("aws", "pipelines"),
+    *(
+        ("aws", "regions", "*", part)
+        for part in ("cache", "database", "database_proxy", "recovery", "stores")
+    ),
+)
+"""What the platform on the clusters reads, writes or stands before."""
+
+
 def surroundings(path: Path) -> Any:
     """Return the settings that a system is taken out of: all that could depend on it, and little else.
 
-    A whole cloud and the way in are taken out of the whole; a part of AWS out of AWS; a part of another cloud out of
-    that cloud and what it takes from AWS.
+    A whole cloud, the way in and what the platform on the clusters stands on are taken out of the whole; any other part
+    of AWS out of AWS; a part of another cloud out of that cloud and what it takes from AWS.
     """
     if len(path) == 1 or path == ("aws", "traffic"):
         return SHIPPED
     if "platform" in path[:-1]:
         return reduced("aws", "gcp", "azure", "cloudflare")
+    if path in UNDER_THE_PLATFORM:
+        return SHIPPED
     if path[0] == "aws":
-        return reduced("aws")
+        return without(reduced("aws"), ON_EKS)
     return reduced(path[0], "aws.regions.*.stores", "aws.pipelines")
 
 

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Waits for the scans, and copies their reports to the report store under this day.
 set -eu
 until [ -f "$WORK/done" ]; do sleep 5; done

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Writes every image that a pod of the cluster runs to $WORK/images, one a line.
 set -eu
 account=/var/run/secrets/kubernetes.io/serviceaccount

@@ -1,3 +1,4 @@
+#!/bin/sh
 # Scans every image that runs, into a report each. Findings do not fail the job, because a job that fails runs again: they
 # are counted and kept. An image that cannot be scanned is counted apart.
 set -eu

@@ -6,6 +6,7 @@ from pulumi import Resource, ResourceOptions
 
 from components.foundation.cluster.ledger import Ledger
 from components.foundation.cluster.site import ClusterSite
+from components.kubernetes import versions
 from components.kubernetes.eks.wiring import NetworkPlugin, NetworkPluginSite
 from components.kubernetes.identity_policies.cilium_eni import cilium_eni
 from components.kubernetes.node_pools import POOL_LABEL, SYSTEM_TOLERATIONS
@@ -64,6 +65,7 @@ def _inside(settings: Settings, region: str, site: NetworkPluginSite) -> Cluster
         name=site.cluster_name,
         cloud="aws",
         version=decided.cluster.version,
+        pod_security_version=f"v{versions.DEFAULT}",
         labels=settings.labels,
         provider=site.provider,
         ready=site.after,

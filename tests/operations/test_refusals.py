@@ -46,7 +46,7 @@ def test_every_fault_of_a_stack_file_is_named_with_its_line(
     assert [line.partition(" ")[0] for line in lines] == [
         "Pulumi.dev.yaml:5:",
         "Pulumi.dev.yaml:9:",
-        "Pulumi.dev.yaml:18:",
+        "Pulumi.dev.yaml:22:",
     ]
     assert "did you mean protected?" in lines[1]
 

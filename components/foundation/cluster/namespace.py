@@ -139,7 +139,7 @@ class PlatformNamespace(ClusterComponent):
             self.name,
             metadata=self.metadata(
                 args.namespace,
-                labels={**pod_security_labels(args.pod_security, f"v{site.version}"), **args.labels},
+                labels={**pod_security_labels(args.pod_security, site.pod_security_version), **args.labels},
             ),
             opts=self.inside(args.after),
         )

@@ -21,7 +21,8 @@ CLOUD_NAMES: Mapping[Cloud, str] = {"aws": "EKS", "gcp": "GKE", "azure": "AKS"}
 class ClusterSite:
     """One cluster of one cloud.
 
-    ``name`` is the cluster's; names of resources begin with it. ``version`` is that of Kubernetes, as ``1.35``.
+    ``name`` is the cluster's; names of resources begin with it. ``version`` is that of Kubernetes, as ``1.35``;
+    ``pod_security_version`` that of the Pod Security Standards, as ``v1.35``, which an upgrade of the cluster leaves alone.
     ``ready`` is what every object in the cluster waits for. ``api_server`` are the addresses at which the API answers
     and from which it calls webhooks. ``node_ranges`` are the nodes' own addresses: a probe comes from there, and so does
     what a load balancer passes on. ``registries`` are prefixes of the images that may run. ``system_tolerations`` and
@@ -32,6 +33,7 @@ class ClusterSite:
     name: str
     cloud: Cloud
     version: str
+    pod_security_version: str
     labels: Labels
     provider: kubernetes.Provider
     ready: Sequence[Resource]

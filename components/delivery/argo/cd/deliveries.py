@@ -100,7 +100,9 @@ class Deliveries(ClusterComponent):
     def _previews(self, spec: PreviewsSpec) -> None:
         github, after = self.spec.github, [*self.after, *self.projects]
         sets = {
-            previews.PREVIEWS: previews.previews(spec, github, self.github_secret, self.site.version),
+            previews.PREVIEWS: previews.previews(
+                spec, github, self.github_secret, self.site.pod_security_version.removeprefix("v")
+            ),
             previews.WALLS: previews.walls(spec, github, self.github_secret),
         }
         for name, rendered in sets.items():

@@ -32,7 +32,7 @@ class OwnNamespaces(ClusterComponent):
         super().__init__("own-namespaces", site)
         for namespace, levels in LEVELS.items():
             labels = {f"{PSS}/{mode}": level for mode, level in levels.items()}
-            versions = {f"{PSS}/{mode}-version": f"v{site.version}" for mode in levels}
+            versions = {f"{PSS}/{mode}-version": site.pod_security_version for mode in levels}
             kubernetes.core.v1.NamespacePatch(
                 f"{self.name}-{namespace}",
                 metadata={

@@ -32,6 +32,7 @@ def a_site(**decided: Any) -> ClusterSite:
         name="main",
         cloud="aws",
         version="1.35",
+        pod_security_version="v1.35",
         labels=LABELS,
         provider=provider,
         ready=[node],

@@ -45,8 +45,12 @@ def test_the_inventory() -> None:
     assert_sound(of_component(recording), PlatformNamespace, regions=set())
 
 
-def test_the_standard_is_pinned_to_the_clusters_version() -> None:
-    namespace = built(version="1.34").only(kubernetes.core.v1.Namespace).inputs["metadata"]
+def test_the_standard_is_pinned() -> None:
+    namespace = (
+        built(version="1.36", pod_security_version="v1.34")
+        .only(kubernetes.core.v1.Namespace)
+        .inputs["metadata"]
+    )
     assert namespace == {
         "name": "argocd",
         "labels": {

@@ -247,7 +247,7 @@ def test_staging_has_copies_and_a_database_and_no_nodes(up: Any) -> None:
 
 def test_every_part_can_be_left_out(changed: Any) -> None:
     settings = reduced(*KEPT)
-    for part in ("cluster", "identities", "storage", "database", "registry"):
+    for part in ("cluster", "namespaces", "platform", "identities", "storage", "database", "registry"):
         del azure(settings)[part]
     made = changed("production", settings, preview=True)
     kinds = {entry["type"].rsplit(":", 1)[-1] for entry in made.resources if entry["type"].startswith(AZURE)}

@@ -34,8 +34,10 @@ NOT_YET: Final = (
     "status unknown for quota",
     "error looking up service account",
     "the server could not find the requested resource",
+    "request did not complete within requested timeout",
 )
-"""What is said of a namespace that its controllers have not seen yet, and of a kind that is told of and not served."""
+"""What is said of a namespace that its controllers have not seen yet, of a kind that is told of and not served, and by a
+server that has 34 seconds for a write and a crowded machine under it."""
 
 Answer = TypeVar("Answer")
 

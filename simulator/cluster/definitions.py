@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from simulator.cluster.client import Client
+from simulator.cluster.client import Client, Object
 from simulator.cluster.control_plane import ControlPlane
 from simulator.cluster.faults import UnknownKind
 
@@ -66,8 +66,7 @@ def install(plane: ControlPlane, definitions: Iterable[Definition]) -> int:
     """
     installed, kinds = 0, set[tuple[str, str]]()
     for definition in definitions:
-        named = {"apiVersion": VERSION, "kind": KIND, "metadata": {"name": definition.name}}
-        spec = plane.client.apply(named, text=definition.text, manager=MANAGER)["spec"]
+        spec = plane.settled(lambda: _apply(plane.client, definition))["spec"]  # noqa: B023 - called at once
         kinds |= {
             (f"{definition.group}/{version['name']}", definition.kind)
             for version in spec["versions"]
@@ -78,6 +77,11 @@ def install(plane: ControlPlane, definitions: Iterable[Definition]) -> int:
         "the definitions are not served", lambda: all(is_served(plane.client, *kind) for kind in kinds)
     )
     return installed
+
+
+def _apply(client: Client, definition: Definition) -> Object:
+    named = {"apiVersion": VERSION, "kind": KIND, "metadata": {"name": definition.name}}
+    return client.apply(named, text=definition.text, manager=MANAGER)
 
 
 def is_served(client: Client, api_version: str, kind: str) -> bool:

@@ -122,6 +122,7 @@ def test_definitions_are_sent_as_they_are_written_and_waited_for(
         "status unknown for quota: q",
         "error looking up service account a/default",
         "the server could not find the requested resource",
+        "Timeout: request did not complete within requested timeout - context deadline exceeded",
     ],
 )
 def test_what_only_waits_for_a_controller_is_tried_again(server: ApiServer, sign: str) -> None:

@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 from pydantic import Field, StringConstraints
 
-from components.data.credentials import RECOVERY_DAYS, SecretCopy
+from components.data.credentials import SecretWiring, empty_secret
 from components.foundation.component import Component
-from components.foundation.labels import Labels
-from components.foundation.placement import AwsPlacement
-from components.foundation.spec import Spec, Wire
+from components.foundation.spec import Spec
 
 PropertyName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 
@@ -28,16 +25,10 @@ class BroughtSecretSpec(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BroughtSecretArgs:
+class BroughtSecretArgs(SecretWiring):
     """A spec, where the secret is kept, the key that encrypts it and the region that it is copied to."""
 
     spec: BroughtSecretSpec
-    placement: AwsPlacement
-    labels: Labels
-    protected: bool
-    secret_name: str
-    secrets_key_arn: Wire[str]
-    copy: SecretCopy | None = None
 
 
 class BroughtSecret(Component):
@@ -52,17 +43,7 @@ class BroughtSecret(Component):
 
     def __init__(self, name: str, args: BroughtSecretArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
-        self.properties, copy = args.spec.properties, args.copy
-        secret = aws.secretsmanager.Secret(
-            f"{name}-secret",
-            region=args.placement.region,
-            name=args.secret_name,
-            description=args.spec.description,
-            kms_key_id=args.secrets_key_arn,
-            recovery_window_in_days=RECOVERY_DAYS if args.protected else 0,
-            replicas=[{"region": copy.region, "kms_key_id": copy.key_arn}] if copy else None,
-            tags=args.labels.aws(args.secret_name),
-            opts=self.child(protect=args.protected or None),
-        )
+        self.properties = args.spec.properties
+        secret = empty_secret(name, args, args.spec.description, self.child(protect=args.protected or None))
         self.secret_arn = secret.arn
         self.publish()

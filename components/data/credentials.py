@@ -48,6 +48,35 @@ class SecretCopy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SecretWiring:
+    """Where a secret is kept, the key that encrypts it and the region that it is copied to."""
+
+    placement: AwsPlacement
+    labels: Labels
+    protected: bool
+    secret_name: str
+    secrets_key_arn: Wire[str]
+    copy: SecretCopy | None = None
+
+
+def empty_secret(
+    name: str, wiring: SecretWiring, description: str, opts: ResourceOptions
+) -> aws.secretsmanager.Secret:
+    """Register a secret that holds nothing yet."""
+    return aws.secretsmanager.Secret(
+        f"{name}-secret",
+        region=wiring.placement.region,
+        name=wiring.secret_name,
+        description=description,
+        kms_key_id=wiring.secrets_key_arn,
+        recovery_window_in_days=RECOVERY_DAYS if wiring.protected else 0,
+        replicas=_replicas(wiring.copy),
+        tags=wiring.labels.aws(wiring.secret_name),
+        opts=opts,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConnectionSecretArgs:
     """What a client needs to connect, and where it is kept.
 
@@ -79,17 +108,15 @@ class ConnectionSecret(Component):
 
     def __init__(self, name: str, args: ConnectionSecretArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
-        secret = aws.secretsmanager.Secret(
-            f"{name}-secret",
-            region=args.placement.region,
-            name=args.store_name,
-            description=args.description,
-            kms_key_id=args.key_arn,
-            recovery_window_in_days=RECOVERY_DAYS if args.protected else 0,
-            replicas=_replicas(args.copy),
-            tags=args.labels.aws(args.store_name),
-            opts=self.child(),
+        wiring = SecretWiring(
+            placement=args.placement,
+            labels=args.labels,
+            protected=args.protected,
+            secret_name=args.store_name,
+            secrets_key_arn=args.key_arn,
+            copy=args.copy,
         )
+        secret = empty_secret(name, wiring, args.description, self.child())
         version = aws.secretsmanager.SecretVersion(
             f"{name}-version",
             region=args.placement.region,

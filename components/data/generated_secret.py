@@ -9,13 +9,11 @@ from pydantic import Field, StringConstraints
 from components.data.credentials import (
     ConnectionSecret,
     ConnectionSecretArgs,
-    SecretCopy,
+    SecretWiring,
     generated_password,
 )
 from components.foundation.component import Component
-from components.foundation.labels import Labels
-from components.foundation.placement import AwsPlacement
-from components.foundation.spec import Spec, Wire
+from components.foundation.spec import Spec
 
 PropertyName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -30,16 +28,10 @@ class GeneratedSecretSpec(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
-class GeneratedSecretArgs:
+class GeneratedSecretArgs(SecretWiring):
     """A spec, where the secret is kept, the key that encrypts it and the region that it is copied to."""
 
     spec: GeneratedSecretSpec
-    placement: AwsPlacement
-    labels: Labels
-    protected: bool
-    secret_name: str
-    secrets_key_arn: Wire[str]
-    copy: SecretCopy | None = None
 
 
 class GeneratedSecret(Component):

@@ -10,6 +10,7 @@ from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs, RoleRefArgs, SubjectArgs
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import share
 from components.foundation.cluster.flows import INTERNET, Flow
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs
 from components.foundation.cluster.site import ClusterSite
@@ -157,20 +158,15 @@ def _values(site: ClusterSite, args: ClusterCertificatesArgs) -> dict[str, Any]:
         "dns01RecursiveNameservers": "1.1.1.1:53,8.8.8.8:53",
         "dns01RecursiveNameserversOnly": True,
         "prometheus": {"enabled": True, "servicemonitor": {"enabled": args.monitored}},
-        "resources": _share("50m", "128Mi"),
+        "resources": share("50m", "128Mi"),
         "webhook": {
             "replicaCount": max(site.replicas, 3) if site.available else 1,
             "podDisruptionBudget": budget,
-            "resources": _share("20m", "64Mi"),
+            "resources": share("20m", "64Mi"),
             **placed,
         },
-        "cainjector": {"replicaCount": site.replicas, "resources": _share("20m", "128Mi"), **placed},
+        "cainjector": {"replicaCount": site.replicas, "resources": share("20m", "128Mi"), **placed},
         # Its hook would only say what Helm's own waiting says: that the webhook answers.
         "startupapicheck": {"enabled": False},
         **placed,
     }
-
-
-def _share(cpu: str, memory: str) -> dict[str, Any]:
-    """Return what a controller is given: memory is bounded, processor is not, so that it is never throttled."""
-    return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": memory}}

@@ -11,6 +11,7 @@ from pulumi import Output, Resource, ResourceOptions
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import share
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Wire
 
@@ -116,7 +117,7 @@ def _values(site: ClusterSite) -> dict[str, Any]:
     return {
         "cluster": {"name": site.name},
         "rollOutCiliumPods": True,
-        "resources": _share("100m", "256Mi", "1Gi"),
+        "resources": share("100m", "256Mi", "1Gi"),
         # A rule for the nodes' range is to mean the nodes: else Cilium lets it match nothing that it manages itself.
         "policyCIDRMatchMode": ["nodes"],
         "policyEnforcementMode": "default",
@@ -129,7 +130,7 @@ def _values(site: ClusterSite) -> dict[str, Any]:
             "replicas": site.replicas,
             "rollOutPods": True,
             "podDisruptionBudget": {"enabled": site.available},
-            "resources": _share("20m", "128Mi", "512Mi"),
+            "resources": share("20m", "128Mi", "512Mi"),
             "nodeSelector": placed["nodeSelector"],
             "tolerations": [*placed["tolerations"], *_before_the_network()],
         },
@@ -141,7 +142,7 @@ def _values(site: ClusterSite) -> dict[str, Any]:
                 "replicas": site.replicas,
                 "rollOutPods": True,
                 "podDisruptionBudget": {"enabled": site.available},
-                "resources": _share("10m", "64Mi", "256Mi"),
+                "resources": share("10m", "64Mi", "256Mi"),
                 **placed,
             },
             "tls": {"auto": {"enabled": True, "method": "cronJob", "schedule": DAILY}},
@@ -149,7 +150,7 @@ def _values(site: ClusterSite) -> dict[str, Any]:
         "certgen": {
             "ttlSecondsAfterFinished": 3600,
             "tolerations": placed["tolerations"],
-            "resources": _share("10m", "32Mi", "128Mi"),
+            "resources": share("10m", "32Mi", "128Mi"),
         },
     }
 
@@ -161,7 +162,3 @@ def _before_the_network() -> list[dict[str, str]]:
         {"key": "node.kubernetes.io/not-ready", "operator": "Exists"},
         {"key": "node.cloudprovider.kubernetes.io/uninitialized", "operator": "Exists"},
     ]
-
-
-def _share(cpu: str, memory: str, limit: str) -> dict[str, Any]:
-    return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": limit}}

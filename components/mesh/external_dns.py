@@ -9,6 +9,7 @@ from pydantic import Field
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import share
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Spec, Wire
@@ -116,7 +117,7 @@ def _values(site: ClusterSite, args: ExternalDnsArgs) -> dict[str, Any]:
             if args.role is not None
             else []
         ),
-        "resources": {"requests": {"cpu": "10m", "memory": "64Mi"}, "limits": {"memory": "256Mi"}},
+        "resources": share("10m", "64Mi", "256Mi"),
         "serviceMonitor": {"enabled": args.monitored},
         **site.on_system_nodes(),
     }

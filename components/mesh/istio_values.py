@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from components.foundation.cluster.containers import share
 from components.foundation.cluster.mesh import Revision
 from components.foundation.cluster.site import ClusterSite
 from components.mesh.mesh_spec import MeshSpec
@@ -32,7 +33,7 @@ def node_agent(site: ClusterSite, spec: MeshSpec) -> Values:
         # Others' plugins stay in the chain, and Istio's comes behind them.
         "chained": True,
         "ambient": {"enabled": spec.mode == "ambient"},
-        "resources": _share("20m", "64Mi", "256Mi"),
+        "resources": share("20m", "64Mi", "256Mi"),
     }
 
 
@@ -44,7 +45,7 @@ def tunnels(site: ClusterSite, spec: MeshSpec) -> Values:
         "logAsJson": True,
         "multiCluster": {"clusterName": site.name},
         "network": spec.trust.network if spec.trust else "",
-        "resources": _share("50m", "128Mi", "512Mi"),
+        "resources": share("50m", "128Mi", "512Mi"),
         "global": _platform(site),
     }
 
@@ -57,7 +58,7 @@ def control_plane(site: ClusterSite, spec: MeshSpec, slot: str, tag: Revision) -
         "revisionTags": [tag],
         "autoscaleMin": site.replicas,
         "autoscaleMax": max(site.replicas, 5) if site.available else 1,
-        "resources": _share("100m", "256Mi", "1Gi"),
+        "resources": share("100m", "256Mi", "1Gi"),
         "seccompProfile": {"type": "RuntimeDefault"},
         **site.on_system_nodes(),
         "topologySpreadConstraints": _spread(slot) if site.available else [],
@@ -127,7 +128,3 @@ def _spread(slot: str) -> list[Values]:
             "labelSelector": {"matchLabels": {"app": "istiod", "istio.io/rev": slot}},
         }
     ]
-
-
-def _share(cpu: str, memory: str, limit: str) -> Values:
-    return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": limit}}

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import confined, share
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Spec, Wire
@@ -139,13 +140,8 @@ def _values(site: ClusterSite, args: LoadBalancerControllerArgs) -> dict[str, An
         "defaultTargetType": "ip",
         "defaultTags": args.tags,
         "podSecurityContext": {"fsGroup": 65534, "seccompProfile": {"type": "RuntimeDefault"}},
-        "securityContext": {
-            "allowPrivilegeEscalation": False,
-            "capabilities": {"drop": ["ALL"]},
-            "readOnlyRootFilesystem": True,
-            "runAsNonRoot": True,
-        },
-        "resources": {"requests": {"cpu": "20m", "memory": "96Mi"}, "limits": {"memory": "256Mi"}},
+        "securityContext": {**confined(), "runAsNonRoot": True},
+        "resources": share("20m", "96Mi", "256Mi"),
         "serviceMonitor": {"enabled": args.monitored},
         **site.on_system_nodes(),
     }

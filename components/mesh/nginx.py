@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import share
 from components.foundation.cluster.flows import Flow, Peer, ranges
 from components.foundation.cluster.mesh import ROUTED
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs
@@ -133,7 +134,7 @@ def _values(site: ClusterSite, args: NginxArgs) -> dict[str, Any]:
                 "maxReplicas": spec.max,
             },
             "replicaCount": spec.min,
-            "resources": {"requests": {"cpu": "100m", "memory": "128Mi"}, "limits": {"memory": "512Mi"}},
+            "resources": share("100m", "128Mi", "512Mi"),
             "admissionWebhooks": {
                 "port": WEBHOOK,
                 "certManager": {"enabled": True},

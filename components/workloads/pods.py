@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from components.foundation.cluster.containers import confined
 from components.foundation.spec import Wire
 from components.workloads.spec import WorkloadSpec
 
@@ -97,13 +98,7 @@ def _container(
             if (drain := spec.shutdown.drain)
             else {}
         ),
-        "securityContext": {
-            "allowPrivilegeEscalation": False,
-            "privileged": False,
-            "readOnlyRootFilesystem": True,
-            "runAsNonRoot": True,
-            "capabilities": {"drop": ["ALL"]},
-        },
+        "securityContext": {**confined(), "privileged": False, "runAsNonRoot": True},
         "volumeMounts": _mounts(spec),
     }
 

@@ -13,11 +13,15 @@ from pulumi_kubernetes.batch.v1 import (
 )
 from pulumi_kubernetes.core.v1 import (
     CapabilitiesArgs,
+    EphemeralVolumeSourceArgs,
+    PersistentVolumeClaimSpecArgs,
+    PersistentVolumeClaimTemplateArgs,
     PodSecurityContextArgs,
     PodTemplateSpecArgs,
     ResourceRequirementsArgs,
     SeccompProfileArgs,
     SecurityContextArgs,
+    VolumeResourceRequirementsArgs,
 )
 
 USER: Final = 999
@@ -97,4 +101,16 @@ def job(
         ttl_seconds_after_finished=2 * DAY,
         pod_failure_policy=PodFailurePolicyArgs(rules=rules),
         template=template,
+    )
+
+
+def scratch(gib: int) -> EphemeralVolumeSourceArgs:
+    """Return a volume that is made with the pod and goes with it, for more than a node's own disk should hold."""
+    return EphemeralVolumeSourceArgs(
+        volume_claim_template=PersistentVolumeClaimTemplateArgs(
+            spec=PersistentVolumeClaimSpecArgs(
+                access_modes=["ReadWriteOnce"],
+                resources=VolumeResourceRequirementsArgs(requests={"storage": f"{gib}Gi"}),
+            )
+        )
     )

@@ -8,6 +8,7 @@ from pulumi import Output, Resource
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import confined, share
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Wire
 from components.kubernetes.node_pools import POOL_LABEL
@@ -104,12 +105,8 @@ def _cluster_autoscaler(site: ClusterSite, args: NodeAutoscalerArgs) -> dict[str
         "image": {"tag": f"v{site.version}.0"},
         "replicaCount": site.replicas,
         "nodeSelector": site.on_system_nodes()["nodeSelector"],
-        "resources": {"requests": {"cpu": "100m", "memory": "300Mi"}, "limits": {"memory": "600Mi"}},
-        "containerSecurityContext": {
-            "allowPrivilegeEscalation": False,
-            "readOnlyRootFilesystem": True,
-            "capabilities": {"drop": ["ALL"]},
-        },
+        "resources": share("100m", "300Mi", "600Mi"),
+        "containerSecurityContext": confined(),
         "securityContext": {
             "runAsNonRoot": True,
             "runAsUser": 65534,
@@ -124,9 +121,7 @@ def _karpenter(site: ClusterSite, args: NodeAutoscalerArgs) -> dict[str, Any]:
     return {
         "replicas": site.replicas,
         "nodeSelector": site.on_system_nodes()["nodeSelector"],
-        "controller": {
-            "resources": {"requests": {"cpu": "200m", "memory": "512Mi"}, "limits": {"memory": "1Gi"}}
-        },
+        "controller": {"resources": share("200m", "512Mi", "1Gi")},
         "serviceMonitor": {"enabled": args.monitored},
         **spread,
     }

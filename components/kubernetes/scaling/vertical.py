@@ -7,6 +7,7 @@ from pulumi import Output, Resource
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import confined, share
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs, Share
 from components.foundation.cluster.site import ClusterSite
 from components.kubernetes.scaling.specs import VerticalAutoscalerSpec
@@ -79,11 +80,7 @@ def _values(site: ClusterSite, spec: VerticalAutoscalerSpec) -> dict[str, Any]:
             "runAsUser": 65534,
             "seccompProfile": {"type": "RuntimeDefault"},
         },
-        "containerSecurityContext": {
-            "allowPrivilegeEscalation": False,
-            "readOnlyRootFilesystem": True,
-            "capabilities": {"drop": ["ALL"]},
-        },
+        "containerSecurityContext": confined(),
         "recommender": {
             **_part(site, "20m", "128Mi", "512Mi"),
             # Its memory of the past is in checkpoints of its own; a pod is never told to ask for less than this.
@@ -110,6 +107,6 @@ def _part(site: ClusterSite, cpu: str, memory: str, most: str) -> dict[str, Any]
         "replicas": site.replicas,
         "podDisruptionBudget": {"enabled": site.available},
         "priorityClassName": "system-cluster-critical",
-        "resources": {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": most}},
+        "resources": share(cpu, memory, most),
         **site.on_system_nodes(),
     }

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from components.foundation.cluster.containers import confined, share
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Wire
 from components.resilience.cluster_backups.spec import ClusterBackupsSpec
@@ -72,8 +73,8 @@ def values(
                 "image": site.refuse_foreign(plugin.image, "Velero"),
                 "imagePullPolicy": "IfNotPresent",
                 "volumeMounts": [{"mountPath": "/target", "name": "plugins"}],
-                "securityContext": _confined(),
-                "resources": _share("10m", "32Mi", "128Mi"),
+                "securityContext": confined(),
+                "resources": share("10m", "32Mi", "128Mi"),
             }
         ],
         "upgradeCRDs": False,
@@ -92,18 +93,18 @@ def values(
         },
         "podLabels": dict(pod_labels),
         "podSecurityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
-        "containerSecurityContext": _confined(),
-        "resources": _share("50m", "128Mi", "512Mi"),
+        "containerSecurityContext": confined(),
+        "resources": share("50m", "128Mi", "512Mi"),
         "deployNodeAgent": True,
         "nodeAgent": {
             # Volumes are read from snapshots of them, so that no agent looks into the folders of a node's pods: the
             # namespace needs no privilege for it.
             "disableHostPath": True,
             "tolerations": [{"operator": "Exists"}],
-            "resources": _share("20m", "64Mi", "512Mi"),
+            "resources": share("20m", "64Mi", "512Mi"),
             "podLabels": dict(pod_labels),
             "podSecurityContext": {"runAsUser": 0, "seccompProfile": {"type": "RuntimeDefault"}},
-            "containerSecurityContext": _confined(),
+            "containerSecurityContext": confined(),
             "extraEnvVars": environment,
             "extraArgs": [f"--node-agent-configmap={AGENT_CONFIG}"],
             # The chart gives a server with a read-only disk a folder for what it writes on the way, and an agent none.
@@ -118,16 +119,3 @@ def values(
         },
         **site.on_system_nodes(),
     }
-
-
-def _confined() -> dict[str, Any]:
-    return {
-        "allowPrivilegeEscalation": False,
-        "capabilities": {"drop": ["ALL"]},
-        "readOnlyRootFilesystem": True,
-    }
-
-
-def _share(cpu: str, memory: str, limit: str) -> dict[str, Any]:
-    """Return what a container gets: memory is bounded, processor is not, so that it is never throttled."""
-    return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": limit}}

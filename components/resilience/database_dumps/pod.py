@@ -9,20 +9,16 @@ from pulumi_kubernetes.core.v1 import (
     ContainerArgs,
     EmptyDirVolumeSourceArgs,
     EnvVarArgs,
-    EphemeralVolumeSourceArgs,
     KeyToPathArgs,
-    PersistentVolumeClaimSpecArgs,
-    PersistentVolumeClaimTemplateArgs,
     PodSpecArgs,
     PodTemplateSpecArgs,
     SecretVolumeSourceArgs,
     VolumeArgs,
     VolumeMountArgs,
-    VolumeResourceRequirementsArgs,
 )
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
-from components.foundation.cluster.job_pods import confined, pod_security, share
+from components.foundation.cluster.job_pods import confined, pod_security, scratch, share
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.cluster.tool_images import AWS_CLI
 from components.foundation.spec import Wire
@@ -70,7 +66,7 @@ def pod(
             containers=[_upload(site.refuse_foreign(AWS_CLI, "the upload"), places)],
             tolerations=site.tolerations,
             volumes=[
-                VolumeArgs(name="work", ephemeral=_scratch(scratch_gib)),
+                VolumeArgs(name="work", ephemeral=scratch(scratch_gib)),
                 VolumeArgs(name="tmp", empty_dir=EmptyDirVolumeSourceArgs(size_limit="64Mi")),
                 VolumeArgs(
                     name="scripts",
@@ -139,15 +135,4 @@ def _credentials(secret: str) -> SecretVolumeSourceArgs:
         secret_name=secret,
         default_mode=0o440,
         items=[KeyToPathArgs(key=key, path=key) for key in CREDENTIAL_KEYS],
-    )
-
-
-def _scratch(gib: int) -> EphemeralVolumeSourceArgs:
-    return EphemeralVolumeSourceArgs(
-        volume_claim_template=PersistentVolumeClaimTemplateArgs(
-            spec=PersistentVolumeClaimSpecArgs(
-                access_modes=["ReadWriteOnce"],
-                resources=VolumeResourceRequirementsArgs(requests={"storage": f"{gib}Gi"}),
-            )
-        )
     )

@@ -8,19 +8,15 @@ from pulumi_kubernetes.core.v1 import (
     ContainerArgs,
     EmptyDirVolumeSourceArgs,
     EnvVarArgs,
-    EphemeralVolumeSourceArgs,
-    PersistentVolumeClaimSpecArgs,
-    PersistentVolumeClaimTemplateArgs,
     PodSpecArgs,
     PodTemplateSpecArgs,
     SecretVolumeSourceArgs,
     VolumeArgs,
     VolumeMountArgs,
-    VolumeResourceRequirementsArgs,
 )
 from pulumi_kubernetes.meta.v1 import ObjectMetaArgs
 
-from components.foundation.cluster.job_pods import confined, pod_security, share
+from components.foundation.cluster.job_pods import confined, pod_security, scratch, share
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.cluster.tool_images import RCLONE
 from components.foundation.spec import Wire
@@ -60,7 +56,7 @@ def pod(
             init_containers=[*proxy, _fetch(site, source)],
             containers=[_restore(site.refuse_foreign(image, "the restore"), source, spec)],
             volumes=[
-                VolumeArgs(name="work", ephemeral=_scratch(spec.scratch_gib)),
+                VolumeArgs(name="work", ephemeral=scratch(spec.scratch_gib)),
                 VolumeArgs(name="tmp", empty_dir=EmptyDirVolumeSourceArgs(size_limit="64Mi")),
                 VolumeArgs(
                     name="scripts",
@@ -133,14 +129,3 @@ def _mounts() -> list[VolumeMountArgs]:
         VolumeMountArgs(name="tmp", mount_path=HOME),
         VolumeMountArgs(name="scripts", mount_path=SCRIPTS, read_only=True),
     ]
-
-
-def _scratch(gib: int) -> EphemeralVolumeSourceArgs:
-    return EphemeralVolumeSourceArgs(
-        volume_claim_template=PersistentVolumeClaimTemplateArgs(
-            spec=PersistentVolumeClaimSpecArgs(
-                access_modes=["ReadWriteOnce"],
-                resources=VolumeResourceRequirementsArgs(requests={"storage": f"{gib}Gi"}),
-            )
-        )
-    )

@@ -8,6 +8,7 @@ from pulumi import Output, Resource
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import confined, share
 from components.foundation.cluster.namespace import PlatformNamespace
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Wire
@@ -23,12 +24,7 @@ REDIS_PORT: Final = 9121
 REDIS_KEY: Final = "REDISCLI_AUTH"
 """The entry of its Secret, called as the client of Redis calls it."""
 
-LOCKED: Final = {
-    "allowPrivilegeEscalation": False,
-    "privileged": False,
-    "readOnlyRootFilesystem": True,
-    "capabilities": {"drop": ["ALL"]},
-}
+LOCKED: Final = {**confined(), "privileged": False}
 NOBODY: Final = {
     "runAsNonRoot": True,
     "runAsUser": 59000,
@@ -155,6 +151,6 @@ def _redis(site: ClusterSite, args: RedisExporterArgs) -> dict[str, Any]:
 
 def _shared(site: ClusterSite) -> dict[str, Any]:
     return {
-        "resources": {"requests": {"cpu": "10m", "memory": "32Mi"}, "limits": {"memory": "128Mi"}},
+        "resources": share("10m", "32Mi", "128Mi"),
         **site.on_system_nodes(),
     }

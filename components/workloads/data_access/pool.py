@@ -9,6 +9,7 @@ import pulumi_kubernetes as kubernetes
 from pulumi import Output, Resource
 
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import confined
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Wire
 from components.workloads.data_access.configuration import AUTHORITY, PORT, USERS, ini
@@ -196,13 +197,7 @@ def _pod(spec: PgBouncerSpec) -> dict[str, Any]:
                 "readinessProbe": {**_asked(), "periodSeconds": 5, "failureThreshold": 2},
                 "livenessProbe": {**_asked(), "periodSeconds": 15, "failureThreshold": 4},
                 "lifecycle": {"preStop": {"sleep": {"seconds": DRAIN_SECONDS}}},
-                "securityContext": {
-                    "allowPrivilegeEscalation": False,
-                    "privileged": False,
-                    "readOnlyRootFilesystem": True,
-                    "runAsNonRoot": True,
-                    "capabilities": {"drop": ["ALL"]},
-                },
+                "securityContext": {**confined(), "privileged": False, "runAsNonRoot": True},
                 "volumeMounts": mounts,
             }
         ],

@@ -8,9 +8,9 @@ from pulumi import Output, Resource
 
 from components.delivery.argo.images.spec import FollowedImageSpec, ImageUpdatesSpec
 from components.delivery.argo.secrets import WantedSecret
-from components.delivery.argo.values import share
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import share
 from components.foundation.cluster.namespace import PlatformNamespace
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Wire

@@ -8,9 +8,9 @@ from pulumi import Output, Resource
 from components.delivery.argo.rollouts.analysis import templates
 from components.delivery.argo.rollouts.spec import RolloutsSpec
 from components.delivery.argo.rollouts.strategies import GATEWAY_PLUGIN
-from components.delivery.argo.values import share
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import confined, share
 from components.foundation.cluster.flows import INTERNET, Flow, Peer
 from components.foundation.cluster.namespace import (
     MONITORING,
@@ -116,13 +116,7 @@ def _plugin(site: ClusterSite) -> dict[str, Any]:
         "command": ["cp", f"/bin/{binary}", f"{folder}/{binary}"],
         "volumeMounts": mounts,
         "resources": share("10m", "32Mi", "128Mi"),
-        "securityContext": {
-            "allowPrivilegeEscalation": False,
-            "capabilities": {"drop": ["ALL"]},
-            "readOnlyRootFilesystem": True,
-            "runAsNonRoot": True,
-            "seccompProfile": {"type": "RuntimeDefault"},
-        },
+        "securityContext": {**confined(), "runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
     }
     return {
         "initContainers": [copy],

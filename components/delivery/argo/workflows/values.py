@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from components.delivery.argo.values import share
 from components.delivery.argo.workflows.people import stands
 from components.delivery.argo.workflows.runner import RUNNER
 from components.delivery.argo.workflows.spec import ArgoWorkflowsSpec
+from components.foundation.cluster.containers import share
 from components.foundation.cluster.site import ClusterSite
 
 if TYPE_CHECKING:

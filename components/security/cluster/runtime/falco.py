@@ -9,11 +9,11 @@ from pulumi import Output, Resource
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import confined, share
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs, Share
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Wire
 from components.security.cluster.runtime.spec import RuntimeDetectionSpec
-from components.security.cluster.shares import share
 
 NAMESPACE: Final = "falco"
 TELLER: Final = "falco-falcosidekick"
@@ -146,11 +146,7 @@ def _teller(site: ClusterSite, args: RuntimeDetectionArgs, alarms: AlarmRoute) -
             ],
         },
         "podSecurityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},
-        "securityContext": {
-            "allowPrivilegeEscalation": False,
-            "readOnlyRootFilesystem": True,
-            "capabilities": {"drop": ["ALL"]},
-        },
+        "securityContext": confined(),
         "serviceMonitor": {"enabled": args.monitored},
         "resources": share("10m", "64Mi", "128Mi"),
         **site.on_system_nodes(),

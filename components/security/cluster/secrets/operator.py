@@ -8,6 +8,7 @@ from pulumi import Output, Resource
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import share
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs, Share
 from components.foundation.cluster.site import ClusterSite
 
@@ -104,7 +105,7 @@ def _values(site: ClusterSite, args: ExternalSecretsArgs, *, certified: bool) ->
         "concurrent": CONCURRENT,
         "podDisruptionBudget": budget,
         "serviceMonitor": watched,
-        "resources": _share("20m", "128Mi"),
+        "resources": share("20m", "128Mi"),
         "livenessProbe": {"enabled": True},
         "readinessProbe": {"enabled": True},
         # Nobody edits what comes from the store by hand, so that the roles `edit` and `admin` gain nothing.
@@ -112,7 +113,7 @@ def _values(site: ClusterSite, args: ExternalSecretsArgs, *, certified: bool) ->
         "webhook": {
             "replicaCount": site.replicas,
             "podDisruptionBudget": budget,
-            "resources": _share("10m", "64Mi"),
+            "resources": share("10m", "64Mi"),
             "certManager": {
                 "enabled": certified,
                 "cert": {"issuerRef": {"group": "cert-manager.io", "kind": "Issuer", "name": ISSUER}},
@@ -122,12 +123,8 @@ def _values(site: ClusterSite, args: ExternalSecretsArgs, *, certified: bool) ->
         "certController": {
             "create": not certified,
             "replicaCount": 1,
-            "resources": _share("10m", "128Mi"),
+            "resources": share("10m", "128Mi"),
             **placed,
         },
         **placed,
     }
-
-
-def _share(cpu: str, memory: str) -> dict[str, Any]:
-    return {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": memory}}

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import share
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs, Share
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Spec
-from components.security.cluster.shares import share
 
 NAMESPACE: Final = "sealed-secrets"
 CONTROLLER: Final = "sealed-secrets"

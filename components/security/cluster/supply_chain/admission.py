@@ -13,11 +13,11 @@ from pulumi import Output, Resource
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import share
 from components.foundation.cluster.flows import NAMESPACE_LABEL
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs, Share
 from components.foundation.cluster.site import Cloud, ClusterSite
 from components.foundation.spec import Wire
-from components.security.cluster.shares import share
 from components.security.cluster.supply_chain.admission_spec import AdmissionSpec, SignerSpec
 
 NAMESPACE: Final = "kyverno"

@@ -7,7 +7,3 @@ TRIVY_VERSION: Final = "0.72.0"
 """Versions 0.69.4 to 0.69.6 carried malware (the project's notice of March 2026): never go back to them."""
 
 TRIVY: Final = f"ghcr.io/aquasecurity/trivy:{TRIVY_VERSION}"
-
-# renovate: datasource=docker depName=public.ecr.aws/aws-cli/aws-cli
-AWS_CLI: Final = "public.ecr.aws/aws-cli/aws-cli:2.36.10"
-"""Holds what a job needs beside the scanner: a shell, curl, and the client of S3."""

@@ -15,10 +15,12 @@ from pulumi import Output, Resource
 from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs, RoleRefArgs, SubjectArgs
 
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import confined
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs, Share
 from components.foundation.cluster.site import ClusterSite
+from components.foundation.cluster.tool_images import AWS_CLI
 from components.foundation.spec import Wire
-from components.security.cluster.supply_chain.images import AWS_CLI, TRIVY
+from components.security.cluster.supply_chain.images import TRIVY
 from components.security.cluster.supply_chain.scanning_spec import NightlyScanSpec
 
 NAMESPACE: Final = "security"
@@ -267,12 +269,7 @@ def _container(
             "requests": {"cpu": cpu, "memory": memory},
             "limits": {"cpu": most_cpu, "memory": most_memory},
         },
-        "securityContext": {
-            "allowPrivilegeEscalation": False,
-            "readOnlyRootFilesystem": True,
-            "runAsNonRoot": True,
-            "capabilities": {"drop": ["ALL"]},
-        },
+        "securityContext": {**confined(), "runAsNonRoot": True},
     }
 
 

@@ -8,10 +8,10 @@ from pulumi import Output, Resource
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.containers import confined, share
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs, Share
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Wire
-from components.security.cluster.shares import share
 from components.security.cluster.supply_chain.images import TRIVY_VERSION
 from components.security.cluster.supply_chain.scanning_spec import ScanningSpec
 
@@ -121,12 +121,7 @@ def _values(site: ClusterSite, args: ImageScanningArgs) -> dict[str, Any]:
             "server": {
                 "resources": share("50m", "256Mi", "1Gi"),
                 "podSecurityContext": person,
-                "securityContext": {
-                    "privileged": False,
-                    "readOnlyRootFilesystem": True,
-                    "allowPrivilegeEscalation": False,
-                    "capabilities": {"drop": ["ALL"]},
-                },
+                "securityContext": {**confined(), "privileged": False},
             },
         },
         "policiesBundle": {"registry": REGISTRY, "repository": f"{PUBLISHER}/trivy-checks"},

@@ -133,21 +133,20 @@ def test_what_stands_in_a_cluster_is_made_by_that_clusters_provider(live: Any) -
 
 
 NOT_MADE_AGAIN = {
-    "aws:secretsmanager/secret:Secret",
-    "aws:secretsmanager/secretVersion:SecretVersion",
-    "random:index/randomPassword:RandomPassword",
+    "platform:data:BroughtSecret$aws:secretsmanager/secret:Secret",
+    "platform:resilience:BackupKeys$random:index/randomPassword:RandomPassword",
 }
-"""What people brought or what older backups are locked with: nobody could make it again."""
+"""What people brought and what older backups are locked with, by component and type: nobody could make it again."""
 
 
 def test_nothing_of_dev_and_staging_is_protected_and_all_that_production_must_not_lose_is(live: Any) -> None:
-    protected = {entry["urn"] for entry in live.entries.values() if entry.get("protect")}
-    stateful = {entry["urn"] for entry in live.entries.values() if entry["type"] in STATEFUL}
-    if live.stack != "production":
-        assert protected == set()
-        return
-    assert stateful - protected == set()
-    assert {live.entries[urn]["type"] for urn in protected - stateful} <= NOT_MADE_AGAIN
+    protected = {urn for urn, entry in live.entries.items() if entry.get("protect")}
+    to_keep = {
+        urn
+        for urn, entry in live.entries.items()
+        if entry["type"] in STATEFUL or urn.split("::")[2] in NOT_MADE_AGAIN
+    }
+    assert protected == (to_keep if live.stack == "production" else set())
 
 
 @pytest.mark.parametrize("kind", ["aws:eks/cluster:Cluster", "aws:rds/instance:Instance"])

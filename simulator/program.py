@@ -146,7 +146,7 @@ def _result(
 ) -> Run:
     live = tuple(in_order(deployment.resources.values()))
     if found or engine.logs:
-        secrets = list(_secret_texts([(*item.inputs.values(), *item.outputs.values()) for item in live]))
+        secrets = [text for item in live for text in _secrets_of(item.inputs, item.outputs)]
     else:
         secrets = []
     return Run(
@@ -161,16 +161,26 @@ def _result(
     )
 
 
-def _secret_texts(value: Any, *, hidden: bool = False) -> Iterator[str]:
-    """Yield every text that stands in a secret."""
+def _secrets_of(inputs: Mapping[str, Any], outputs: Mapping[str, Any]) -> Iterator[str]:
+    """Yield every text of a resource that stands in a secret.
+
+    What it was given in plain stays plain where a provider hands it back hidden, as Google's does with all labels.
+    """
+    plain = {text for text, hidden in _texts(inputs) if not hidden}
+    for text, hidden in (*_texts(inputs), *_texts(outputs)):
+        if hidden and text not in plain:
+            yield text
+
+
+def _texts(value: Any, *, hidden: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield every text, and whether it stands in a secret."""
     if isinstance(value, Secret):
         value, hidden = reveal(value), True
     if isinstance(value, str):
-        if hidden:
-            yield value
+        yield value, hidden
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _secret_texts(item, hidden=hidden)
+            yield from _texts(item, hidden=hidden)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _secret_texts(item, hidden=hidden)
+            yield from _texts(item, hidden=hidden)

@@ -80,7 +80,8 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ),
     ("cloudflare",): _ROUTES,
     ("aws", "traffic"): (
-        *_ROUTES,
+        (*_REGION, "platform", "load_balancers"),
+        *_GATEWAYS,
         ("cloudflare", "balancing", "pools", "aws-us-east-1"),
         ("cloudflare", "balancing", "pools", "aws-us-west-2"),
         ("cloudflare", "balancing", "order", "aws-us-east-1"),

@@ -53,6 +53,13 @@ def add_region(tree: Any) -> None:
     third = deepcopy(region(tree, AWAY))
     del third["recovery"]
     del third["stores"]["backups"]
+    platform = third["platform"]
+    # What reads secrets of home, or needs a balancer, a copy of the database or a name of its own, comes later.
+    for gone in ("backups", "gateway", "load_balancers", "argo_cd", "argo_workflows", "workloads"):
+        platform.pop(gone, None)
+    del platform["external_secrets"]["namespaces"]["backend"]
+    for namespace in third["namespaces"].values():
+        namespace.pop("routed", None)
     third["network"]["cidr"] = "10.20.0.0/16"
     third["cluster"]["service_cidr"] = "172.20.112.0/20"
     tree["aws"]["regions"]["us-east-2"] = third
@@ -78,16 +85,27 @@ def copy_pages(tree: Any) -> None:
     tree["aws"]["traffic"]["cdn"]["second_region"] = AWAY
 
 
+HEAR_OF_A_ZONE = {
+    "Application",
+    "Cluster",
+    "LoadBalancer",
+    "NetworkPolicy",  # pods reach the stores by the ranges of their subnets
+    "Release",  # Cilium hands out addresses of the subnets that it is told of
+    "SubnetGroup",
+    "VpcEndpoint",
+}
+"""What is updated in place for a further zone."""
+
 GROWTH: Growths = {
     "a zone": (
         add_zone,
         {"Eip", "NatGateway", "Route", "RouteTable", "RouteTableAssociation", "Subnet"},
-        {"Application", "Cluster", "LoadBalancer", "SubnetGroup", "VpcEndpoint"},
+        HEAR_OF_A_ZONE,
     ),
     "a zone and nodes of a pool in it": (
         add_zone_to_pool,
         {"Eip", "NatGateway", "NodeGroup", "Route", "RouteTable", "RouteTableAssociation", "Subnet"},
-        {"Application", "Cluster", "LoadBalancer", "SubnetGroup", "VpcEndpoint"},
+        HEAR_OF_A_ZONE,
     ),
     "a pool": (add_pool, {"LaunchTemplate", "NodeGroup", "NodePool"}, set()),
     "a replica": (add_replica, {"Instance", "LogGroup", "MetricAlarm"}, {"EventSubscription"}),
@@ -118,7 +136,7 @@ GROWTH: Growths = {
             "Subnet",
             "VpcIpv4CidrBlockAssociation",
         },
-        set(),
+        {"Release"},  # Cilium takes the addresses of pods from there
     ),
     "a shard": (add_shard, {"MetricAlarm"}, {"ReplicationGroup"}),
     "a larger disk": (grow_disk, set(), {"Instance", "MetricAlarm"}),

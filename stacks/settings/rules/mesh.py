@@ -60,7 +60,7 @@ def _nginx(place: Place) -> Iterator[Fault]:
     if place.region is None:
         yield place.fault("nginx", "is for clusters behind AWS's load balancers; describe `gateway` here")
         return
-    if place.region not in place.balancers and place.domain is not None:
+    if place.region not in place.balancers:
         yield place.fault(
             "nginx",
             f"stands behind no load balancer; describe one in aws.traffic.load_balancers.{place.region}",
@@ -103,9 +103,7 @@ def _gateway(place: Place) -> Iterator[Fault]:
     for name, (found, way_out) in wanted.items():
         if found is None:
             yield place.fault("gateway", f"needs {name}, which this cluster does not have; {way_out}")
-    if place.domain is None:
-        return  # without a way in there is nothing to stand behind it
-    if outside := outside_zone(spec.gateway.hosts, place.domain):
+    if place.domain is not None and (outside := outside_zone(spec.gateway.hosts, place.domain)):
         yield place.fault(
             "gateway.hosts",
             f"{', '.join(outside)} does not lie in the zone {place.domain}, so that no certificate could be proved for it "
@@ -134,7 +132,7 @@ def _load_balancers(place: Place) -> Iterator[Fault]:
         return
     if place.spec.certificates is None:
         yield place.fault("load_balancers", "needs certificates for its webhook; describe `certificates`")
-    if place.domain is not None and place.region not in place.balancers and not spec.makes_balancers:
+    if place.region not in place.balancers and not spec.makes_balancers:
         yield place.fault(
             "load_balancers",
             f"has no target group to fill; describe aws.traffic.load_balancers.{place.region}, or leave it out",

@@ -155,6 +155,17 @@ def test_a_secret_never_shows(write: Write) -> None:
     assert set(done.resources[0]["outputs"]["token"]) == {SEAL, "ciphertext"}
 
 
+def test_what_a_provider_hands_back_hidden_stays_readable_if_it_was_given_in_plain(write: Write) -> None:
+    """Google's provider hides all labels, and every sentence would lose its ``production`` with them."""
+    folder = write("""
+        from pulumi_gcp import storage
+        storage.Bucket("b", location="US", project="p-123456", labels={"environment": "production"})
+        raise ValueError("refused in production")
+    """)
+    (fault,) = run(folder, "dev", preview=False).faults
+    assert fault.sentence == "the program raised ValueError: refused in production"
+
+
 def test_the_same_program_gives_the_same_bytes_in_any_process(write: Write) -> None:
     folder = write(NETS)
     here = json.dumps(run(folder, "dev", preview=True).resources)

@@ -31,6 +31,7 @@ from stacks.settings.rules import (
     platform,
     principals,
     regions,
+    signatures,
     stores,
     traffic,
 )
@@ -117,6 +118,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += guard_rails.faults(file, parts)
     faults += floor.faults(file, parts)
     faults += cluster_access.faults(file, parts)
+    faults += signatures.faults(file)
     faults += platform.faults(file, parts)
     faults += delivery.faults(file, parts)
     faults += edge.faults(file, settings)

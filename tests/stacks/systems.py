@@ -50,7 +50,12 @@ READS_STORES: tuple[Path, ...] = ((*ON_EKS, "external_secrets"), *DELIVERED, *BE
 TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("aws", "regions", "*", "cache"): READS_STORES,
     ("aws", "regions", "*", "recovery"): READS_STORES,
-    ("aws", "registry"): ((*ON_EKS, "workloads"), (*ON_EKS, "image_updates")),
+    ("aws", "registry"): (
+        (*ON_EKS, "workloads"),
+        (*ON_EKS, "image_updates"),
+        (*ON_EKS, "admission", "signers"),
+    ),
+    ("azure", "registry"): (("azure", "platform", "admission", "signers"),),
     (*ON_EKS, "external_secrets"): (*DELIVERED, *BEFORE_STORES),
     (*ON_EKS, "redis_exporter"): ((*ON_EKS, "external_secrets", "namespaces", "cache"),),
     (*ON_EKS, "keda"): (

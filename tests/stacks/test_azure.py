@@ -202,6 +202,18 @@ def test_its_images_are_in_its_own_registry(production: Any) -> None:
     assert "Microsoft.ContainerRegistry/registries" in pulls["scope"]
 
 
+def test_signatures_are_read_from_it_and_nothing_else(production: Any) -> None:
+    held = production.of(ROLE)["eastus-signatures-reads-signatures"]
+    assert held["description"].endswith("AcrPull")
+    assert "Microsoft.ContainerRegistry/registries" in held["scope"]
+    trust = production.of(TRUST)["eastus-signatures-kyverno-kyverno-admission-controller"]
+    assert trust["subject"] == "system:serviceaccount:kyverno:kyverno-admission-controller"
+    told = production.of("kubernetes:helm.sh/v3:Release")["production-eastus-kyverno-release"]["values"]
+    account = told["admissionController"]["rbac"]["serviceAccount"]
+    assert set(account["annotations"]) == {"azure.workload.identity/client-id"}
+    assert told["admissionController"]["podLabels"] == {"azure.workload.identity/use": "true"}
+
+
 def test_a_restore_reads_the_copies_and_the_password_and_nothing_else(production: Any) -> None:
     held = {
         name: (role["description"].partition(": ")[2], role["scope"].rsplit("/", 2)[-2:])

@@ -1,8 +1,10 @@
 """Images: what is known to be wrong with those that run, and which may run at all."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from pulumi import Output
+from pulumi import Output, Resource
 
 from components.foundation.spec import Wire
 from components.kubernetes.identity_policies.images import image_reader, image_reports
@@ -13,6 +15,9 @@ from components.security.cluster.supply_chain.nightly_scan import NightlyScan, N
 from components.security.cluster.supply_chain.scanning_spec import NightlyScanSpec
 from components.security.cluster.supply_chain.trivy import ImageScanning, ImageScanningArgs
 from stacks.layers.platform.site import AwsSide, PlatformSite
+
+if TYPE_CHECKING:
+    from stacks.layers.azure import Azure
 
 REPORTS = "image-scans"
 """The folder of a region's logs that nightly reports are kept in, for as long as logs are."""
@@ -79,7 +84,7 @@ def admitted(site: PlatformSite) -> Admission | None:
     spec = site.spec.admission
     if spec is None:
         return None
-    signed = _reader(site, admission.NAMESPACE, admission.SERVICE_ACCOUNT) if spec.signers else None
+    signed = _judge(site) if spec.signers else None
     made = site.cluster.ledger.owners("namespace")
     return Admission(
         site.cluster,
@@ -89,9 +94,55 @@ def admitted(site: PlatformSite) -> Admission | None:
             platform=sorted(made.keys() - site.tenants.keys()),
             annotations=signed.annotations if signed else {},
             granted=signed.granted if signed else (),
+            pod_labels=signed.pod_labels if signed else {},
             monitored=site.monitored,
         ),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Judge:
+    """Who Kyverno is to the registry whose images it judges."""
+
+    annotations: Output[dict[str, str]]
+    granted: Sequence[Resource]
+    pod_labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def _judge(site: PlatformSite) -> _Judge | None:
+    """Return the identity by which signatures are read from the registry of the cluster's own cloud, if it has one."""
+    if site.azure is not None:
+        return _judge_on_azure(site.azure)
+    role = _reader(site, admission.NAMESPACE, admission.SERVICE_ACCOUNT)
+    return _Judge(annotations=role.annotations, granted=role.granted) if role else None
+
+
+def _judge_on_azure(azure: "Azure") -> _Judge | None:
+    from components.kubernetes.aks.workload_identity import (  # noqa: PLC0415 - an SDK that only some use
+        USE_LABEL,
+        AzureWorkloadIdentity,
+        AzureWorkloadIdentityArgs,
+        ServiceAccount,
+    )
+
+    base, cluster, registry = azure.base, azure.cluster, azure.registry
+    if cluster is None or registry is None:
+        return None
+    account = ServiceAccount(namespace=admission.NAMESPACE, name=admission.SERVICE_ACCOUNT)
+    identity = AzureWorkloadIdentity(
+        base.named("signatures"),
+        AzureWorkloadIdentityArgs(
+            placement=base.placement,
+            labels=base.labels,
+            group=base.groups.names["cluster"],
+            identity_name=f"{base.stem}-signatures",
+            oidc_issuer=cluster.oidc_issuer,
+            service_accounts=(account,),
+            roles={"reads-signatures": ("AcrPull", registry.registry_id)},
+        ),
+        base.options,
+    )
+    return _Judge(annotations=identity.annotations, granted=identity.granted, pod_labels={USE_LABEL: "true"})
 
 
 def _reader(site: PlatformSite, namespace: str, account: str) -> WorkloadIdentity | None:

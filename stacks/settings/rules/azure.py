@@ -51,7 +51,7 @@ def _known(*, recovering: bool) -> dict[str, Part]:
 def _region(file: StackFile) -> Iterator[Fault]:
     """Yield a fault where the region has no zones to choose, and where Azure pairs it with another than is named."""
     location, paired = file.at((*HERE, "location")), file.at((*HERE, "paired_location"))
-    if location in WITHOUT_ZONES and file.at((*HERE, "network", "zones")):
+    if str(location) in WITHOUT_ZONES and file.at((*HERE, "network", "zones")):
         yield file.fault(
             (*HERE, "location"),
             f"{location} has no availability zones, so that Azure refuses whatever names one; take a region that has, such "

@@ -5,7 +5,7 @@ calls to a registry and a transparency log, for which Kyverno is asked (docs/dec
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pulumi_kubernetes as kubernetes
@@ -65,8 +65,8 @@ class AdmissionArgs:
 
     ``own`` are the account's registries, as prefixes with or without a slash behind them. ``platform`` are the namespaces
     that this program fills from its table of charts: what breaks a rule there is recorded and not refused, so that no
-    rule can keep the platform from healing. ``annotations`` are those of Kyverno's account, ``granted`` what has to stand
-    before it reads our registries.
+    rule can keep the platform from healing. ``annotations`` are those of Kyverno's account and ``pod_labels`` those of its
+    pods, by which a cloud knows it; ``granted`` is what has to stand before it reads our registries.
     """
 
     spec: AdmissionSpec
@@ -74,6 +74,7 @@ class AdmissionArgs:
     platform: Sequence[str]
     annotations: Wire[dict[str, str]]
     granted: Sequence[Resource] = ()
+    pod_labels: Mapping[str, str] = field(default_factory=dict)
     monitored: bool = False
 
 
@@ -261,6 +262,7 @@ def _values(site: ClusterSite, args: AdmissionArgs) -> dict[str, Any]:
             "replicas": 3 if site.available else 1,
             "podDisruptionBudget": {"enabled": site.available, "minAvailable": 1},
             "rbac": {"serviceAccount": {"name": SERVICE_ACCOUNT, "annotations": args.annotations}},
+            "podLabels": dict(args.pod_labels),
             "container": {"resources": share("50m", "128Mi", "384Mi")},
             "serviceMonitor": {"enabled": args.monitored},
         },

@@ -46,7 +46,7 @@ class Client:
     """
 
     address: str
-    token: str
+    token: str = field(repr=False)
     authority: Path
     warnings: dict[str, None] = field(default_factory=dict, repr=False)
     _session: requests.Session = field(default_factory=requests.Session, repr=False)

@@ -134,22 +134,23 @@ def test_a_field_that_a_kind_does_not_have_is_refused(walled: ControlPlane) -> N
 def test_a_custom_resource_is_judged_by_its_definition(
     walled: ControlPlane, definitions: Definitions
 ) -> None:
-    secret = {
-        "apiVersion": "external-secrets.io/v1",
-        "kind": "ExternalSecret",
-        "metadata": {"name": "database", "namespace": SPACE},
-        "spec": {"secretStoreRef": {"name": "store"}, "target": {"creationPolicy": "Ownerr"}},
+    """One of Velero's, which dev does without, so that its definition comes here."""
+    place = {
+        "apiVersion": "velero.io/v1",
+        "kind": "BackupStorageLocation",
+        "metadata": {"name": "copies", "namespace": SPACE},
+        "spec": {"provider": "aws", "objectStorage": {"bucket": "copies"}, "accessMode": "ReadOnlyy"},
     }
-    with pytest.raises(UnknownKind, match='no matches for kind "ExternalSecret"'):
-        walled.client.apply(secret)
-    definition = definitions.of("external-secrets.io/v1", "ExternalSecret")
+    with pytest.raises(UnknownKind, match='no matches for kind "BackupStorageLocation"'):
+        walled.client.apply(place)
+    definition = definitions.of("velero.io/v1", "BackupStorageLocation")
     assert definition is not None
     install(walled, [definition])
     with pytest.raises(Denied) as no:
-        walled.client.apply(secret)
-    assert 'spec.target.creationPolicy: Unsupported value: "Ownerr"' in str(no.value)
-    secret["spec"]["target"]["creationPolicy"] = "Owner"  # type: ignore[index]
-    assert walled.client.apply(secret)["metadata"]["uid"]
+        walled.client.apply(place)
+    assert 'spec.accessMode: Unsupported value: "ReadOnlyy"' in str(no.value)
+    place["spec"]["accessMode"] = "ReadOnly"  # type: ignore[index]
+    assert walled.client.apply(place)["metadata"]["uid"]
 
 
 def test_an_admission_policy_is_enforced(walled: ControlPlane) -> None:

@@ -83,7 +83,7 @@ def mesh_config(spec: MeshSpec) -> Values:
     """Return what holds for the whole mesh."""
     ambient = spec.mode == "ambient"
     told: Values = {
-        "trustDomain": spec.trust.domain if spec.trust else "cluster.local",
+        "trustDomain": spec.trust_domain,
         "accessLogEncoding": "JSON",
         "enablePrometheusMerge": True,
         "meshMTLS": {"minProtocolVersion": "TLSV1_3"},

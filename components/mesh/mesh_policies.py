@@ -51,7 +51,7 @@ class MeshPolicies(ClusterComponent):
         ]
         if spec.egress:
             self.made += [self._outside(name, one) for name, one in spec.egress.services.items()]
-        self.trust_domain = Output.from_input(_domain(spec))
+        self.trust_domain = Output.from_input(spec.trust_domain)
         self.publish()
 
     def _whole(
@@ -67,7 +67,7 @@ class MeshPolicies(ClusterComponent):
             SECURITY,
             "AuthorizationPolicy",
             self.metadata(name, allow.to),
-            {"action": "ALLOW", "rules": [rule(allow, _domain(self.args.spec))]},
+            {"action": "ALLOW", "rules": [rule(allow, self.args.spec.trust_domain)]},
             after=self.args.after,
         )
 
@@ -163,7 +163,3 @@ def outside(service: OutsideSpec) -> dict[str, Any]:
         ],
         **({"addresses": [str(one) for one in service.addresses]} if service.addresses else {}),
     }
-
-
-def _domain(spec: MeshSpec) -> str:
-    return spec.trust.domain if spec.trust else "cluster.local"

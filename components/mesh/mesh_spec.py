@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from components.foundation.addresses import Cidr
-from components.foundation.cluster.mesh import MeshMode
+from components.foundation.cluster.mesh import TUNNEL, MeshMode
 from components.foundation.spec import RefusalError, Spec
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
@@ -18,13 +18,18 @@ RegionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")
 
 
 class AllowSpec(Spec):
-    """Who may call a namespace. What no allow names is refused, whoever asks."""
+    """Who may call a namespace, beside what workloads say of themselves (`clients`, `route`, their metrics).
+
+    What neither names is refused, whoever asks.
+    """
 
     to: Namespace
     callers: tuple[Caller, ...] = Field(
         min_length=1, description="Namespaces, or service accounts as `namespace/name`, that may call."
     )
-    ports: tuple[int, ...] = Field(default=(), description="Ports of the pods; all of them if none is named.")
+    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = Field(
+        default=(), description="Ports that the pods listen on; all of them if none is named."
+    )
     methods: tuple[Literal["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"], ...] = ()
     paths: tuple[Annotated[str, StringConstraints(pattern=r"^[/*]\S*$")], ...] = ()
 
@@ -89,7 +94,9 @@ class MeshSpec(Spec):
     """
 
     mode: MeshMode = "ambient"
-    allows: dict[Name, AllowSpec] = Field(default_factory=dict, description="Who may call whom, by name.")
+    allows: dict[Name, AllowSpec] = Field(
+        default_factory=dict, description="Who else may call whom, by name."
+    )
     egress: EgressSpec | None = Field(
         default=None, description="What may be called outside; None leaves it to network policies."
     )
@@ -112,9 +119,14 @@ class MeshSpec(Spec):
     standby: bool = False
     trust: TrustSpec | None = None
 
+    @property
+    def trust_domain(self) -> str:
+        """What the identities of the mesh begin with."""
+        return self.trust.domain if self.trust else "cluster.local"
+
     @model_validator(mode="after")
     def _a_mode_knows_its_options(self) -> Self:
-        faults = [*self._sidecar_options(), *self._loops()]
+        faults = [*self._sidecar_options(), *self._unreadable(), *self._loops()]
         if faults:
             raise RefusalError(*faults)
         return self
@@ -133,11 +145,23 @@ class MeshSpec(Spec):
             for name in ("proxy_cpu", "proxy_memory")
             if getattr(self, name) is not None
         ]
-        faults += [
+        return faults
+
+    def _unreadable(self) -> list[str]:
+        """Return what allows say that the tunnels cannot tell: they see who calls and on which port."""
+        if self.mode == "sidecar":
+            return []
+        faults = [
             f"allows.{name} names methods or paths, which an ambient mesh without waypoints cannot read; it would refuse "
             "every call instead: leave them out, or use mode sidecar"
             for name, allow in self.allows.items()
             if allow.methods or allow.paths
+        ]
+        faults += [
+            f"allows.{name}.ports: {TUNNEL} is the port of the tunnels, which put the port of the pods in its place before "
+            "they judge, so that the rule would never hold: name what the pods listen on"
+            for name, allow in self.allows.items()
+            if TUNNEL in allow.ports
         ]
         return faults
 
@@ -157,6 +181,12 @@ def production_faults(mesh: MeshSpec) -> list[str]:
             "mesh.egress is absent: a workload that is taken over may call any address that network policies leave open; "
             "name what is called outside"
         )
+    faults += [
+        f"mesh.allows.{name} names no ports, so that its callers reach whatever any pod of {allow.to} listens on: name the "
+        "ports that they call"
+        for name, allow in mesh.allows.items()
+        if not allow.ports
+    ]
     if mesh.access_logs == "none":
         faults.append("mesh.access_logs is none: nobody could say who called whom; set it to faults or all")
     return faults

@@ -50,10 +50,10 @@ def _going(site: ClusterSite, args: WorkloadArgs) -> Iterator[Flow]:
         yield Flow(direction="to", peers=(Peer(namespace=CACHE), *ranges(args.cache)), ports=(REDIS,))
     if "internet" in spec.reaches:
         yield Flow(direction="to", peers=(INTERNET,), ports=(TLS,))
-    for called in spec.calls:
+    for called, port in args.called.items():
         namespace, _, name = called.partition("/")
         peer = Peer(namespace=namespace, pods=selector(name))
-        yield Flow(direction="to", peers=(peer,), ports=(spec.port,))
+        yield Flow(direction="to", peers=(peer,), ports=(port,))
     if args.pod_identity:
         yield POD_IDENTITY
     if spec.reads_cluster:

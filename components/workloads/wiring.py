@@ -13,10 +13,14 @@ from components.workloads.spec import WorkloadSpec
 
 @dataclass(frozen=True, kw_only=True)
 class Gateway:
-    """The way in: the Gateway that routes hang on, and the namespace and labels of the pods that pass requests on."""
+    """The way in: the Gateway that routes hang on, and the namespace and labels of the pods that pass requests on.
+
+    ``account`` is the service account that these run as, by which a mesh knows them.
+    """
 
     name: str
     namespace: str
+    account: str
     pods: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -37,8 +41,9 @@ class WorkloadArgs:
     ``granted``, its identity in the cloud. ``queues`` are the metrics of queues that its scaling names, ``addresses``
     those of the queues that it writes to and reads from, by the queue's key. ``database`` and ``cache`` are ranges in
     which these stand outside of the cluster. ``takeover`` are the fields of a Rollout's spec by which a version takes over,
-    which every strategy but rolling needs. ``meshed`` says that its namespace is part of the mesh, which opens its own
-    ports by policies of the namespace. ``prometheus`` is the address at which queries are asked. ``namespace`` is the tenant's, as an output, and ``after``
+    which every strategy but rolling needs. ``trust_domain`` is what identities of the mesh begin with that its namespace
+    is part of, and None outside of a mesh. ``called`` are the ports of the workloads that it calls, by namespace/name.
+    ``prometheus`` is the address at which queries are asked. ``namespace`` is the tenant's, as an output, and ``after``
     what everything in it waits for.
     """
 
@@ -56,7 +61,8 @@ class WorkloadArgs:
     database: tuple[IPv4Network, ...] = ()
     cache: tuple[IPv4Network, ...] = ()
     gateway: Gateway | None = None
-    meshed: bool = False
+    trust_domain: str | None = None
+    called: Mapping[str, int] = field(default_factory=dict)
     takeover: Mapping[str, Any] = field(default_factory=dict)
     prometheus: str | None = None
     monitored: bool = False

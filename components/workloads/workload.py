@@ -9,6 +9,7 @@ from pulumi_kubernetes.rbac.v1 import PolicyRuleArgs, RoleRefArgs, SubjectArgs
 from components.foundation.cluster.component import ClusterComponent
 from components.foundation.cluster.flows import together
 from components.foundation.cluster.site import ClusterSite
+from components.workloads.mesh_access import mesh_policies
 from components.workloads.pods import METRICS, pod_template, selector
 from components.workloads.scaler import VERTICAL, Target, WorkloadScaler, WorkloadScalerArgs
 from components.workloads.traffic import flows, route_spec, service_spec
@@ -45,8 +46,8 @@ class Workload(ClusterComponent):
         controller = self._controller(guarded)
         self._route(services)
         self._monitor(services)
-        if args.meshed:
-            self._plain_metrics()
+        if args.trust_domain is not None:
+            self._in_mesh(args.trust_domain)
         self._scaler(controller)
         self.service = Output.from_input(service_name(args.name))
         self.account = Output.from_input(args.name)
@@ -191,28 +192,15 @@ class Workload(ClusterComponent):
             ),
         )
 
-    def _plain_metrics(self) -> None:
-        """Let metrics be asked for in plain text, by whom the network policy lets in: nobody of them is in the mesh."""
+    def _in_mesh(self, domain: str) -> None:
+        """Say to the mesh who may call, and let metrics be asked for in plain text as well: who scrapes is no member."""
         args = self.args
-        port, chosen = args.spec.metrics_port, {"matchLabels": selector(args.name)}
-        policies: dict[str, dict[str, Any]] = {
-            "PeerAuthentication": {
-                "selector": chosen,
-                "mtls": {"mode": "STRICT"},
-                "portLevelMtls": {str(port): {"mode": "PERMISSIVE"}},
-            },
-            "AuthorizationPolicy": {
-                "selector": chosen,
-                "action": "ALLOW",
-                "rules": [{"to": [{"operation": {"ports": [str(port)]}}]}],
-            },
-        }
-        for kind, spec in policies.items():
+        for role, kind, spec in mesh_policies(args, domain):
             self.custom(
-                f"metrics-{kind}",
+                f"{role}-{kind}",
                 "security.istio.io/v1",
                 kind,
-                self.metadata(f"{args.name}-metrics", args.namespace),
+                self.metadata(f"{args.name}-{role}", args.namespace),
                 spec,
                 after=args.after,
             )

@@ -19,6 +19,7 @@ from stacks.settings.rules import (
     azure,
     backup_copies,
     backups,
+    callers,
     cluster_access,
     data_systems,
     delivery,
@@ -115,6 +116,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += stores.faults(file, parts)
     faults += traffic.faults(file)
     faults += mesh.faults(file)
+    faults += callers.faults(file)
     faults += guard_rails.faults(file, parts)
     faults += floor.faults(file, parts)
     faults += cluster_access.faults(file, parts)

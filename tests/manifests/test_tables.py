@@ -78,6 +78,15 @@ def a_policy(name: str, spec: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def an_allow(sources: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "apiVersion": "security.istio.io/v1",
+        "kind": "AuthorizationPolicy",
+        "metadata": {"name": "wide", "namespace": "backend"},
+        "spec": {"action": "ALLOW", "rules": [{"from": sources}]},
+    }
+
+
 def a_role(verbs: list[str], resource: str) -> list[dict[str, Any]]:
     group = "rbac.authorization.k8s.io"
     return [
@@ -118,6 +127,7 @@ OPENED: dict[str, Callable[[Manifests], Manifests]] = {
         one for one in home if (one["kind"], one["metadata"].get("namespace")) != ("NetworkPolicy", "backend")
     ],
     "a namespace without a wall": lambda home: [*home, {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "new"}}],
+    "a whole namespace that may call another's pods": lambda home: [*home, an_allow([{"source": {"namespaces": ["frontend"]}}])],
     "a role for everybody": lambda home: [*home, *a_role(["get"], "configmaps")],
     "a role that reads secrets": lambda home: [*home, *a_role(["*"], "secrets")],
 }  # fmt: skip
@@ -129,6 +139,28 @@ def test_a_hole_shows_in_the_table(
 ) -> None:
     now = computed(home, pods_at)
     assert computed(opened(deepcopy(home)), pods_at) != now
+
+
+def test_tenants_are_called_by_whom_they_name_on_the_ports_that_they_name(
+    home: Manifests, pods_at: list[IPv4Network]
+) -> None:
+    """Who else gets there is what scrapes metrics; the mesh opens no whole pod, and no pod that is no workload."""
+    talk: Mapping[str, Mapping[str, list[str]]] = computed(home, pods_at)["may talk"]
+    tenants = ("backend/", "frontend/")
+    found = {
+        (source, target): ports
+        for source, targets in talk.items()
+        for target, ports in targets.items()
+        if target.startswith(tenants) and "network" not in source
+    }
+    assert found == {
+        ("frontend/frontend-app", "backend/backend-api"): ["TCP 3000"],
+        ("istio-ingress/gateway", "backend/backend-api"): ["TCP 3000"],
+        ("istio-ingress/gateway", "frontend/frontend-app"): ["TCP 3000"],
+        ("keda/(any other)", "backend/backend-api"): ["TCP 9464"],
+        ("monitoring/prometheus", "backend/backend-api"): ["TCP 9464"],
+        ("monitoring/prometheus", "frontend/frontend-app"): ["TCP 9464"],
+    }
 
 
 def test_a_role_that_reads_secrets_stands_among_what_owns_the_cluster(

@@ -54,9 +54,8 @@ def _workload(site: PlatformSite, ground: Ground, name: str, spec: WorkloadSpec)
             cache=store_ranges(site),
             takeover=_takeover(site, name, spec),
             gateway=_gateway(ground.network),
-            meshed=ground.network.mesh is not None
-            and tenant is not None
-            and tenant.args.spec.mesh is not None,
+            trust_domain=_trust_domain(site, spec),
+            called=_called(site, spec),
             monitored=site.monitored,
         ),
     )
@@ -66,7 +65,21 @@ def _gateway(network: Network) -> Gateway | None:
     """Return the way in, as a workload's route and network policy know it."""
     if network.gateway is None:
         return None
-    return Gateway(name=gateway.NAME, namespace=GATEWAY_NAMESPACE, pods={"istio": gateway.NAME})
+    return Gateway(
+        name=gateway.NAME, namespace=GATEWAY_NAMESPACE, account=gateway.NAME, pods={"istio": gateway.NAME}
+    )
+
+
+def _trust_domain(site: PlatformSite, spec: WorkloadSpec) -> str | None:
+    """Return what identities of the mesh begin with, for a workload whose namespace has joined it."""
+    mesh, tenant = site.spec.mesh, site.tenants.get(spec.namespace)
+    return mesh.trust_domain if mesh and tenant and tenant.args.spec.mesh else None
+
+
+def _called(site: PlatformSite, spec: WorkloadSpec) -> dict[str, int]:
+    """Return the ports of the workloads that a workload calls; of one that is not there the ledger tells."""
+    ports = {f"{one.namespace}/{name}": one.port for name, one in site.spec.workloads.items()}
+    return {called: ports[called] for called in spec.calls if called in ports}
 
 
 def _locked(site: PlatformSite) -> bool:

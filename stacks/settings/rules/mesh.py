@@ -38,7 +38,7 @@ class Place:
 
 def faults(file: StackFile) -> Iterator[Fault]:
     """Yield a fault for each system that lacks another, and for each name that leads nowhere."""
-    for place in _places(file):
+    for place in places(file):
         yield from _gateway(place)
         yield from _load_balancers(place)
         yield from _members(place)
@@ -190,7 +190,8 @@ def _allows(place: Place) -> Iterator[Fault]:
             )
 
 
-def _places(file: StackFile) -> Iterator[Place]:
+def places(file: StackFile) -> Iterator[Place]:
+    """Yield each cluster's platform of a file that is sound by itself."""
     domain = file.at(("aws", "traffic", "domain"))
     balancers = tuple(file.mapping(("aws", "traffic", "load_balancers")))
     clouds: list[tuple[Path, str | None]] = [

@@ -276,6 +276,21 @@ def test_the_control_plane_lets_proxies_and_the_api_in_and_nobody_else() -> None
             ),
         ),
         (
+            {"allows": {"read": {"to": "backend", "callers": ["frontend"], "paths": ["/health"]}}},
+            "allows.read names methods or paths, which an ambient mesh without waypoints cannot read",
+        ),
+        (
+            {"allows": {"read": {"to": "backend", "callers": ["frontend"], "ports": [15008]}}},
+            (
+                "allows.read.ports: 15008 is the port of the tunnels, which put the port of the pods in its place before they "
+                "judge, so that the rule would never hold: name what the pods listen on"
+            ),
+        ),
+        (
+            {"allows": {"read": {"to": "backend", "callers": ["frontend"], "ports": [0]}}},
+            "greater than or equal to 1",
+        ),
+        (
             {"failover": {"us-east-1": "us-east-1"}},
             "failover.us-east-1 leads to itself, so that nothing would take over: name another region",
         ),
@@ -305,6 +320,21 @@ def test_what_sidecars_know_is_taken_of_sidecars() -> None:
         "requests": {"cpu": "50m", "memory": "64Mi"},
         "limits": {"memory": "256Mi"},
     }
+
+
+def test_what_sidecars_read_is_taken_of_sidecars() -> None:
+    allow = {"to": "backend", "callers": ["frontend"], "methods": ["GET"], "ports": [15008]}
+    assert a_spec(mode="sidecar", allows={"read": allow}).allows["read"].methods == ("GET",)
+
+
+def test_production_names_the_ports_of_what_it_allows() -> None:
+    whole = {"to": "backend", "callers": ["frontend/frontend-app"]}
+    assert production_faults(a_spec(allows={"jobs": whole, "exact": {**whole, "ports": [3000]}})) == [
+        (
+            "mesh.allows.jobs names no ports, so that its callers reach whatever any pod of backend listens on: name the ports "
+            "that they call"
+        )
+    ]
 
 
 def test_production_knows_who_called_whom_and_what_lies_outside() -> None:

@@ -20,7 +20,7 @@ ROUTE = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute"
 MONITOR = "kubernetes:monitoring.coreos.com/v1:ServiceMonitor"
 TAKEOVER = {"strategy": {"blueGreen": {"activeService": "backend-api-service"}}, "revisionHistoryLimit": 5}
 ISOLATED = (IPv4Network("10.16.32.0/21"),)
-GATEWAY = Gateway(name="public", namespace="istio-ingress", pods={"app": "public"})
+GATEWAY = Gateway(name="public", namespace="istio-ingress", account="door", pods={"app": "public"})
 
 
 def template(recording: Recording) -> Any:
@@ -199,19 +199,11 @@ def test_the_network_policy_is_the_one_that_the_owner_of_the_platform_asks_for()
     ]
 
 
-def test_in_a_mesh_its_metrics_and_nothing_else_are_told_in_plain_text() -> None:
-    recording = built(meshed=True)
-    chosen = {"matchLabels": {"app": "backend-api"}}
-    assert recording.only("kubernetes:security.istio.io/v1:PeerAuthentication").inputs["spec"] == {
-        "selector": chosen,
-        "mtls": {"mode": "STRICT"},
-        "portLevelMtls": {"9464": {"mode": "PERMISSIVE"}},
-    }
-    assert recording.only("kubernetes:security.istio.io/v1:AuthorizationPolicy").inputs["spec"] == {
-        "selector": chosen,
-        "action": "ALLOW",
-        "rules": [{"to": [{"operation": {"ports": ["9464"]}}]}],
-    }
+def test_it_calls_others_on_the_port_that_they_listen_on() -> None:
+    recording = built(a_spec(calls=["frontend/page"]), called={"frontend/page": 8081})
+    egress = recording.only(POLICY).inputs["spec"]["egress"]
+    assert _rule("to", [_pods("frontend", app="page")], 8081) in egress
+    assert len(egress) == 2, "beside names, that is all"
 
 
 def test_blue_and_green_have_a_service_each_whose_pods_argo_rollouts_picks() -> None:

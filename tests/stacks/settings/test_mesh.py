@@ -7,7 +7,38 @@ import pytest
 from tests.stacks.settings.conftest import Desk
 
 EAST = "aws.regions.us-east-1"
+
+
+def allowing(allow: str) -> tuple[str, str]:
+    """Return the edit that adds a rule to the first mesh."""
+    return "mesh: { mode: ambient }", f"mesh: {{ mode: ambient, allows: {{ more: {allow} }} }}"
+
+
 CASES: dict[str, tuple[list[Any], str, str]] = {
+    "a call that the other side does not take": (
+        [("                clients: [frontend/frontend-app]\n", "")],
+        "                calls: [backend/backend-api]",
+        (
+            f"{EAST}.platform.workloads.frontend-app.calls: backend/backend-api does not name frontend/frontend-app among its "
+            "clients and would refuse the call; add it to workloads.backend-api.clients, or leave the call out"
+        ),
+    ),
+    "a client that does not call": (
+        [("                calls: [backend/backend-api]\n", "")],
+        "                clients: [frontend/frontend-app]",
+        (
+            f"{EAST}.platform.workloads.backend-api.clients: frontend/frontend-app does not name backend/backend-api among what "
+            "it calls, and its own walls would keep it in; add it to workloads.frontend-app.calls, or leave the client out"
+        ),
+    ),
+    "a client that cannot prove who it is": (
+        [("            frontend: { mesh: ambient, routed: true }", "            frontend: { routed: true }")],
+        "                clients: [frontend/frontend-app]",
+        (
+            f"{EAST}.platform.workloads.backend-api.clients: the namespace frontend has not joined the mesh, so that "
+            "frontend/frontend-app could not prove who calls; set namespaces.frontend.mesh, or leave the client out"
+        ),
+    ),
     "a gateway without certificates": (
         [("            certificates: { email: platform-oncall@example.com }\n", "")],
         "            gateway: {}",
@@ -67,18 +98,18 @@ CASES: dict[str, tuple[list[Any], str, str]] = {
         ),
     ),
     "a rule about nobody": (
-        [("{ to: backend, callers: [frontend] }", "{ to: bakend, callers: [frontend] }")],
+        [allowing("{ to: bakend, callers: [frontend] }")],
         "{ to: bakend",
         (
-            f"{EAST}.platform.mesh.allows.frontend-to-backend.to: bakend is no namespace of the mesh, so that the rule would "
+            f"{EAST}.platform.mesh.allows.more.to: bakend is no namespace of the mesh, so that the rule would "
             "bind nobody; name one of backend, frontend"
         ),
     ),
     "a caller that cannot prove who it is": (
-        [("{ to: backend, callers: [frontend] }", "{ to: backend, callers: [legacy/batch] }")],
+        [allowing("{ to: backend, callers: [legacy/batch] }")],
         "callers: [legacy/batch]",
         (
-            f"{EAST}.platform.mesh.allows.frontend-to-backend.callers: legacy has not joined the mesh and could not prove who "
+            f"{EAST}.platform.mesh.allows.more.callers: legacy has not joined the mesh and could not prove who "
             "calls; set `mesh` on the namespace, or leave the caller out"
         ),
     ),
@@ -113,6 +144,13 @@ def test_the_controller_has_something_to_fill_and_a_certificate(desk: Any) -> No
     assert any(
         "needs certificates for its webhook; describe `certificates`" in one for one in desk.faults("dev")
     )
+
+
+def test_production_allows_no_whole_pods(desk: Any) -> None:
+    desk.edit("production", allowing("{ to: backend, callers: [frontend/frontend-app] }"))
+    assert any("mesh.allows.more names no ports" in one for one in desk.faults("production"))
+    desk.edit("production", ("callers: [frontend/frontend-app] }", "callers: [frontend], ports: [3000] }"))
+    assert desk.faults("production") == []
 
 
 @pytest.fixture

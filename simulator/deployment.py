@@ -15,7 +15,7 @@ from simulator.property_paths import with_ignored
 from simulator.resources import Resource, provider_reference
 from simulator.state import State
 from simulator.urns import provider_urn
-from simulator.values import UNKNOWN, Secret, Unreadable, secret
+from simulator.values import UNKNOWN, Secret, Unreadable, holds_unknown, secret
 
 PLUGIN_NOTES: Final = ("__internal", "version", "pluginDownloadURL")
 """What the engine itself keeps among the inputs of a provider; the provider is not asked about it."""
@@ -168,6 +168,9 @@ class Deployment:
             new.id = UNKNOWN if self.preview else _provider_id(new.urn)
             new.outputs = _provider_outputs(new)
             return
+        if self._unreached(new):
+            new.id, new.outputs = wanted.import_id or UNKNOWN, {}
+            return
         made = clouds.create(new.type, new.urn, new.inputs, self.scope_of(new.provider), preview=self.preview)
         new.id, new.outputs = wanted.import_id or made.id, made.outputs
 
@@ -176,11 +179,25 @@ class Deployment:
         if new.is_provider:
             new.outputs = _provider_outputs(new)
             return
+        if self._unreached(new):
+            new.outputs = {}
+            return
         scope = self.scope_of(new.provider)
         identity = "" if old.id is UNKNOWN else str(old.id)
         outputs = self._readable(new, old)
         made = clouds.update(new.type, new.urn, identity, outputs, new.inputs, scope, preview=self.preview)
         new.outputs = made.outputs
+
+    def _unreached(self, new: Resource) -> bool:
+        """Return whether the engine would not ask the provider in this preview, and all outputs stay unknown.
+
+        It does not while any of the provider's own settings is unknown, as a cluster's address is before the cluster is
+        there (pulumi/pulumi, ``sdk/go/common/resource/plugin/provider_plugin.go``, ``Create`` and ``Update``).
+        """
+        if not self.preview:
+            return False
+        provider = self.resources.get(provider_urn(new.provider))
+        return provider is not None and holds_unknown(provider.inputs)
 
     def _readable(self, new: Resource, old: Resource) -> dict[str, Any]:
         """Return old outputs, with what a cloud would have made in the place of each secret that is sealed.

@@ -87,9 +87,10 @@ class Workload(ClusterComponent):
                     api_groups=[""], resources=["secrets"], resource_names=[args.spec.secret], verbs=["get"]
                 )
             )
+        name = f"{args.name}-role"
         role = kubernetes.rbac.v1.Role(
             f"{self.name}-role",
-            metadata=self.metadata(f"{args.name}-role", args.namespace),
+            metadata=self.metadata(name, args.namespace),
             rules=read,
             opts=self.inside(args.after),
         )
@@ -97,8 +98,8 @@ class Workload(ClusterComponent):
             f"{self.name}-binding",
             metadata=self.metadata(f"{args.name}-binding", args.namespace),
             subjects=[SubjectArgs(kind="ServiceAccount", name=args.name, namespace=args.namespace)],
-            role_ref=RoleRefArgs(api_group="rbac.authorization.k8s.io", kind="Role", name=role.metadata.name),
-            opts=self.inside([*args.after, account]),
+            role_ref=RoleRefArgs(api_group="rbac.authorization.k8s.io", kind="Role", name=name),
+            opts=self.inside([*args.after, account, role]),
         )
 
     def _services(self) -> list[Resource]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import pulumi_kubernetes as kubernetes
 from pulumi import Output, Resource
@@ -57,39 +57,38 @@ class ClusterAccessRoles(ClusterComponent):
             for namespace, groups in _by_namespace(spec).items():
                 self._within(namespace, developer, groups)
         self._everywhere("break-glass-operators", operator, spec.break_glass)
-        self._everywhere("break-glass-namespaces", EVERY_NAMESPACE, spec.break_glass)
+        self._everywhere("break-glass-namespaces", _Bound(EVERY_NAMESPACE, []), spec.break_glass)
         for account, role in spec.accounts.items():
             self._account(account, role)
         self.roles = Output.from_input([OPERATOR, DEVELOPER, READER])
         self.publish()
 
-    def _role(self, name: str, rules: Sequence[Rule]) -> kubernetes.rbac.v1.ClusterRole:
-        return kubernetes.rbac.v1.ClusterRole(
+    def _role(self, name: str, rules: Sequence[Rule]) -> "_Bound":
+        made = kubernetes.rbac.v1.ClusterRole(
             f"{self.name}-{name}",
             metadata=self.metadata(name),
             rules=[rule.rendered() for rule in rules],
             opts=self.inside(),
         )
+        return _Bound(name, [made])
 
-    def _everywhere(
-        self, role: str, bound: kubernetes.rbac.v1.ClusterRole | str, groups: Sequence[str]
-    ) -> None:
+    def _everywhere(self, role: str, bound: "_Bound", groups: Sequence[str]) -> None:
         kubernetes.rbac.v1.ClusterRoleBinding(
             f"{self.name}-{role}",
             metadata=self.metadata(f"platform-{role}"),
             subjects=_groups(groups),
-            role_ref=_reference("ClusterRole", bound),
-            opts=self.inside(),
+            role_ref=_reference("ClusterRole", bound.name),
+            opts=self.inside(bound.made),
         )
 
-    def _within(self, namespace: str, role: kubernetes.rbac.v1.ClusterRole, groups: Sequence[str]) -> None:
+    def _within(self, namespace: str, role: "_Bound", groups: Sequence[str]) -> None:
         self._need(namespace, "developers")
         kubernetes.rbac.v1.RoleBinding(
             f"{self.name}-developers-{namespace}",
             metadata=self.metadata("platform-developers", namespace),
             subjects=_groups(groups),
-            role_ref=_reference("ClusterRole", role),
-            opts=self.inside(self.args.namespaces.get(namespace, ())),
+            role_ref=_reference("ClusterRole", role.name),
+            opts=self.inside([*self.args.namespaces.get(namespace, ()), *role.made]),
         )
 
     def _account(self, account: str, spec: AccountRoleSpec) -> None:
@@ -105,14 +104,21 @@ class ClusterAccessRoles(ClusterComponent):
             f"{self.name}-{spec.namespace}-{account}",
             metadata=self.metadata(f"{account}-binding", spec.namespace),
             subjects=[SubjectArgs(kind="ServiceAccount", name=account, namespace=spec.namespace)],
-            role_ref=_reference("Role", role),
-            opts=self.inside(after),
+            role_ref=_reference("Role", f"{account}-role"),
+            opts=self.inside([*after, role]),
         )
 
     def _need(self, namespace: str, whose: str) -> None:
         self.site.ledger.need(
             "namespace", namespace, f"access.{whose}", "make the namespace, or grant nothing in it"
         )
+
+
+class _Bound(NamedTuple):
+    """A role by its name, and what makes it unless Kubernetes does."""
+
+    name: str
+    made: Sequence[Resource]
 
 
 def _by_namespace(spec: AccessSpec) -> dict[str, list[str]]:
@@ -128,7 +134,6 @@ def _groups(groups: Sequence[str]) -> list[SubjectArgs]:
     return [SubjectArgs(kind="Group", name=group, api_group=RBAC) for group in groups]
 
 
-def _reference(
-    kind: str, role: kubernetes.rbac.v1.ClusterRole | kubernetes.rbac.v1.Role | str
-) -> RoleRefArgs:
-    return RoleRefArgs(api_group=RBAC, kind=kind, name=role if isinstance(role, str) else role.metadata.name)
+def _reference(kind: str, name: str) -> RoleRefArgs:
+    """Name a role by text: read off the role it would be unknown in a first preview, and with it who may do what."""
+    return RoleRefArgs(api_group=RBAC, kind=kind, name=name)

@@ -114,10 +114,8 @@ class NightlyScan(ClusterComponent):
             f"{self.name}-sees-pods",
             metadata=self.metadata(name),
             subjects=[SubjectArgs(kind="ServiceAccount", name=NAME, namespace=NAMESPACE)],
-            role_ref=RoleRefArgs(
-                api_group="rbac.authorization.k8s.io", kind="ClusterRole", name=role.metadata.name
-            ),
-            opts=self.inside([account]),
+            role_ref=RoleRefArgs(api_group="rbac.authorization.k8s.io", kind="ClusterRole", name=name),
+            opts=self.inside([account, role]),
         )
 
     def _config(self, namespace: PlatformNamespace) -> kubernetes.core.v1.ConfigMap:

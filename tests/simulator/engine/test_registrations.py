@@ -154,3 +154,20 @@ def test_in_a_preview_ids_and_what_a_cloud_computes_are_unknown(preview: Runner,
 def test_in_an_up_nothing_is_unknown(up: Runner) -> None:
     done = up(NESTED)
     assert UNKNOWN_SENTINEL not in json.dumps(done.resources)
+
+
+def test_in_a_preview_a_provider_that_is_not_known_yet_answers_nothing(
+    up: Runner, preview: Runner, entry: Entry
+) -> None:
+    """The engine asks no provider while one of its own settings is unknown, as a cluster's that is not there yet."""
+    program = """
+net = aws.ec2.Vpc("net", cidr_block="10.0.0.0/16", region="us-east-1")
+far = aws.Provider("far", region="us-east-1", profile=net.id)
+part = aws.ec2.Vpc("part", cidr_block="10.1.0.0/16", region="us-east-1", opts=ResourceOptions(provider=far))
+pulumi.export("range", part.cidr_block)
+"""
+    foreseen = preview(program)
+    assert entry(foreseen, "part")["inputs"]["cidrBlock"] == "10.1.0.0/16"
+    assert entry(foreseen, "part").get("outputs", {}) == {}
+    assert foreseen.outputs == {"range": UNKNOWN}
+    assert up(program).outputs == {"range": "10.1.0.0/16"}

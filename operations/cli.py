@@ -188,6 +188,38 @@ def tools(
     raise typer.Exit(build(groups or []))
 
 
+@app.command("mesh-authority")
+def mesh_authority(
+    stack: StackName,
+    out: Annotated[
+        Path, typer.Option(help="A folder that does not exist yet, outside of any git repository.")
+    ],
+    cluster: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--cluster",
+            help="The region of a cluster, such as us-east-1; without any: all that share their trust.",
+        ),
+    ] = None,
+    root: Annotated[
+        Path | None,
+        typer.Option(help="The folder `root` of an earlier run, to renew authorities under the same root."),
+    ] = None,
+    days: Annotated[int, typer.Option(help="How long the clusters' authorities hold, 30 to 730 days.")] = 365,
+    project: Project = Path(),
+) -> None:
+    """Make the root of a mesh and an authority for each of its clusters, on a machine that may be offline.
+
+    Every file is for its owner's eyes alone, nothing is written over, and no key is printed. It ends with the commands
+    that bring each authority to where its cluster fetches it.
+    """
+    from operations.mesh_authority.command import make
+
+    raise typer.Exit(
+        make(project.resolve(), stack, out=out, clusters=cluster or [], old_root=root, days=days)
+    )
+
+
 @app.command()
 def bench(
     stack: StackName = "production",

@@ -22,12 +22,40 @@ CHARTS: Final[dict[Slot, str]] = {"blue": "istiod", "green": "istiod-green"}
 """The rows of the chart table: each slot has a version of its own."""
 
 
+def control_namespace(site: ClusterSite, spec: MeshSpec) -> PlatformNamespace:
+    """Build the namespace of the control planes, into which their authority is brought before they start."""
+    return PlatformNamespace(
+        site,
+        PlatformNamespaceArgs(
+            namespace=CONTROL_NAMESPACE,
+            pod_security="restricted",
+            gates=_gates(),
+            labels={"topology.istio.io/network": spec.trust.network} if spec.trust else {},
+        ),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class MeshArgs:
-    """A spec, and what has to stand first: the definitions of the Gateway API, and the authority where it is given."""
+    """A spec, the control plane's namespace (:func:`control_namespace`), and what has to stand before the mesh.
+
+    ``after`` are the definitions of the Gateway API, ``authority`` what brings the authority of a shared trust into the
+    namespace, before a control plane starts.
+
+    :raises ValueError: if the mesh shares its trust with other clusters and nobody brings its authority.
+    """
 
     spec: MeshSpec
+    namespace: PlatformNamespace
     after: Sequence[Resource] = ()
+    authority: Sequence[Resource] = ()
+
+    def __post_init__(self) -> None:
+        if self.spec.trust is not None and not self.authority:
+            raise ValueError(
+                "the mesh shares its trust, and nobody brings its authority: its control plane would make a root of its own, "
+                "which no other cluster knows; have External Secrets fetch it, or leave trust out"
+            )
 
 
 class Mesh(ClusterComponent):
@@ -45,20 +73,11 @@ class Mesh(ClusterComponent):
     def __init__(self, site: ClusterSite, args: MeshArgs) -> None:
         super().__init__("mesh", site)
         spec = args.spec
-        namespace = PlatformNamespace(
-            site,
-            PlatformNamespaceArgs(
-                namespace=CONTROL_NAMESPACE,
-                pod_security="restricted",
-                gates=_gates(),
-                labels={"topology.istio.io/network": spec.trust.network} if spec.trust else {},
-            ),
-            self.child(),
-        )
+        namespace = args.namespace
         before = [*namespace.ready, *args.after]
         base = self._release("base", values.base(spec), namespace, before, release="istio-base")
         agent = self._release("cni", values.node_agent(site, spec), None, base.ready, release="istio-cni")
-        planes = self._control_planes(spec, namespace, agent.ready)
+        planes = self._control_planes(spec, namespace, [*agent.ready, *args.authority])
         stands = [*base.ready, *(one for plane in planes for one in plane.ready)]
         if spec.mode == "ambient":
             stands = self._release("ztunnel", values.tunnels(site, spec), None, stands).ready

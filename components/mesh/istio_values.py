@@ -6,6 +6,7 @@ from typing import Any, Final
 from components.foundation.cluster.containers import share
 from components.foundation.cluster.mesh import Revision
 from components.foundation.cluster.site import ClusterSite
+from components.mesh import authority
 from components.mesh.mesh_spec import MeshSpec
 
 HUB: Final = "docker.io/istio"
@@ -65,6 +66,7 @@ def control_plane(site: ClusterSite, spec: MeshSpec, slot: str, tag: Revision) -
         "cni": {"enabled": True},
         **({"trustedZtunnelNamespace": SYSTEM} if ambient else {}),
         "env": _environment(spec),
+        **(authority.required() if spec.trust else {}),
         "meshConfig": mesh_config(spec),
         "global": {
             "hub": HUB,

@@ -14,6 +14,7 @@ Caller = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,63}(/[a-z0-9.-]
 """A namespace, or a namespace and a service account of it, as ``frontend/frontend-app``."""
 
 Host = Annotated[str, StringConstraints(pattern=r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+$")]
+SecretPath = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*$")]
 RegionName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 
 
@@ -73,15 +74,19 @@ class TracingSpec(Spec):
 class TrustSpec(Spec):
     """What clusters of one mesh have in common, so that a workload of one knows a workload of the other.
 
-    The names are one half. The other is a root that is made offline and never enters a cluster: each cluster gets an
-    intermediate authority under it as the Secret ``cacerts`` of istio-system (keys ``ca-cert.pem``, ``ca-key.pem``,
-    ``root-cert.pem``, ``cert-chain.pem``) before its control plane starts for the first time, because one that has made a
-    root of its own keeps it (Istio documentation, plug in CA certificates).
+    The names are one half. The other is a root that is made offline and never enters a cluster: each cluster has an
+    intermediate authority under it, kept as a secret that people bring and fetched before the control plane starts for the
+    first time. ``infra mesh-authority`` makes them; docs/mesh-trust.md says what to do with them.
     """
 
     mesh: Name = Field(description="The mesh's name, the same in each of its clusters.")
     domain: Host = Field(description="The trust domain, the same in each cluster, as `mesh.example.com`.")
-    network: Name = Field(description="Clusters whose pods reach each other directly share a network.")
+    network: Name = Field(
+        description="Where the cluster's pods reach each other directly: each cluster of a mesh has its own."
+    )
+    authority: SecretPath = Field(
+        description="Where the cluster's own authority is kept, after the environment's name: `mesh/us-east-1`."
+    )
 
 
 class MeshSpec(Spec):

@@ -9,6 +9,7 @@ from operations.render.permission import Permissions
 from operations.render.places import REVIEW
 from operations.render.reachability import CannotEvaluateError, Reach
 from operations.render.reachability.common import COMMON
+from operations.render.reachability.istio import ANY_TRUST
 
 TALK: Final = (
     "Who may talk to whom, on which ports of the other: pods of the workloads here, a pod without labels of each namespace,",
@@ -32,11 +33,18 @@ def review_of(clusters: Mapping[str, Sequence[Rendered]]) -> tuple[dict[str, str
         faults += [f"{cluster}: {sentence}" for sentence in permissions.dangling]
         files[f"{REVIEW}/{cluster}/permissions.yaml"] = document(permissions.table(), DO)
         try:
-            files[f"{REVIEW}/{cluster}/reachability.yaml"] = document(_talk(manifests), TALK)
+            files[f"{REVIEW}/{cluster}/reachability.yaml"] = document(_talk(objects), TALK)
         except CannotEvaluateError as unknown:
             faults.append(f"{cluster}: who may talk to whom is not told, because {unknown}")
     return files, faults
 
 
-def _talk(manifests: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, list[str]]]:
-    return Reach(manifests, COMMON).table()
+def _talk(objects: Sequence[Rendered]) -> dict[str, dict[str, list[str]]]:
+    manifests = [one.manifest for one in objects if one.form == "object"]
+    return Reach(manifests, COMMON, trust_domain=trust_domain_of(objects)).table()
+
+
+def trust_domain_of(objects: Sequence[Rendered]) -> str:
+    """Return what identities of a cluster's mesh begin with, as its control plane is told; without one, what is usual."""
+    told: list[Mapping[str, Any]] = [(one.values or {}).get("meshConfig") or {} for one in objects]
+    return next((str(one["trustDomain"]) for one in told if one.get("trustDomain")), ANY_TRUST)

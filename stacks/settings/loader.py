@@ -28,6 +28,7 @@ from stacks.settings.rules import (
     google,
     guard_rails,
     mesh,
+    mesh_trust,
     plaintext,
     platform,
     principals,
@@ -117,6 +118,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += traffic.faults(file)
     faults += mesh.faults(file)
     faults += callers.faults(file)
+    faults += mesh_trust.faults(file)
     faults += guard_rails.faults(file, parts)
     faults += floor.faults(file, parts)
     faults += cluster_access.faults(file, parts)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any, Final
@@ -77,11 +78,20 @@ def _port(text: str) -> Port:
     return Port(protocol=protocol, number=int(number), name="".join(name))
 
 
-def computed(manifests: Sequence[Mapping[str, Any]], pods_at: Sequence[IPv4Network]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Around:
+    """What the objects of a cluster do not show: where its pods have addresses, and what its mesh calls itself."""
+
+    pods_at: Sequence[IPv4Network]
+    trust_domain: str
+
+
+def computed(manifests: Sequence[Mapping[str, Any]], around: Around) -> dict[str, Any]:
     """Return both tables of a cluster."""
+    reach = Reach(manifests, further_ends(), pods_at=around.pods_at, trust_domain=around.trust_domain)
     permissions = Permissions(manifests)
     return {
-        "may talk": Reach(manifests, further_ends(), pods_at=pods_at).table(),
+        "may talk": reach.table(),
         "may do": permissions.table(),
         "may do on the whole cluster": {
             what: permissions.who_may(verb, resource, group=group)

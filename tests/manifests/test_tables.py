@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -11,8 +12,9 @@ import yaml
 from operations.render.permission import Permissions
 from operations.render.reachability import Reach
 from operations.render.reachability.common import RESOLVER
+from operations.render.review import trust_domain_of
 from tests.manifests.conftest import ROOT, Clusters
-from tests.manifests.tables import OF_CHARTS, computed, further_ends, manifests_of, stated
+from tests.manifests.tables import OF_CHARTS, Around, computed, further_ends, manifests_of, stated
 
 HOME = "production-us-east-1"
 Manifests = list[Mapping[str, Any]]
@@ -24,18 +26,17 @@ def home(clusters: Callable[[str], Clusters]) -> Manifests:
 
 
 @pytest.fixture(scope="module")
-def pods_at() -> list[IPv4Network]:
+def around(clusters: Callable[[str], Clusters]) -> Around:
     """Pods have addresses of the network. A range in a policy speaks of them to the VPC CNI, and to Cilium not."""
     settings = yaml.safe_load((ROOT / "Pulumi.production.yaml").read_text())["config"]["platform:settings"]
     region = settings["aws"]["regions"]["us-east-1"]
     own = region["cluster"].get("cni", "vpc-cni") == "vpc-cni"
-    return [IPv4Network(region["network"]["cidr"])] if own else []
+    pods_at = [IPv4Network(region["network"]["cidr"])] if own else []
+    return Around(pods_at, trust_domain_of(clusters("production")[HOME]))
 
 
-def test_the_tables_are_as_stated(
-    home: Manifests, pods_at: list[IPv4Network], tell: Callable[[str], None]
-) -> None:
-    now = computed(home, pods_at)
+def test_the_tables_are_as_stated(home: Manifests, around: Around, tell: Callable[[str], None]) -> None:
+    now = computed(home, around)
     pairs = sum(len(targets) for targets in now["may talk"].values())
     tell(f"{HOME}: {pairs} pairs that may talk, {len(now['may do'])} who may do something, as stated")
     assert now == stated(HOME, now)
@@ -133,19 +134,25 @@ OPENED: dict[str, Callable[[Manifests], Manifests]] = {
 }  # fmt: skip
 
 
+def test_callers_are_named_in_the_trust_domain_of_the_mesh(home: Manifests, around: Around) -> None:
+    assert around.trust_domain == "mesh.example.com"
+    elsewhere = computed(home, replace(around, trust_domain="other.example.com"))["may talk"]
+    assert "backend/backend-api" not in elsewhere["istio-ingress/gateway"]
+
+
 @pytest.mark.parametrize("opened", OPENED.values(), ids=OPENED)
 def test_a_hole_shows_in_the_table(
-    home: Manifests, pods_at: list[IPv4Network], opened: Callable[[Manifests], Manifests]
+    home: Manifests, around: Around, opened: Callable[[Manifests], Manifests]
 ) -> None:
-    now = computed(home, pods_at)
-    assert computed(opened(deepcopy(home)), pods_at) != now
+    now = computed(home, around)
+    assert computed(opened(deepcopy(home)), around) != now
 
 
 def test_tenants_are_called_by_whom_they_name_on_the_ports_that_they_name(
-    home: Manifests, pods_at: list[IPv4Network]
+    home: Manifests, around: Around
 ) -> None:
     """Who else gets there is what scrapes metrics; the mesh opens no whole pod, and no pod that is no workload."""
-    talk: Mapping[str, Mapping[str, list[str]]] = computed(home, pods_at)["may talk"]
+    talk: Mapping[str, Mapping[str, list[str]]] = computed(home, around)["may talk"]
     tenants = ("backend/", "frontend/")
     found = {
         (source, target): ports
@@ -164,9 +171,9 @@ def test_tenants_are_called_by_whom_they_name_on_the_ports_that_they_name(
 
 
 def test_a_role_that_reads_secrets_stands_among_what_owns_the_cluster(
-    home: Manifests, pods_at: list[IPv4Network]
+    home: Manifests, around: Around
 ) -> None:
-    now = computed([*home, *a_role(["*"], "secrets")], pods_at)
+    now = computed([*home, *a_role(["*"], "secrets")], around)
     assert "Group everybody" in now["may do on the whole cluster"]["read any secret"]
 
 

@@ -1,6 +1,6 @@
 """The platform on a cluster: its systems in the order in which they can work.
 
-    definitions -> network (certificates, mesh, way in) -> scaling, rollouts -> workloads
+    definitions -> network (certificates, what fetches secrets, mesh, way in) -> scaling, rollouts -> workloads
     network, secrets -> delivery
 
 A system that a cluster does not have is None. What the systems ask of each other is judged at the end, before anything
@@ -132,7 +132,7 @@ def build(site: PlatformSite) -> Platform:
     if restored is not None:
         site = replace(site, own_secrets={**site.own_secrets, **restores.secrets_of(restored)})
         ready[restored.args.namespace] = restored.home.ready
-    fetched = secrets.build(site, connected.certificates, ready)
+    fetched = secrets.build(site, connected.operator, ready)
     ground = Ground(
         network=connected,
         scaling=scaled,

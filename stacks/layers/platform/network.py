@@ -1,6 +1,6 @@
 """What connects pods: certificates, the mesh, the way in. It comes before everything else on a cluster.
 
-definitions -> certificates -> mesh -> gateway -> the balancer's target groups
+definitions -> certificates -> what fetches the mesh's authority -> mesh -> gateway -> the balancer's target groups
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,17 @@ from components.mesh.gateway import Gateway
 from components.mesh.istio import Mesh
 from components.mesh.load_balancer_controller import LoadBalancerController
 from components.mesh.nginx import Nginx
-from stacks.layers.platform import certificates, definitions, gateway, load_balancers, mesh, names, nginx
+from components.security.cluster.secrets.operator import ExternalSecrets
+from stacks.layers.platform import (
+    certificates,
+    definitions,
+    gateway,
+    load_balancers,
+    mesh,
+    names,
+    nginx,
+    secrets,
+)
 from stacks.layers.platform.site import PlatformSite
 from stacks.layers.platform.vouching import vouched
 
@@ -21,6 +31,7 @@ class Network:
     """The systems of a cluster's network; what it does not have is None."""
 
     certificates: ClusterCertificates | None
+    operator: ExternalSecrets | None
     mesh: Mesh | None
     gateway: Gateway | None
     nginx: Nginx | None
@@ -32,13 +43,15 @@ def build(site: PlatformSite) -> Network:
     """Build the network of a cluster, on a site that has the definitions of metrics already."""
     site, defined = vouched(site), definitions.gateways(site)
     issuing = certificates.build(site)
-    meshed = mesh.build(site, defined)
+    fetching = secrets.operator(site, issuing)
+    meshed = mesh.build(site, defined, fetching)
     entered = gateway.build(site, meshed, issuing)
     balanced = load_balancers.build(site, issuing)
     retired = nginx.build(site, issuing)
     load_balancers.bind(site, balanced, entered or retired)
     return Network(
         certificates=issuing,
+        operator=fetching,
         mesh=meshed,
         gateway=entered,
         nginx=retired,

@@ -59,23 +59,29 @@ class Secrets:
     namespaces: Mapping[str, NamespaceSecrets]
 
 
-def build(
-    site: PlatformSite, certificates: ClusterCertificates | None, places: Mapping[str, Sequence[Resource]]
-) -> Secrets | None:
-    """Build External Secrets and what it fetches, where the settings have it.
-
-    :param places: what Secrets wait for in namespaces of the platform's own, by their names.
-    :raises RefusalError: if a namespace wants a secret that nobody keeps.
-    """
-    spec = site.spec.external_secrets
-    if spec is None:
+def operator(site: PlatformSite, certificates: ClusterCertificates | None) -> ExternalSecrets | None:
+    """Build External Secrets, where the settings have it. It stands before the mesh, whose authority it fetches."""
+    if site.spec.external_secrets is None:
         return None
-    operator = ExternalSecrets(
+    return ExternalSecrets(
         site.cluster,
         ExternalSecretsArgs(
             certificates=certificates.ready if certificates else None, monitored=site.monitored
         ),
     )
+
+
+def build(
+    site: PlatformSite, operator: ExternalSecrets | None, places: Mapping[str, Sequence[Resource]]
+) -> Secrets | None:
+    """Build what External Secrets fetches, where the settings have it.
+
+    :param places: what Secrets wait for in namespaces of the platform's own, by their names.
+    :raises RefusalError: if a namespace wants a secret that nobody keeps.
+    """
+    spec = site.spec.external_secrets
+    if spec is None or operator is None:
+        return None
     made = {
         namespace: fetch(
             site, operator, namespace, fetched, [*_ready(site, namespace), *places.get(namespace, ())]
@@ -96,10 +102,13 @@ def fetch(
     namespace: str,
     fetched: Mapping[str, FetchedSecretSpec],
     after: Sequence[Resource],
+    *,
+    awaited: bool = False,
 ) -> NamespaceSecrets:
     """Build what fetches Secrets for one namespace, of a tenant's or of the platform's own.
 
     :param after: what has to stand before anything is put into the namespace.
+    :param awaited: whether what waits for it waits for the Secrets themselves.
     :raises RefusalError: if the namespace wants a secret that nobody keeps.
     """
     side = _side(site)
@@ -118,6 +127,7 @@ def fetch(
             labels=identity.service_account_labels if identity else {},
             granted=identity.granted if identity else (),
             after=[*operator.ready, *after],
+            awaited=awaited,
         ),
     )
 

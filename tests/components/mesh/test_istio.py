@@ -4,10 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from pulumi_kubernetes.core.v1 import ConfigMap
 from pydantic import ValidationError
 
 from components.foundation.cluster.site import ClusterSite
-from components.mesh.istio import Mesh, MeshArgs
+from components.mesh.istio import Mesh, MeshArgs, control_namespace
 from components.mesh.mesh_spec import MeshSpec, production_faults
 from tests.components.foundation.cluster.sites import of_component, on_site
 from tests.components.recording import Entry, Recording, assert_sound
@@ -18,6 +19,7 @@ TRUST = {
     "mesh": "production",
     "domain": "mesh.example.com",
     "network": "aws",
+    "authority": "mesh/us-east-1",
 }
 CALLS = {
     "page-to-api": {
@@ -34,7 +36,10 @@ def a_spec(**decided: Any) -> MeshSpec:
 
 def built(spec: dict[str, Any] | None = None, **decided: Any) -> Recording:
     def program(site: ClusterSite) -> None:
-        Mesh(site, MeshArgs(spec=a_spec(**(spec or {})), after=site.ready))
+        described = a_spec(**(spec or {}))
+        namespace = control_namespace(site, described)
+        brought = [ConfigMap("brought", opts=site.options)] if described.trust else []
+        Mesh(site, MeshArgs(spec=described, namespace=namespace, after=site.ready, authority=brought))
 
     return on_site(program, **decided)
 
@@ -62,7 +67,9 @@ def test_the_charts_come_in_the_order_in_which_they_work() -> None:
         "main-istiod-blue-release": {"main-istio-cni-release"},
         "main-ztunnel-release": {"main-istio-base-release", "main-istiod-blue-release"},
     }
-    assert_sound(of_component(recording), Mesh, regions=set())
+    made = of_component(recording)
+    own = {urn: one for urn, one in made.by_urn.items() if not one.name.startswith("main-istio-system-")}
+    assert_sound(Recording(own, None), Mesh, regions=set())
 
 
 def test_sidecars_need_no_tunnels() -> None:
@@ -124,6 +131,42 @@ def test_clusters_of_one_mesh_share_a_domain_and_know_each_other_by_network() ->
     assert found["meshConfig"]["trustDomain"] == "mesh.example.com"
     told = {key: found["global"][key] for key in ("meshID", "network", "multiCluster")}
     assert told == {"meshID": "production", "network": "aws", "multiCluster": {"clusterName": "main"}}
+
+
+def test_a_shared_authority_comes_before_a_control_plane_and_has_to_be_whole() -> None:
+    recording = built({"trust": TRUST, "standby": True})
+    waiting = {
+        name
+        for name, entry in recording.named(RELEASE).items()
+        if "brought" in recording.depends_on(entry, "kubernetes:core/v1:ConfigMap")
+    }
+    assert waiting == {"main-istiod-blue-release", "main-istiod-green-release"}
+    for plane in ("istiod-blue", "istiod-green"):
+        told = release(recording, plane).inputs["values"]
+        (volume,), (mount,) = told["volumes"], told["volumeMounts"]
+        secret = volume["secret"]
+        assert (secret["secretName"], secret["optional"]) == ("cacerts", False)
+        assert {one["key"] for one in secret["items"]} == {
+            "ca-cert.pem",
+            "ca-key.pem",
+            "cert-chain.pem",
+            "root-cert.pem",
+        }
+        assert (mount["name"], mount["readOnly"]) == (volume["name"], True)
+        assert mount["mountPath"] != "/etc/cacerts", "which is the chart's own"
+
+
+def test_a_mesh_of_its_own_waits_for_no_authority() -> None:
+    assert "volumes" not in values()
+
+
+def test_a_shared_trust_is_nothing_without_its_authority() -> None:
+    def program(site: ClusterSite) -> None:
+        spec = a_spec(trust=TRUST)
+        MeshArgs(spec=spec, namespace=control_namespace(site, spec))
+
+    with pytest.raises(ValueError, match="nobody brings its authority"):
+        on_site(program)
 
 
 def test_a_list_of_what_lies_outside_shuts_the_rest() -> None:

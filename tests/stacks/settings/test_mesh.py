@@ -147,7 +147,8 @@ def test_the_controller_has_something_to_fill_and_a_certificate(desk: Any) -> No
 
 
 def test_production_allows_no_whole_pods(desk: Any) -> None:
-    desk.edit("production", allowing("{ to: backend, callers: [frontend/frontend-app] }"))
+    more = "allows: { more: { to: backend, callers: [frontend/frontend-app] } }"
+    desk.edit("production", ("              trust: {", f"              {more}\n              trust: {{"))
     assert any("mesh.allows.more names no ports" in one for one in desk.faults("production"))
     desk.edit("production", ("callers: [frontend/frontend-app] }", "callers: [frontend], ports: [3000] }"))
     assert desk.faults("production") == []

@@ -20,6 +20,9 @@ SERVICE_ACCOUNT: Final = "external-secrets-sa"
 
 API_VERSION: Final = "external-secrets.io/v1"
 
+AWAITED: Final = {"pulumi.com/waitFor": "condition=Ready"}
+"""Has Pulumi's provider wait for the condition that the operator sets once the Secret is there (pulumi-kubernetes 4.18)."""
+
 
 @dataclass(frozen=True)
 class Remote:
@@ -45,7 +48,8 @@ class NamespaceSecretsArgs:
 
     ``known`` is every value that this cluster's store keeps. ``annotations`` and ``labels`` are those of the service
     account, by which its cloud knows it; ``granted`` is what has to stand before it may read. ``after`` is the operator
-    and the namespace.
+    and the namespace. ``awaited`` has whoever waits for ``ready`` wait until the Secrets are there, and not only what asks
+    for them: for ten minutes, after which the deployment fails and is run again.
 
     :raises RefusalError: with a sentence for each value that nobody keeps.
     """
@@ -58,6 +62,7 @@ class NamespaceSecretsArgs:
     labels: Wire[dict[str, str]]
     granted: Sequence[Resource]
     after: Sequence[Resource]
+    awaited: bool = False
 
     def __post_init__(self) -> None:
         faults = [
@@ -128,7 +133,7 @@ class NamespaceSecrets(ClusterComponent):
             name,
             API_VERSION,
             "ExternalSecret",
-            self.metadata(name, self.args.namespace),
+            self.metadata(name, self.args.namespace, annotations=AWAITED if self.args.awaited else None),
             {
                 "secretStoreRef": {"name": self.args.store.name, "kind": "SecretStore"},
                 "target": {

@@ -62,6 +62,8 @@ def fetched(
     secret: FetchedSecretSpec | None = None,
     store: Store = EAST,
     known: dict[tuple[str, str], Found] = KNOWN,
+    *,
+    awaited: bool = False,
 ) -> Recording:
     def program(site: ClusterSite) -> None:
         site.ledger.claim("namespace", "backend", "the test")
@@ -76,11 +78,20 @@ def fetched(
                 labels={"azure.workload.identity/use": "true"},
                 granted=(),
                 after=site.ready,
+                awaited=awaited,
             ),
         )
         site.ledger.settle()
 
     return on_site(program)
+
+
+def test_what_waits_for_a_secret_may_wait_until_it_is_there() -> None:
+    def annotations(recording: Recording) -> Any:
+        return recording.only(FETCHED).inputs["metadata"].get("annotations")
+
+    assert annotations(fetched()) is None
+    assert annotations(fetched(awaited=True)) == {"pulumi.com/waitFor": "condition=Ready"}
 
 
 def test_no_store_serves_the_whole_cluster_and_nothing_is_pushed_out() -> None:

@@ -102,13 +102,20 @@ def _roles(
 
 
 def kubeconfig(base: AzureBase, cluster: AksCluster) -> Output[str]:
-    """Return how people reach the cluster: through kubelogin, and a secret all the same."""
+    """Return how people reach the cluster: through kubelogin, and a secret all the same.
+
+    A question whose words are unknown does not say on what it depends, so that a saved plan would miss what an ``up``
+    then finds; the group is named again for that.
+    """
+    group = base.groups.names["cluster"]
     found = containerservice.list_managed_cluster_user_credentials_output(
-        resource_group_name=base.groups.names["cluster"],
+        resource_group_name=group,
         resource_name=cluster.cluster_name,
         opts=InvokeOutputOptions(provider=base.provider),
     )
-    return Output.secret(found.apply(_decoded))
+    return Output.secret(
+        Output.all(found, group, cluster.cluster_name).apply(lambda known: _decoded(known[0]))
+    )
 
 
 def provider(base: AzureBase, cluster: AksCluster, config: Output[str]) -> kubernetes.Provider:

@@ -1,34 +1,25 @@
 """The way into a cluster: gateways of Istio, told what to let in by the Gateway API."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+import pulumi_kubernetes as kubernetes
 from pulumi import Output, Resource
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
-from components.foundation.cluster.flows import Flow, Peer, ranges
-from components.foundation.cluster.mesh import (
-    GATEWAY_NAMESPACE,
-    MEMBER,
-    MERGED_METRICS,
-    ROUTED,
-    control_plane,
-)
-from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs
+from components.foundation.cluster.mesh import GATEWAY_NAMESPACE, MEMBER, ROUTED
+from components.foundation.cluster.namespace import PlatformNamespace, PlatformNamespaceArgs
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Wire
+from components.mesh.gateway_edge import ENTRY, WORDS, EdgeEntry, proof
 from components.mesh.gateway_routes import health_check, redirect, tls_floor
 from components.mesh.gateway_spec import GatewaySpec, outside_zone
+from components.mesh.gateway_values import HTTP, HTTPS, NAME, PLAIN, STATUS, gates, values
 
-NAME: Final = "ingress"
 HOST: Final = f"{NAME}.{GATEWAY_NAMESPACE}.svc.cluster.local"
 SECRET: Final = "ingress-tls"  # noqa: S105 - the name of the Secret
-HTTP, HTTPS, STATUS = 80, 443, 15021
-"""Ports of the gateways' Service, by which the Gateway API speaks of them."""
-
-PLAIN: Final = 8080
 GATEWAY_API: Final = "gateway.networking.k8s.io/v1"
 
 
@@ -37,9 +28,9 @@ class GatewayArgs:
     """A spec, the zone that its hosts lie in, who issues its certificate, and what stands before it.
 
     ``tls_port`` is the one that pods listen on, which a load balancer of the cloud's sends to. ``health_path`` answers
-    200 as long as a gateway stands. ``behind_balancer`` says that a load balancer ends the visitors' connections and
-    makes its own; without one the Service gets an address of the cloud's, ``address`` if there is one, and takes TLS 1.3
-    alone. ``mesh`` is what the control plane's policies make ready.
+    200 as long as a gateway stands. ``edge`` is None where a load balancer ends the visitors' connections and makes its
+    own; without one the Service gets an address of the cloud's, and takes TLS 1.3 from the edge and nothing else.
+    ``mesh`` is what the control plane's policies make ready.
     """
 
     spec: GatewaySpec
@@ -47,11 +38,9 @@ class GatewayArgs:
     issuer: Wire[str]
     tls_port: int
     health_path: str
-    behind_balancer: bool
     mesh: Sequence[Resource]
     certificates: Sequence[Resource]
-    address: Wire[str] | None = None
-    service_annotations: Mapping[str, Wire[str]] | None = None
+    edge: EdgeEntry | None = None
 
     def __post_init__(self) -> None:
         strangers = outside_zone(self.spec.hosts, self.zone)
@@ -81,7 +70,7 @@ class Gateway(ClusterComponent):
             PlatformNamespaceArgs(
                 namespace=GATEWAY_NAMESPACE,
                 pod_security="restricted",
-                gates=_gates(site, args),
+                gates=gates(site, args.tls_port, args.edge),
                 labels={**MEMBER, **ROUTED},
             ),
             self.child(),
@@ -92,18 +81,17 @@ class Gateway(ClusterComponent):
                 chart="gateway",
                 release=NAME,
                 namespace=self.namespace,
-                values=_values(site, args),
-                after=args.mesh,
+                values=values(site, args.spec, args.tls_port, args.edge),
+                after=[*args.mesh, *self._words()],
             ),
             self.child(),
         )
         certificate = self._certificate()
-        door = self._door([*release.ready, certificate])
+        locks = self._locks(release.ready)
+        door = self._door([*release.ready, certificate, *locks])
         routes = [*self._routes([*release.ready, door]), *self._rules(release.ready)]
-        if not args.behind_balancer:
-            routes.append(self._floor(release.ready))
         self.service = Output.from_input(NAME)
-        self.ready: list[Resource] = [*release.ready, certificate, door, *routes]
+        self.ready: list[Resource] = [*release.ready, certificate, *locks, door, *routes]
         self.publish()
 
     def _certificate(self) -> Resource:
@@ -127,6 +115,7 @@ class Gateway(ClusterComponent):
         """Make the Gateway. Its listeners name no host, and which hosts there are is said by the routes.
 
         A load balancer's check of a pod names no host either, and TLS without a name meets no listener that has one.
+        The edge never speaks without TLS and leads visitors there itself, so that before it there is one listener.
         """
         secure = {
             "name": "https",
@@ -152,14 +141,16 @@ class Gateway(ClusterComponent):
             {
                 "gatewayClassName": "istio",
                 "addresses": [{"type": "Hostname", "value": HOST}],
-                "listeners": [secure, plain],
+                "listeners": [secure] if self.args.edge else [secure, plain],
             },
             after=after,
         )
 
     def _routes(self, after: Sequence[Resource]) -> list[Resource]:
-        args, metadata = self.args, self.metadata
-        specs = {"redirect": redirect(NAME), "health": health_check(NAME, args.health_path, STATUS)}
+        metadata = self.metadata
+        specs = {"health": health_check(NAME, self.args.health_path, self._status, STATUS)}
+        if self.args.edge is None:
+            specs["redirect"] = redirect(NAME)
         return [
             self.custom(role, GATEWAY_API, "HTTPRoute", metadata(role, GATEWAY_NAMESPACE), spec, after=after)
             for role, spec in specs.items()
@@ -171,14 +162,16 @@ class Gateway(ClusterComponent):
         Their own health is told in plain text, as no proxy of theirs stands before it.
         """
         metadata = self.metadata(NAME, GATEWAY_NAMESPACE)
-        opened = {"operation": {"ports": [str(self.args.tls_port), str(PLAIN)]}}
+        ports = [self.args.tls_port] if self.args.edge else [self.args.tls_port, PLAIN]
+        opened = {"operation": {"ports": [str(port) for port in ports]}}
         admission = {
             "selector": {"matchLabels": {"istio": NAME}},
             "action": "ALLOW",
             "rules": [{"to": [opened]}],
         }
         status = {"port": {"number": STATUS}, "tls": {"mode": "DISABLE"}}
-        health = {"host": HOST, "trafficPolicy": {"portLevelSettings": [status]}}
+        told = f"{self._status}.{GATEWAY_NAMESPACE}.svc.cluster.local"
+        health = {"host": told, "trafficPolicy": {"portLevelSettings": [status]}}
         return [
             self.custom(
                 "admission",
@@ -191,80 +184,51 @@ class Gateway(ClusterComponent):
             self.custom("status", "networking.istio.io/v1", "DestinationRule", metadata, health, after=after),
         ]
 
-    def _floor(self, after: Sequence[Resource]) -> Resource:
-        return self.custom(
-            "tls-floor",
-            "networking.istio.io/v1alpha3",
-            "EnvoyFilter",
-            self.metadata("tls-floor", GATEWAY_NAMESPACE),
-            tls_floor(NAME, self.args.tls_port),
-            after=after,
+    @property
+    def _status(self) -> str:
+        """The Service by which the gateways' own health is asked: one with an address of the cloud's opens no such port."""
+        return NAME if self.args.edge is None else f"{NAME}-status"
+
+    def _words(self) -> list[Resource]:
+        """Make the Secret of what proves the edge, and the Service of the gateways' health beside the public one."""
+        edge = self.args.edge
+        if edge is None:
+            return []
+        words = kubernetes.core.v1.Secret(
+            f"{self.name}-{WORDS}",
+            metadata=self.metadata(WORDS, self.namespace.namespace),
+            string_data={ENTRY: edge.accepted},
+            opts=self.inside(self.namespace.ready),
         )
+        status = kubernetes.core.v1.Service(
+            f"{self.name}-status",
+            metadata=self.metadata(self._status, self.namespace.namespace),
+            spec=kubernetes.core.v1.ServiceSpecArgs(
+                type="ClusterIP",
+                selector={"istio": NAME},
+                ports=[kubernetes.core.v1.ServicePortArgs(name="status-port", port=STATUS)],
+            ),
+            opts=self.inside(self.namespace.ready),
+        )
+        return [words, status]
 
-
-def _gates(site: ClusterSite, args: GatewayArgs) -> Gates:
-    """Open the ports to visitors: a balancer stands in the network of the nodes, and without one they come from anywhere."""
-    visitors = ranges(site.node_ranges) if args.behind_balancer else ()
-    ports = (args.tls_port,) if args.behind_balancer else (args.tls_port, PLAIN)
-    return Gates(
-        api=False,
-        metrics=(MERGED_METRICS,),
-        within=True,
-        flows={
-            "allow-visitors": Flow(direction="from", peers=visitors, ports=ports),
-            "allow-mesh-control": control_plane(),
-            "allow-routed": Flow(direction="to", peers=(Peer(namespaces=ROUTED),)),
-        },
-    )
-
-
-def _values(site: ClusterSite, args: GatewayArgs) -> dict[str, Any]:
-    spec = args.spec
-    return {
-        "name": NAME,
-        "revision": "stable",
-        "replicaCount": spec.min if spec.min == spec.max else None,
-        "autoscaling": {
-            "enabled": spec.min < spec.max,
-            "minReplicas": spec.min,
-            "maxReplicas": spec.max,
-            "targetCPUUtilizationPercentage": 70,
-        },
-        "podDisruptionBudget": {"minAvailable": 1} if spec.min > 1 else {},
-        "resources": {
-            "requests": {"cpu": spec.cpu, "memory": spec.memory},
-            "limits": {"memory": spec.memory_limit},
-        },
-        # No port below 1024, so nothing is asked of the kernel.
-        "securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
-        "service": _service(args),
-        # Connections end in their own time: the load balancer has stopped sending long before.
-        "terminationGracePeriodSeconds": 60,
-        "topologySpreadConstraints": [
-            {
-                "maxSkew": 1,
-                "topologyKey": "topology.kubernetes.io/zone",
-                "whenUnsatisfiable": "ScheduleAnyway",
-                "labelSelector": {"matchLabels": {"istio": NAME}},
-            }
-        ],
-        **site.on_system_nodes(),
-    }
-
-
-def _service(args: GatewayArgs) -> dict[str, Any]:
-    ports = [
-        {"name": "status-port", "port": STATUS, "targetPort": STATUS, "protocol": "TCP"},
-        {"name": "http", "port": HTTP, "targetPort": PLAIN, "protocol": "TCP"},
-        {"name": "https", "port": HTTPS, "targetPort": args.tls_port, "protocol": "TCP"},
-    ]
-    if args.behind_balancer:
-        return {"type": "ClusterIP", "ports": ports}
-    return {
-        "type": "LoadBalancer",
-        "ports": ports,
-        # Visitors keep their address, and a node without a gateway gets no traffic.
-        "externalTrafficPolicy": "Local",
-        "annotations": dict(args.service_annotations or {}),
-        **({"loadBalancerIP": args.address} if args.address is not None else {}),
-    }
+    def _locks(self, after: Sequence[Resource]) -> list[Resource]:
+        """Make what refuses old TLS and whatever did not come through the edge. It stands before the door opens."""
+        args = self.args
+        if args.edge is None:
+            return []
+        locks = {
+            "tls-floor": tls_floor(NAME, args.tls_port),
+            "edge-proof": proof(NAME, args.tls_port, args.edge.header),
+        }
+        return [
+            self.custom(
+                role,
+                "networking.istio.io/v1alpha3",
+                "EnvoyFilter",
+                self.metadata(role, GATEWAY_NAMESPACE),
+                spec,
+                after=after,
+            )
+            for role, spec in locks.items()
+        ]

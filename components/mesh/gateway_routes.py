@@ -17,10 +17,12 @@ def redirect(gateway: str) -> dict[str, Any]:
     }
 
 
-def health_check(gateway: str, path: str, status_port: int) -> dict[str, Any]:
+def health_check(gateway: str, path: str, status: str, status_port: int) -> dict[str, Any]:
     """Return a route that answers 200 on one path, by asking a gateway whether it is ready.
 
     The Gateway API can answer nothing by itself. A route of an application that names its host goes before this one.
+
+    :param status: the Service of the gateways that has the port of their health.
     """
     rewritten = {"type": "ReplaceFullPath", "replaceFullPath": "/healthz/ready"}
     return {
@@ -29,7 +31,7 @@ def health_check(gateway: str, path: str, status_port: int) -> dict[str, Any]:
             {
                 "matches": [{"path": {"type": "Exact", "value": path}}],
                 "filters": [{"type": "URLRewrite", "urlRewrite": {"path": rewritten}}],
-                "backendRefs": [{"name": gateway, "port": status_port}],
+                "backendRefs": [{"name": status, "port": status_port}],
             }
         ],
     }

@@ -10,6 +10,7 @@ from components.networking.cloudflare.edge_balancer import EdgeBalancer, EdgeBal
 from components.networking.cloudflare.edge_rules import EdgeRules, EdgeRulesArgs
 from components.networking.cloudflare.edge_zone import Delegation, EdgeZone, EdgeZoneArgs
 from components.networking.cloudflare.spec import CloudflareSpec
+from components.networking.dns.origins import ORIGIN
 from components.networking.origin_secret import OriginSecret
 from stacks.layers.traffic import Traffic
 from stacks.settings.model import Settings
@@ -34,7 +35,7 @@ def build(
 
     The entrances that the stack builds are known by the name of their pool: AWS's as ``aws-us-east-1``, and those of
     other clouds as ``elsewhere`` names them; a pool's own address goes before each. The word for the origins is the one
-    that AWS's load balancers ask for.
+    that AWS's load balancers and the gateways of other clouds ask for.
     """
     secret = way_in.lock.current if way_in is not None else OriginSecret("edge-origin-secret").value
     account = ResourceOptions(providers=[cloudflare.Provider("cloudflare")])
@@ -48,7 +49,8 @@ def build(
     rules = EdgeRules(
         "edge-rules", EdgeRulesArgs(spec=spec, zone_id=zone.zone_id, origin_secret=secret), account
     )
-    entrances = {**_aws(settings, way_in), **{name: Origin(address=one) for name, one in elsewhere.items()}}
+    beyond = {name: Origin(address=one, host=_host(settings)) for name, one in elsewhere.items()}
+    entrances = {**_aws(settings, way_in), **beyond}
     return CloudflareEdge(zone, rules, _balancer(settings, spec, zone, secret, entrances, account))
 
 
@@ -66,12 +68,19 @@ def _aws(settings: Settings, way_in: Traffic | None) -> dict[str, Origin]:
     """Return the load balancers of each region of AWS."""
     if way_in is None or settings.aws.traffic is None:
         return {}
-    # Cloudflare checks the certificate against the Host it sends, and AWS's load balancers have that of their own zone.
-    host = f"origin.{settings.aws.traffic.domain}"
     return {
-        f"aws-{region}": Origin(address=one.dns_name, host=host)
+        f"aws-{region}": Origin(address=one.dns_name, host=_host(settings))
         for region, one in way_in.load_balancers.items()
     }
+
+
+def _host(settings: Settings) -> str | None:
+    """Return the Host that origins are sent: Cloudflare checks their certificate against it.
+
+    The load balancers of AWS and the gateways of the other clouds all have one of AWS's zone.
+    """
+    traffic = settings.aws.traffic
+    return f"{ORIGIN}.{traffic.domain}" if traffic else None
 
 
 def _balancer(

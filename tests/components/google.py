@@ -28,6 +28,7 @@ ANSWERS: Answers = {
         "controlPlaneEndpointsConfig": {"dnsEndpointConfig": {"endpoint": "gke-abc.us-central1.gke.goog"}},
         "selfLink": "https://container.googleapis.com/v1/main",
     },
+    gcp.compute.Address: {"address": "34.1.2.3"},
     gcp.compute.GlobalAddress: lambda _, inputs: {"address": inputs.get("address", "34.1.2.3")},
     gcp.sql.DatabaseInstance: {
         "connectionName": "example-project:us-central1:main",

@@ -34,6 +34,12 @@ _MEMBERS: tuple[Path, ...] = (
     *_GATEWAYS,
 )
 
+_BEYOND: dict[str, tuple[Path, ...]] = {
+    cloud: ((cloud, "platform", "gateway"), (cloud, "namespaces", "backend", "routed"))
+    for cloud in ("gcp", "azure")
+}
+"""The ways into the clusters of other clouds."""
+
 DELIVERED: tuple[Path, ...] = tuple(
     (*ON_EKS, part) for part in ("argo_cd", "argo_workflows", "image_updates", "workloads")
 )
@@ -66,10 +72,14 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     (*ON_EKS, "rollouts"): ((*ON_EKS, "workloads"),),
     (*_REGION, "platform"): _MEMBERS,
     (*_REGION, "platform", "mesh"): _MEMBERS,
-    ("gcp", "platform"): (("gcp", "namespaces", "backend", "mesh"),),
-    ("gcp", "platform", "mesh"): (("gcp", "namespaces", "backend", "mesh"),),
-    ("azure", "platform"): (("azure", "namespaces", "backend", "mesh"),),
-    ("azure", "platform", "mesh"): (("azure", "namespaces", "backend", "mesh"),),
+    **{
+        (cloud, "platform", *part): (*_BEYOND[cloud], (cloud, "namespaces", "backend", "mesh"))
+        for cloud in _BEYOND
+        for part in ((), ("mesh",))
+    },
+    **{
+        (cloud, "platform", part): _BEYOND[cloud] for cloud in _BEYOND for part in ("gateway", "certificates")
+    },
     (*_REGION, "platform", "gateway"): _ROUTES,
     (*_REGION, "platform", "load_balancers"): _GATEWAYS,
     (*_REGION, "platform", "certificates"): ((*_REGION, "platform", "load_balancers"), *_GATEWAYS),
@@ -83,8 +93,10 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("aws", "regions", "*", "platform", "dumps"): (
         ("aws", "regions", "*", "platform", "backups", "namespaces", "database"),
     ),
-    ("cloudflare",): _ROUTES,
+    ("cloudflare",): (*_ROUTES, *_BEYOND["gcp"], *_BEYOND["azure"]),
     ("aws", "traffic"): (
+        *_BEYOND["gcp"],
+        *_BEYOND["azure"],
         (*_REGION, "platform", "load_balancers"),
         *_GATEWAYS,
         ("cloudflare", "balancing", "pools", "aws-us-east-1"),
@@ -102,12 +114,14 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ),
     ("aws", "guard_rails", "configuration_record"): (("aws", "guard_rails", "security_hub"),),
     ("gcp", "cluster"): (
+        *_BEYOND["gcp"],
         ("gcp", "identities"),
         ("gcp", "platform", "restore"),
         ("cloudflare", "balancing", "pools", "gcp-us-central1"),
         ("cloudflare", "balancing", "order", "gcp-us-central1"),
     ),
     ("azure", "cluster"): (
+        *_BEYOND["azure"],
         ("azure", "identities"),
         ("azure", "platform", "restore"),
         ("cloudflare", "balancing", "pools", "azure-eastus"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from components.foundation.cloudflare_ranges import IPV4 as CLOUDFLARE
 from simulator.plan import plan
 from simulator.values import reveal
 from tests.stacks.conftest import Live
@@ -17,6 +18,9 @@ POOL = "cloudflare:index/loadBalancerPool:LoadBalancerPool"
 MONITOR = "cloudflare:index/loadBalancerMonitor:LoadBalancerMonitor"
 RECORD = "cloudflare:index/dnsRecord:DnsRecord"
 RULESET = "cloudflare:index/ruleset:Ruleset"
+RELEASE = "kubernetes:helm.sh/v3:Release"
+ROUTE = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute"
+CERTIFICATE = "kubernetes:cert-manager.io/v1:Certificate"
 
 ORDER = ["aws-us-east-1", "aws-us-west-2", "gcp-us-central1", "azure-eastus"]
 """How production fails over: the regions of AWS, then Google Cloud, then Azure."""
@@ -49,19 +53,64 @@ def test_each_pool_leads_to_the_entrance_of_its_cloud(production: Live) -> None:
         if entry["type"]
         in {
             "aws:lb/loadBalancer:LoadBalancer",
-            "gcp:compute/globalAddress:GlobalAddress",
+            "gcp:compute/address:Address",
             "azure-native:network:PublicIPAddress",
         }
     }
     for pool, (entrance, output) in wanted.items():
         (origin,) = production.the(POOL, f"edge-balancer-pool-{pool}")["origins"]
         assert origin["address"] == entrances[entrance][output]
-        assert origin.get("header") == (
-            {"hosts": ["origin.aws.example.com"]} if pool.startswith("aws-") else None
-        )
+        assert origin["header"] == {"hosts": ["origin.aws.example.com"]}
     assert len({production.the(POOL, f"edge-balancer-pool-{pool}")["monitor"] for pool in ORDER}) == len(
         ORDER
     )
+
+
+BEYOND = {
+    "gcp-us-central1": (
+        "production-us-central1",
+        {
+            "cloud.google.com/l4-rbs": "enabled",
+            "networking.gke.io/load-balancer-ip-addresses": "production-us-central1-ingress",
+        },
+    ),
+    "azure-eastus": (
+        "production-eastus",
+        {
+            "service.beta.kubernetes.io/azure-pip-name": "production-eastus-ingress",
+            "service.beta.kubernetes.io/azure-load-balancer-resource-group": "production-eastus-ingress",
+        },
+    ),
+}
+"""By pool: the cluster whose gateways answer, and how their Service asks for the address that the pool leads to."""
+
+
+@pytest.mark.parametrize("pool", BEYOND)
+def test_gateways_of_other_clouds_stand_where_their_pool_leads(production: Live, pool: str) -> None:
+    cluster, annotations = BEYOND[pool]
+    service = production.the(RELEASE, f"{cluster}-ingress-release")["values"]["service"]
+    assert (service["type"], service["annotations"]) == ("LoadBalancer", annotations)
+    assert service["loadBalancerSourceRanges"] == [str(one) for one in CLOUDFLARE]
+    assert [port["port"] for port in service["ports"]] == [443]
+
+
+@pytest.mark.parametrize("pool", BEYOND)
+def test_what_the_edge_asks_of_another_cloud_is_answered_by_its_gateways_alone(
+    production: Live, pool: str
+) -> None:
+    """The path, the name that the certificate bears, and the word: what makes a pool healthy before anything runs there."""
+    cluster, _ = BEYOND[pool]
+    monitor = production.the(MONITOR, f"edge-balancer-monitor-{pool}")
+    health = production.the(ROUTE, f"{cluster}-gateway-health")["spec"]
+    assert "hostnames" not in health
+    assert health["rules"][0]["matches"] == [{"path": {"type": "Exact", "value": monitor["path"]}}]
+    (host,) = monitor["header"]["Host"]
+    certificate = production.the(CERTIFICATE, f"{cluster}-gateway-certificate")["spec"]
+    assert f"*.{host.partition('.')[2]}" in certificate["dnsNames"]
+    run = {resource.urn.rsplit("::", 1)[-1]: resource for resource in production.run.live}
+    (shown,) = _open(run[f"edge-balancer-monitor-{pool}"].inputs)["header"]["x-origin-verify"]
+    words = _open(run[f"{cluster}-gateway-edge-words"].inputs)["stringData"]["accepted"]
+    assert shown in words.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -113,6 +162,7 @@ def test_the_word_for_the_origins_goes_where_it_must_and_is_read_by_nobody(produ
         "aws:cloudfront/distribution:Distribution",
         "aws:lb/listenerRule:ListenerRule",
         "aws:secretsmanager/secretVersion:SecretVersion",
+        "kubernetes:core/v1:Secret",
         MONITOR,
         RULESET,
     }

@@ -54,6 +54,7 @@ PRODUCTION_ALONE: dict[str, str] = {
     "azure-native:monitor:DataCollectionRuleAssociation": AZURE_CLUSTER,
     "azure-native:network:NatGateway": "without a cluster nothing of staging leaves Azure for the internet",
     "cloudflare:index/notificationPolicy:NotificationPolicy": "nobody is called at night for staging's way in",
+    "kubernetes:networking.istio.io/v1alpha3:EnvoyFilter": "staging has no way in but that of AWS",
     "platform:cost:AllocationTags": "the account that pays activates tags, once for all",
     "platform:data:ContainerRegistry": AZURE_REGISTRY,
     "platform:kubernetes:AksCluster": AZURE_CLUSTER,

@@ -31,8 +31,9 @@ class GcpNetwork(Component):
     """A custom-mode VPC with flow logs, NAT, private access to Google's services and a firewall that refuses by default.
 
     Outputs: ``network_id`` and ``subnetwork_id`` are full paths; ``network_name``; ``ingress_address`` is the reserved
-    global address that the outside world's traffic comes in by. Beside them, for wiring: ``node_tag``, which the
-    firewall knows nodes by; ``private_services``, which Cloud SQL waits for; ``ready``, which nodes wait for.
+    address that the outside world's traffic comes in by, and ``ingress_name`` how a Service asks for it. Beside them, for
+    wiring: ``node_tag``, which the firewall knows nodes by; ``private_services``, which Cloud SQL waits for; ``ready``,
+    which nodes wait for.
     """
 
     urn_type = "platform:networking:GcpNetwork"
@@ -41,6 +42,7 @@ class GcpNetwork(Component):
     network_name: Output[str]
     subnetwork_id: Output[str]
     ingress_address: Output[str]
+    ingress_name: Output[str]
     private_services_range: Output[str]
 
     def __init__(self, name: str, args: GcpNetworkArgs, opts: ResourceOptions | None = None) -> None:
@@ -72,7 +74,8 @@ class GcpNetwork(Component):
         self.network_name = network.name
         self.subnetwork_id = subnet.id
         self.private_services_range = reserved.name
-        self.ingress_address = self._ingress(name, args).address
+        reserved_for_visitors = self._ingress(name, args)
+        self.ingress_address, self.ingress_name = reserved_for_visitors.address, reserved_for_visitors.name
         self.publish()
 
     def _network(self, name: str, args: GcpNetworkArgs) -> gcp.compute.Network:
@@ -182,14 +185,16 @@ class GcpNetwork(Component):
             opts=self.child(),
         )
 
-    def _ingress(self, name: str, args: GcpNetworkArgs) -> gcp.compute.GlobalAddress:
-        return gcp.compute.GlobalAddress(
+    def _ingress(self, name: str, args: GcpNetworkArgs) -> gcp.compute.Address:
+        """Reserve an address of the region: a Service takes no global one (GKE, LoadBalancer Service parameters)."""
+        return gcp.compute.Address(
             f"{name}-ingress",
             name=f"{args.vpc}-ingress",
             project=args.placement.project,
+            region=args.placement.region,
             description="Where the edge sends traffic when AWS is gone",
             address_type="EXTERNAL",
-            ip_version="IPV4",
+            network_tier="PREMIUM",
             labels=args.labels.gcp(),
             opts=self.child(depends_on=args.services),
         )

@@ -217,6 +217,7 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     tokens.CLUSTER: (control_plane, first_pool, cluster_logs),
     tokens.NODE_POOL: (instances, disks, nat_hours),
     tokens.ROUTER_NAT: (nat,),
+    tokens.ADDRESS: (address,),
     tokens.GLOBAL_ADDRESS: (address,),
     tokens.SUBNETWORK: (subnet,),
     tokens.SQL_INSTANCE: (sql_instance, sql_storage),

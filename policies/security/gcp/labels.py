@@ -8,6 +8,7 @@ from policies.framework.resources import Resource
 from policies.framework.rules import PROMOTED, Context, Outcomes, require, resource_rule
 
 PATHS: Final[dict[str, tuple[str, ...]]] = {
+    tokens.ADDRESS: ("labels",),
     tokens.GLOBAL_ADDRESS: ("labels",),
     tokens.DNS_ZONE: ("labels",),
     tokens.CLUSTER: ("resourceLabels",),

@@ -86,6 +86,11 @@ def _nat_subnets(given: Given) -> Refused:
         yield "subnetworks", "subnetworks must be named with LIST_OF_SUBNETWORKS"
 
 
+def _tier_is_of_the_internet(given: Given) -> Refused:
+    if given.text("addressType") == "INTERNAL" and not given.lacks("networkTier"):
+        yield "networkTier", "networkTier is of external addresses: leave it out of an internal one"
+
+
 def _firewall_sides(given: Given) -> Refused:
     inward = given.text("direction") in {None, "INGRESS"}
     if inward and given.has("destinationRanges") and given.has("sourceTags"):
@@ -214,6 +219,31 @@ KINDS = (
             one_of("purpose", ("VPC_PEERING", "PRIVATE_SERVICE_CONNECT")),
             between("prefixLength", 8, 29),
             _peering_address,
+        ),
+    ),
+    Kind(
+        "gcp:compute/address:Address",
+        id=at("projects/{project}/regions/{region}/addresses/{name}"),
+        autoname=Autoname(limit=63),
+        defaults={"addressType": "EXTERNAL"},
+        outputs={
+            **PROJECT,
+            **REGION,
+            **merged(),
+            "address": _address,
+            "creationTimestamp": SINCE,
+            "labelFingerprint": "{letters:11}=",
+            "networkTier": "PREMIUM",
+            "prefixLength": 0,
+            "selfLink": LINK + "{id}",
+        },
+        volatile=LABELS_MOVE,
+        moved=labels_moved,
+        refusals=(
+            rfc1035(),
+            one_of("addressType", ("EXTERNAL", "INTERNAL")),
+            one_of("networkTier", ("PREMIUM", "STANDARD")),
+            _tier_is_of_the_internet,
         ),
     ),
     Kind(

@@ -25,8 +25,8 @@ from components.foundation.cluster.namespace import Gates, PlatformNamespace, Pl
 from components.kubernetes.identity_policies.image_reader import image_reader
 from components.kubernetes.identity_policies.workflow_artifacts import artifact_reader, artifact_writer
 from components.kubernetes.workload_identity import WorkloadIdentity
-from components.mesh.gateway import NAME as GATEWAY
 from components.mesh.gateway import Gateway
+from components.mesh.gateway_values import NAME as GATEWAY
 from components.security.cluster.secrets.spec import FetchedSecretSpec, RemoteValueSpec
 from stacks.layers.platform import secrets
 from stacks.layers.platform.secrets import Secrets

@@ -8,7 +8,8 @@ from components.kubernetes.identity_policies.load_balancing import load_balancer
 from components.mesh import load_balancer_controller as controller
 from components.mesh import nginx
 from components.mesh.certificates import ClusterCertificates
-from components.mesh.gateway import HTTPS, NAME, Gateway
+from components.mesh.gateway import Gateway
+from components.mesh.gateway_values import HTTPS, NAME
 from components.mesh.load_balancer_controller import (
     LoadBalancerController,
     LoadBalancerControllerArgs,

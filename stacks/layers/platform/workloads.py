@@ -9,7 +9,7 @@ from components.delivery.argo.rollouts import BlueGreen, Canary
 from components.foundation.cluster.mesh import GATEWAY_NAMESPACE
 from components.kubernetes.identity_policies.queues import queue_clients
 from components.kubernetes.workload_identity import WorkloadIdentity
-from components.mesh import gateway
+from components.mesh.gateway_values import NAME as GATEWAY
 from components.workloads.spec import WorkloadSpec
 from components.workloads.versions import preview_name, service_name
 from components.workloads.wiring import Gateway, QueueMetric, WorkloadArgs
@@ -65,9 +65,7 @@ def _gateway(network: Network) -> Gateway | None:
     """Return the way in, as a workload's route and network policy know it."""
     if network.gateway is None:
         return None
-    return Gateway(
-        name=gateway.NAME, namespace=GATEWAY_NAMESPACE, account=gateway.NAME, pods={"istio": gateway.NAME}
-    )
+    return Gateway(name=GATEWAY, namespace=GATEWAY_NAMESPACE, account=GATEWAY, pods={"istio": GATEWAY})
 
 
 def _trust_domain(site: PlatformSite, spec: WorkloadSpec) -> str | None:

@@ -30,6 +30,8 @@ class Place:
     namespaces: dict[str, NamespaceSpec]
     domain: str | None
     balancers: tuple[str, ...]
+    pool: str | None = None
+    """The edge's name for the entrance of another cloud's cluster."""
 
     def fault(self, key: str, text: str) -> Fault:
         """Return a fault of one of the platform's keys."""
@@ -110,6 +112,7 @@ def _gateway(place: Place) -> Iterator[Fault]:
             f"and no name would lead here; take names below {place.domain}",
         )
     if place.region is None:
+        yield from _beyond(place)
         return
     if place.region not in place.balancers:
         yield place.fault(
@@ -120,6 +123,21 @@ def _gateway(place: Place) -> Iterator[Fault]:
         yield place.fault(
             "gateway",
             "needs load_balancers, the controller that puts gateways into the target groups; describe `load_balancers`",
+        )
+
+
+def _beyond(place: Place) -> Iterator[Fault]:
+    """Yield a fault for gateways of another cloud that have no name, or that the edge never sends anybody to."""
+    if place.domain is None:
+        yield place.fault(
+            "gateway",
+            "has no zone that its certificate could be of, and none whose word would prove the edge; describe aws.traffic",
+        )
+    if place.pool is not None and place.pool not in place.file.mapping(("cloudflare", "balancing", "pools")):
+        yield place.fault(
+            "gateway",
+            f"takes requests from the edge alone, and the edge has no pool {place.pool} to send any; add it to "
+            "cloudflare.balancing.pools, or leave it out",
         )
 
 
@@ -194,12 +212,12 @@ def places(file: StackFile) -> Iterator[Place]:
     """Yield each cluster's platform of a file that is sound by itself."""
     domain = file.at(("aws", "traffic", "domain"))
     balancers = tuple(file.mapping(("aws", "traffic", "load_balancers")))
-    clouds: list[tuple[Path, str | None]] = [
-        *(((*REGIONS, region), region) for region in file.mapping(REGIONS)),
-        (("gcp",), None),
-        (("azure",), None),
+    clouds: list[tuple[Path, str | None, Path | None]] = [
+        *(((*REGIONS, region), region, None) for region in file.mapping(REGIONS)),
+        (("gcp",), None, ("gcp", "region")),
+        (("azure",), None, ("azure", "location")),
     ]
-    for path, region in clouds:
+    for path, region, where in clouds:
         spec = _sound(PlatformSettings, file.at((*path, "platform")))
         namespaces = file.mapping((*path, "namespaces"))
         if region and spec is None and file.at((*path, "platform")) is None:
@@ -215,6 +233,7 @@ def places(file: StackFile) -> Iterator[Place]:
             namespaces={name: one for name, one in sound.items() if one is not None},
             domain=domain if isinstance(domain, str) else None,
             balancers=balancers,
+            pool=f"{path[0]}-{file.at(where)}" if where and file.at(where) else None,
         )
 
 

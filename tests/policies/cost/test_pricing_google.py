@@ -112,8 +112,10 @@ def test_a_zone_stands_in_its_region(make: Make, price: Price) -> None:
     assert {line.region for line in price(pool).lines} == {"us-central1"}
 
 
-def test_a_reserved_address_costs_and_a_range_does_not(make: Make, price: Price, fixed: Fixed) -> None:
-    kind = "gcp:compute/globalAddress:GlobalAddress"
+@pytest.mark.parametrize("kind", ["gcp:compute/globalAddress:GlobalAddress", "gcp:compute/address:Address"])
+def test_a_reserved_address_costs_and_a_range_does_not(
+    make: Make, price: Price, fixed: Fixed, kind: str
+) -> None:
     assert fixed(make(kind, "ingress", region="us-central1", addressType="EXTERNAL")) == {
         "Reserved address": same("7.30")
     }

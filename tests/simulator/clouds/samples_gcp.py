@@ -45,7 +45,8 @@ GCP: dict[str, dict[str, Any]] = {
         "sourceRanges": ["0.0.0.0/0"],
         "denies": [{"protocol": "all"}],
     },
-    "gcp:compute/globalAddress:GlobalAddress": {"name": "ingress", **PLACE, "labels": LABELS},
+    "gcp:compute/address:Address": {"name": "ingress", **PLACE, "region": "us-central1", "labels": LABELS},
+    "gcp:compute/globalAddress:GlobalAddress": {"name": "services", **PLACE, "labels": LABELS},
     "gcp:compute/route:Route": {
         "name": "egress",
         **PLACE,

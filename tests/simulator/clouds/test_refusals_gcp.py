@@ -15,6 +15,7 @@ CLUSTER, POOL = "gcp:container/cluster:Cluster", "gcp:container/nodePool:NodePoo
 NETWORK, SUBNET = "gcp:compute/network:Network", "gcp:compute/subnetwork:Subnetwork"
 NAT, FIREWALL = "gcp:compute/routerNat:RouterNat", "gcp:compute/firewall:Firewall"
 ADDRESS, ZONE = "gcp:compute/globalAddress:GlobalAddress", "gcp:dns/managedZone:ManagedZone"
+REGIONAL = "gcp:compute/address:Address"
 RECORD = "gcp:dns/recordSet:RecordSet"
 SQL, USER = "gcp:sql/databaseInstance:DatabaseInstance", "gcp:sql/user:User"
 KEY, RING = "gcp:kms/cryptoKey:CryptoKey", "gcp:kms/keyRing:KeyRing"
@@ -68,6 +69,8 @@ NETWORKS: list[tuple[str, dict[str, Any], str, str]] = [
     (ADDRESS, {"purpose": "VPC_PEERING", "addressType": "INTERNAL", "network": "n"}, "prefixLength", "must be set for the purpose VPC_PEERING"),
     (ADDRESS, {"purpose": "VPC_PEERING", "network": "n", "prefixLength": 20}, "addressType", "must be INTERNAL"),
     (ADDRESS, {"addressType": "PUBLIC"}, "addressType", "must be one of EXTERNAL, INTERNAL"),
+    (REGIONAL, {"networkTier": "BASIC"}, "networkTier", "must be one of PREMIUM, STANDARD"),
+    (REGIONAL, {"addressType": "INTERNAL", "networkTier": "PREMIUM"}, "networkTier", "leave it out of an internal one"),
     (ZONE, {"dnsName": "googleapis.com"}, "dnsName", "a domain that ends with a dot"),
     (ZONE, {"visibility": "secret"}, "visibility", "must be one of public, private"),
     (RECORD, {"name": "*.googleapis.com"}, "name", "a name that ends with a dot"),

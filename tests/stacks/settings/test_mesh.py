@@ -154,6 +154,76 @@ def test_production_allows_no_whole_pods(desk: Any) -> None:
     assert desk.faults("production") == []
 
 
+BEYOND: dict[str, tuple[list[Any], list[str]]] = {
+    "no mesh": (
+        [
+            (
+                "        mesh: { mode: ambient, allows: { gateway-to-backend: { to: backend, callers: [istio-ingress/ingress], ports: [3000] } } }\n",
+                "",
+            )
+        ],
+        [
+            "gcp.platform.gateway: needs mesh, which this cluster does not have; the gateways are Istio's: describe `mesh`"
+        ],
+    ),
+    "no certificates": (
+        [("\n        certificates: { email: platform-oncall@example.com }\n", "\n")],
+        [
+            (
+                "gcp.platform.gateway: needs certificates, which this cluster does not have; they would have no certificate: "
+                "describe `certificates`"
+            )
+        ],
+    ),
+    "a host outside the zone": (
+        [("        gateway: {}  # at", "        gateway: { hosts: [shop.example.org] }  # at")],
+        [
+            (
+                "gcp.platform.gateway.hosts: shop.example.org does not lie in the zone aws.example.com, so that no certificate "
+                "could be proved for it and no name would lead here; take names below aws.example.com"
+            )
+        ],
+    ),
+    "nobody who leads there": (
+        [("          gcp-us-central1: {}\n", ""), (" gcp-us-central1, azure-eastus]", " azure-eastus]")],
+        [
+            (
+                "gcp.platform.gateway: takes requests from the edge alone, and the edge has no pool gcp-us-central1 to send "
+                "any; add it to cloudflare.balancing.pools, or leave it out"
+            )
+        ],
+    ),
+    "no gateway for what is routed": (
+        [("        gateway: {}  # at", "        # at")],
+        [
+            (
+                "gcp.namespaces.backend.routed: is set, and there is no gateway that could take the routes; describe "
+                "platform.gateway"
+            )
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BEYOND)
+def test_a_way_into_another_cloud_lacks_nothing(desk: Any, case: str) -> None:
+    edits, said = BEYOND[case]
+    desk.edit("production", *edits)
+    found = [one.partition(": ")[2] for one in desk.faults("production")]
+    assert [one for one in said if one not in found] == []
+
+
+def test_without_a_zone_another_cloud_has_no_way_in(desk: Any) -> None:
+    text = desk.file("production").read_text()
+    desk.write("production", text[: text.index("      traffic:\n")] + text[text.index("      trail:") :])
+    lacking = (
+        "gateway: has no zone that its certificate could be of, and none whose word would prove the edge"
+    )
+    found = "\n".join(desk.faults("production"))
+    assert f"gcp.platform.{lacking}" in found
+    assert f"azure.platform.{lacking}" in found
+
+
 @pytest.fixture
 def desk(furnished: Desk) -> Desk:
     return furnished

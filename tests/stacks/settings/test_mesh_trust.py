@@ -61,8 +61,8 @@ CASES: dict[str, tuple[list[Any], str, str]] = {
     "another cloud": (
         [
             (
-                "        mesh: { mode: ambient }\n",
-                "        mesh: { mode: ambient, trust: { mesh: other, domain: other.example.com, network: g, authority: mesh/g } }\n",
+                "        mesh: { mode: ambient, allows:",
+                "        mesh: { mode: ambient, trust: { mesh: other, domain: other.example.com, network: g, authority: mesh/g }, allows:",
             )
         ],
         "mesh: other",

@@ -37,8 +37,9 @@ def test_everything_hangs_under_the_network() -> None:
     recording = built()
     assert_sound(recording, GcpNetwork, set())
     assert recording.counts() == {
+        "gcp:compute/address:Address": 1,
         "gcp:compute/firewall:Firewall": 4,
-        "gcp:compute/globalAddress:GlobalAddress": 2,
+        "gcp:compute/globalAddress:GlobalAddress": 1,
         "gcp:compute/network:Network": 1,
         "gcp:compute/route:Route": 1,
         "gcp:compute/router:Router": 1,
@@ -123,6 +124,18 @@ def test_databases_are_reached_over_a_range_that_google_is_handed() -> None:
     assert recording.only(gcp.servicenetworking.Connection).inputs["reservedPeeringRanges"] == [
         "production-us-central1-private-services"
     ]
+
+
+def test_visitors_come_by_an_address_of_the_region_as_a_service_takes_no_other() -> None:
+    recording = built()
+    reserved = recording.only(gcp.compute.Address).inputs
+    assert {key: reserved[key] for key in ("name", "region", "addressType", "networkTier")} == {
+        "name": "production-us-central1-ingress",
+        "region": "us-central1",
+        "addressType": "EXTERNAL",
+        "networkTier": "PREMIUM",
+    }
+    assert recording.returned["ingress"] == "34.1.2.3"
 
 
 def test_proxies_added_later_change_nothing_that_stands() -> None:

@@ -240,7 +240,7 @@ end
 @pytest.fixture
 def asked(tmp_path: Path) -> Callable[[str | None], tuple[int, int]]:
     """Return what asks the filter's own program, as Envoy does: what it answers, and how often it took the word away."""
-    lua = lupa.LuaRuntime()
+    lua: Any = lupa.LuaRuntime(unpack_returned_tuples=False)
     file = tmp_path / "accepted"
     file.write_text("new-word\nold-word\n")
     lua.execute(check("x-origin-verify", str(file)))

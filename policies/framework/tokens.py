@@ -208,6 +208,11 @@ CLUSTER_ROLE_BINDING: Final = "kubernetes:rbac.authorization.k8s.io/v1:ClusterRo
 APP_PROJECT: Final = "kubernetes:argoproj.io/v1alpha1:AppProject"
 APP_PROJECT_PATCH: Final = "kubernetes:argoproj.io/v1alpha1:AppProjectPatch"
 HELM_RELEASE: Final = "kubernetes:helm.sh/v3:Release"
+SECRET_STORE: Final = "kubernetes:external-secrets.io/v1:SecretStore"  # noqa: S105 - a type token
+CLUSTER_SECRET_STORE: Final = "kubernetes:external-secrets.io/v1:ClusterSecretStore"  # noqa: S105 - a type token
+EXTERNAL_SECRET: Final = "kubernetes:external-secrets.io/v1:ExternalSecret"  # noqa: S105 - a type token
+PEER_AUTHENTICATION: Final = "kubernetes:security.istio.io/v1:PeerAuthentication"
+AUTHORIZATION_POLICY: Final = "kubernetes:security.istio.io/v1:AuthorizationPolicy"
 
 # Azure
 AZURE_BUDGET: Final = "azure-native:consumption:Budget"

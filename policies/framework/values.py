@@ -192,6 +192,14 @@ class Value:
             for key in sorted(self._raw):
                 yield key, Value(self._raw[key], (*self.path, key), self._defaults)
 
+    def within(self) -> Iterator["Value"]:
+        """Yield the value and all that it holds, however deep; an undecided part stands for itself."""
+        yield self
+        if isinstance(self._raw, dict | list):
+            members = self.items() if isinstance(self._raw, list) else (one for _, one in self.entries())
+            for member in members:
+                yield from member.within()
+
     def readable(self) -> Fact:
         """Return whether what :meth:`document` returned could be read as one; an absent document is none."""
         if self._raw is UNREADABLE:

@@ -7,10 +7,13 @@ from policies.kubernetes import (
     baseline,
     credentials,
     delivery,
+    mesh,
     namespaces,
     permissions,
+    releases,
     restricted,
     retired,
+    secret_stores,
     services,
     workloads,
 )
@@ -24,11 +27,14 @@ SUBJECTS = (
     namespaces,
     permissions,
     delivery,
+    releases,
+    secret_stores,
+    mesh,
     retired,
 )
 
 PACK = Pack(
     name="kubernetes",
-    description="Kubernetes: Pod Security Standards, workloads, namespaces, network policies, RBAC.",
+    description="Kubernetes: Pod Security Standards, workloads, namespaces, network policies, RBAC, releases, secret stores, mesh.",
     rules=tuple(chain.from_iterable(subject.RULES for subject in SUBJECTS)),
 )

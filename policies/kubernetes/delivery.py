@@ -1,5 +1,7 @@
 """Delivery: what projects of Argo CD let through, and who gets into Argo's web pages."""
 
+import re
+
 from policies.framework import tokens
 from policies.framework.facts import Fact, some
 from policies.framework.resources import Resource
@@ -7,6 +9,9 @@ from policies.framework.rules import ALWAYS, Context, Outcomes, require, resourc
 from policies.framework.values import Value
 
 PROJECTS = (tokens.APP_PROJECT, tokens.APP_PROJECT_PATCH)
+EVERYTHING = re.compile(r"([a-z+]+://)?[*/]*\*[*/]*")
+"""A pattern of nothing but stars, behind the scheme of an address or without."""
+
 DOCS = "https://argo-cd.readthedocs.io/en/stable/"
 
 
@@ -31,8 +36,9 @@ def argo_project_narrow(project: Resource, _: Context) -> Outcomes:
             yield from require(
                 ~_everything(destination[key]), "it delivers to any cluster: name the cluster's own address"
             )
-    kinds = [_everything(kind["kind"]) for kind in spec["clusterResourceWhitelist"].items()]
-    yield from require(~some(kinds), "it brings kinds outside of namespaces, whichever they are: name them")
+    for kind in spec["clusterResourceWhitelist"].items():
+        whichever = _everything(kind["kind"]) | _everything(kind["group"])
+        yield from require(~whichever, "it brings kinds outside of namespaces, whichever they are: name them")
 
 
 @resource_rule(
@@ -71,7 +77,7 @@ def argo_sign_on(release: Resource, _: Context) -> Outcomes:
 
 
 def _everything(value: Value) -> Fact:
-    return value.test(lambda raw: isinstance(raw, str) and raw.strip("*") == "" and raw != "")
+    return value.test(lambda raw: isinstance(raw, str) and EVERYTHING.fullmatch(raw) is not None)
 
 
 RULES = (argo_project_narrow, argo_sign_on)

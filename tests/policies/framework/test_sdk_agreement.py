@@ -39,13 +39,19 @@ def arguments(cls: Any) -> list[str]:
     return list(inspect.signature(cls._internal_init).parameters)
 
 
+def full_name(name: str, group: str) -> str:
+    """Return the full name of a kind's definition: its plural, as English makes one, and its group."""
+    one = name.removesuffix("Patch").lower()
+    return f"{one[:-1]}ies.{group}" if one.endswith("y") else f"{one}s.{group}"
+
+
 DEFINED = {definition for chart in charts().values() for definition in chart.definitions}
 CUSTOM = {
-    token: f"{name.removesuffix('Patch').lower()}s.{group}"
+    token: full_name(name, group)
     for token in TOKENS
     for _, module, name in [token.split(":")]
     for group in [module.partition("/")[0]]
-    if f"{name.removesuffix('Patch').lower()}s.{group}" in DEFINED
+    if full_name(name, group) in DEFINED
 }
 """Tokens of custom resources -> the definition that a chart of ours brings; the SDK knows none of them."""
 

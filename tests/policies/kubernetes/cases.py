@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.policies.framework.cases import Case, absent, fails, unknown
 from tests.policies.framework.samples import UNKNOWN, Change, both, drop, named, put, remove, unwire
+from tests.policies.kubernetes.cases_platform import PLATFORM
 from tests.policies.kubernetes.compliant import ELSEWHERE, PREFIX
 
 SPECS = {
@@ -208,8 +209,8 @@ PERMISSIONS = (
 
 RETIRED = (
     fails("ingress-nginx-retired", "the retired controller", put("keda", "chart", "ingress-nginx")),
-    absent("ingress-nginx-retired", "no chart", drop("keda", "chart"), None),
-    unknown("ingress-nginx-retired", "chart", put("keda", "chart", UNKNOWN), "unknown", "argo-sign-on"),
+    absent("ingress-nginx-retired", "no chart", drop("keda", "chart"), None, "release-source"),
+    unknown("ingress-nginx-retired", "chart", put("keda", "chart", UNKNOWN), "unknown", "argo-sign-on", "release-source"),
 )  # fmt: skip
 
 PROJECT, SIGN_ON = "argo-project-narrow", "argo-sign-on"
@@ -221,6 +222,9 @@ DELIVERY = (
     fails(PROJECT, "any cluster", put("project", "spec.destinations[0].server", "*")),
     fails(PROJECT, "any cluster by name", put("project", "spec.destinations[0].name", "*")),
     fails(PROJECT, "any kind", put("project", "spec.clusterResourceWhitelist", [{"group": "*", "kind": "*"}])),
+    fails(PROJECT, "any group of a kind", put("project", "spec.clusterResourceWhitelist", [{"group": "*", "kind": "Namespace"}])),
+    *(fails(PROJECT, f"any repository by {star}", put("project", "spec.sourceRepos", [star])) for star in ("**", "https://*", "https://*/*")),
+    absent(PROJECT, "repositories of a company", put("project", "spec.sourceRepos", ["https://github.com/company/*"]), None),
     absent(PROJECT, "nothing is let through", drop("project", "spec.sourceRepos"), None),
     absent(PROJECT, "namespaces of a kind", put("project", "spec.destinations[0].namespace", "preview-*"), None),
     unknown(PROJECT, "repositories", put("project", "spec.sourceRepos", UNKNOWN)),
@@ -235,4 +239,4 @@ DELIVERY = (
     unknown(SIGN_ON, "administrator", put("argo-cd", f'{CM}["admin.enabled"]', UNKNOWN)),
 )  # fmt: skip
 
-CASES = (*POD_SECURITY, *WORKLOADS, *NAMESPACES, *PERMISSIONS, *DELIVERY, *RETIRED)
+CASES = (*POD_SECURITY, *WORKLOADS, *NAMESPACES, *PERMISSIONS, *DELIVERY, *RETIRED, *PLATFORM)

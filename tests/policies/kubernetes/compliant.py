@@ -5,6 +5,7 @@ from typing import Any
 
 from policies.framework import tokens
 from tests.policies.framework.samples import Entry, entry, stack_entry, urn
+from tests.policies.kubernetes.compliant_platform import platform
 
 PROVIDER = "urn:pulumi:production::platform::pulumi:providers:kubernetes::cluster::1"
 ELSEWHERE = "urn:pulumi:production::platform::pulumi:providers:kubernetes::west::1"
@@ -110,27 +111,11 @@ def delivery() -> list[Entry]:
         "destinations": [{"server": "https://kubernetes.default.svc", "namespace": "web"}],
         "clusterResourceWhitelist": [{"group": "", "kind": "Namespace"}],
     }
-    cm = {"admin.enabled": False, "exec.enabled": False}
-    configs = {"cm": cm, "rbac": {"policy.default": "role:readonly"}}
-    workflows = {"chart": "argo-workflows", "values": {"server": {"authModes": ["sso"]}}}
     return [
         resource(tokens.APP_PROJECT, "project", {"spec": deepcopy(spec)}),
         resource(tokens.APP_PROJECT_PATCH, "default-project", {"spec": deepcopy(spec)}),
-        entry(
-            tokens.HELM_RELEASE,
-            "argo-cd",
-            {"chart": "argo-cd", "values": {"configs": configs}},
-            provider=PROVIDER,
-        ),
-        entry(tokens.HELM_RELEASE, "argo-workflows", workflows, provider=PROVIDER),
-        entry(
-            tokens.HELM_RELEASE,
-            "keda",
-            {"chart": "keda", "values": {"server": {}, "configs": {}}},
-            provider=PROVIDER,
-        ),
     ]
 
 
 def compliant() -> list[Entry]:
-    return [stack_entry(), *workloads(), *surroundings(), *delivery()]
+    return [stack_entry(), *workloads(), *surroundings(), *delivery(), *platform(PROVIDER)]

@@ -112,7 +112,8 @@ class TenantNamespace(Component):
             },
             opts=self.child(depends_on=args.ready),
         )
-        self.namespace = made.metadata.name
+        # By text: read off the namespace it would be unknown in every preview before the cluster stands.
+        self.namespace = Output.from_input(args.namespace)
         inside = self.child(depends_on=[*args.ready, made])
         self.ready: list[Resource] = [made, *self._bounds(inside), *self._closed(inside)]
         self._default_account(inside)

@@ -1,7 +1,7 @@
 """Istio: the control plane, and what puts pods into the mesh."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from pulumi import Output, Resource
@@ -40,7 +40,7 @@ class MeshArgs:
     """A spec, the control plane's namespace (:func:`control_namespace`), and what has to stand before the mesh.
 
     ``after`` are the definitions of the Gateway API, ``authority`` what brings the authority of a shared trust into the
-    namespace, before a control plane starts.
+    namespace, before a control plane starts. ``namespaces`` are those of applications, by name, with what makes them.
 
     :raises ValueError: if the mesh shares its trust with other clusters and nobody brings its authority.
     """
@@ -49,6 +49,7 @@ class MeshArgs:
     namespace: PlatformNamespace
     after: Sequence[Resource] = ()
     authority: Sequence[Resource] = ()
+    namespaces: Mapping[str, Sequence[Resource]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.spec.trust is not None and not self.authority:
@@ -81,7 +82,9 @@ class Mesh(ClusterComponent):
         stands = [*base.ready, *(one for plane in planes for one in plane.ready)]
         if spec.mode == "ambient":
             stands = self._release("ztunnel", values.tunnels(site, spec), None, stands).ready
-        policies = MeshPolicies(site, MeshPoliciesArgs(spec=spec, after=stands), self.child())
+        policies = MeshPolicies(
+            site, MeshPoliciesArgs(spec=spec, after=stands, namespaces=args.namespaces), self.child()
+        )
         self.mode, self.revision = Output.from_input(spec.mode), Output.from_input("stable")
         self.ready: list[Resource] = [*stands, *policies.made]
         self.publish()

@@ -1,7 +1,7 @@
 """What holds in the mesh: proof on both sides, refusal by default, who may call whom, what may be called outside."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pulumi import Output, Resource, ResourceOptions
@@ -19,10 +19,11 @@ TELEMETRY: Final = "telemetry.istio.io/v1"
 
 @dataclass(frozen=True, kw_only=True)
 class MeshPoliciesArgs:
-    """A mesh's spec, and what defines the kinds of its policies and judges them."""
+    """A mesh's spec, what defines the kinds of its policies and judges them, and what makes each namespace, by name."""
 
     spec: MeshSpec
     after: Sequence[Resource]
+    namespaces: Mapping[str, Sequence[Resource]] = field(default_factory=dict)
 
 
 class MeshPolicies(ClusterComponent):
@@ -68,7 +69,7 @@ class MeshPolicies(ClusterComponent):
             "AuthorizationPolicy",
             self.metadata(name, allow.to),
             {"action": "ALLOW", "rules": [rule(allow, self.args.spec.trust_domain)]},
-            after=self.args.after,
+            after=[*self.args.after, *self.args.namespaces.get(allow.to, ())],
         )
 
     def _outside(self, name: str, service: OutsideSpec) -> Resource:

@@ -20,7 +20,8 @@ def test_every_verb_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
     for command in app.registered_commands:
         assert command.callback is not None
         assert command.callback.__doc__
-        ended = infra(command.callback.__name__, "--help", capsys=capsys, project=None)
+        verb = command.name or command.callback.__name__
+        ended = infra(verb, "--help", capsys=capsys, project=None)
         assert ended.code == FINE
         assert command.callback.__doc__.split()[0] in ended.out
 

@@ -50,7 +50,12 @@ BEFORE_STORES: tuple[Path, ...] = tuple(
 )
 """What stands before data stores, with logins from the store."""
 
-READS_STORES: tuple[Path, ...] = ((*ON_EKS, "external_secrets"), *DELIVERED, *BEFORE_STORES)
+READS_STORES: tuple[Path, ...] = (
+    (*ON_EKS, "external_secrets"),
+    (*ON_EKS, "mesh", "trust"),
+    *DELIVERED,
+    *BEFORE_STORES,
+)
 """What fetches the addresses of data stores, and what reads them."""
 
 TOGETHER: dict[Path, tuple[Path, ...]] = {
@@ -62,7 +67,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         (*ON_EKS, "admission", "signers"),
     ),
     ("azure", "registry"): (("azure", "platform", "admission", "signers"),),
-    (*ON_EKS, "external_secrets"): (*DELIVERED, *BEFORE_STORES),
+    (*ON_EKS, "external_secrets"): ((*ON_EKS, "mesh", "trust"), *DELIVERED, *BEFORE_STORES),
     (*ON_EKS, "redis_exporter"): ((*ON_EKS, "external_secrets", "namespaces", "cache"),),
     (*ON_EKS, "keda"): (
         (*ON_EKS, "workloads", "*", "scaling", "gauges"),

@@ -58,6 +58,7 @@ def add_region(tree: Any) -> None:
     for gone in ("backups", "gateway", "load_balancers", "argo_cd", "argo_workflows", "workloads"):
         platform.pop(gone, None)
     del platform["external_secrets"]["namespaces"]["backend"]
+    del platform["mesh"]["trust"]  # it would need an authority of its own
     for namespace in third["namespaces"].values():
         namespace.pop("routed", None)
     third["network"]["cidr"] = "10.20.0.0/16"

@@ -139,6 +139,38 @@ NOT_MADE_AGAIN = {
 """What people brought and what older backups are locked with, by component and type: nobody could make it again."""
 
 
+def test_what_lives_in_a_namespace_comes_after_it(live: Any) -> None:
+    """Namespaces are named by text, which says nothing of order, so that each dependency has to be said."""
+    entries = live.entries
+    made = {
+        (entry["provider"], entry["inputs"]["metadata"]["name"]): urn
+        for urn, entry in entries.items()
+        if entry["type"] == "kubernetes:core/v1:Namespace"
+    }
+    early = []
+    for urn, entry in entries.items():
+        if not entry["type"].startswith("kubernetes:"):
+            continue
+        release = entry["type"] == "kubernetes:helm.sh/v3:Release"
+        holder = entry["inputs"] if release else entry["inputs"].get("metadata", {})
+        namespace = made.get((entry["provider"], holder.get("namespace")))
+        if namespace is not None and namespace not in before(entries, urn):
+            early.append(urn)
+    assert made
+    assert early == []
+
+
+def before(entries: dict[str, Any], urn: str) -> set[str]:
+    """Return what a resource depends on, directly or not."""
+    found: set[str] = set()
+    waiting = [urn]
+    while waiting:
+        needed = {one for one in entries[waiting.pop()].get("dependencies", ()) if one in entries} - found
+        found |= needed
+        waiting += needed
+    return found
+
+
 def test_nothing_of_dev_and_staging_is_protected_and_all_that_production_must_not_lose_is(live: Any) -> None:
     protected = {urn for urn, entry in live.entries.items() if entry.get("protect")}
     to_keep = {

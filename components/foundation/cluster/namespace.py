@@ -143,7 +143,8 @@ class PlatformNamespace(ClusterComponent):
             ),
             opts=self.inside(args.after),
         )
-        self.namespace = made.metadata.name
+        # By text: read off the namespace it would be unknown in every preview before the cluster stands.
+        self.namespace = Output.from_input(args.namespace)
         gates = {"default-deny": nothing()} | {
             role: gate.policy() for role, gate in args.gates.all(site).items()
         }

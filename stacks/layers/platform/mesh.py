@@ -30,7 +30,16 @@ def build(site: PlatformSite, after: Sequence[Resource], operator: ExternalSecre
         return None
     namespace = control_namespace(site.cluster, spec)
     brought = _authority(site, spec.trust, operator, namespace.ready) if spec.trust else ()
-    return Mesh(site.cluster, MeshArgs(spec=spec, namespace=namespace, after=after, authority=brought))
+    return Mesh(
+        site.cluster,
+        MeshArgs(
+            spec=spec,
+            namespace=namespace,
+            after=after,
+            authority=brought,
+            namespaces={name: tenant.ready for name, tenant in site.tenants.items()},
+        ),
+    )
 
 
 def _authority(

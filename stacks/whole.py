@@ -13,6 +13,7 @@ from stacks.azure_outputs import of_azure
 from stacks.google_outputs import of_google
 from stacks.layers import (
     account,
+    audit_forwarding,
     backup_copies,
     brought_secrets,
     clusters,
@@ -66,6 +67,8 @@ def compose(settings: Settings) -> PlatformOutputs:
     brought = brought_secrets.build(settings, aws, bases)
     systems = {region: data_systems.build(site, bases) for region, site in sites.items()}
     safekeeping.build(settings, aws, safekeeping.Kept(bases, kept, databases))
+    audit = kept[home].audit if home in kept else None
+    audit_forwarding.build(settings, aws, audit_forwarding.Audited(bases, runtimes, audit))
     copies = backup_copies.build(settings, aws, bases[home], runtimes[home], kept.get(home))
     way_in = traffic.build(settings, aws, bases, runtimes, kept)
     rails = guard_rails.build(settings, aws, bases, kept)

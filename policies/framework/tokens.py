@@ -61,6 +61,7 @@ REDSHIFT_SNAPSHOT_COPY: Final = "aws:redshift/snapshotCopy:SnapshotCopy"
 OPENSEARCH: Final = "aws:opensearch/domain:Domain"
 KINESIS_STREAM: Final = "aws:kinesis/stream:Stream"
 KINESIS_CONSUMER: Final = "aws:kinesis/streamConsumer:StreamConsumer"
+FIREHOSE: Final = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
 FLINK: Final = "aws:kinesisanalyticsv2/application:Application"
 
 # Amazon S3

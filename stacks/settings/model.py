@@ -32,6 +32,7 @@ from components.networking.cloudflare.spec import CloudflareSpec
 from components.networking.network_spec import NetworkSpec
 from components.networking.vpn import VpnSpec
 from components.resilience.vault import VaultSpec
+from components.security.audit_forwarding import AuditForwardingSpec
 from components.security.audit_trail import TrailSpec
 from components.security.cluster.secrets.spec import SecretPath
 from stacks.settings.azure_model import AzureSettings
@@ -99,6 +100,10 @@ class AwsSettings(Spec):
     )
     trail: TrailSpec | None = Field(
         default=None, description="The account's audit trail, kept in the home region's audit store."
+    )
+    audit_forwarding: AuditForwardingSpec | None = Field(
+        default=None,
+        description="Forwards the audit log of each region's cluster to the home region's audit store.",
     )
     vault: VaultSpec | None = Field(
         default=None,

@@ -158,6 +158,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("aws", "regions", "*", "platform", "dumps"),
         ("aws", "regions", "*", "platform", "copies"),
         ("aws", "trail"),
+        ("aws", "audit_forwarding"),
         ("aws", "guard_rails", "configuration_record"),
         ("aws", "guard_rails", "security_hub"),
         ("gcp", "backups"),

@@ -56,6 +56,7 @@ class Cluster(Component):
     node_role_arn: Output[str]
     autoscaler_role_arn: Output[str]
     kubeconfig: Output[str]
+    log_group: Output[str]
 
     def __init__(self, name: str, args: ClusterArgs, opts: ResourceOptions | None = None) -> None:
         refuse_impossible(name, args)
@@ -103,6 +104,7 @@ class Cluster(Component):
         self.oidc_issuer = plane.oidc_issuer
         self.oidc_provider_arn = plane.oidc_provider_arn
         self.cluster_security_group_id = plane.cluster_security_group_id
+        self.log_group = plane.log_group
         self.kubeconfig = kubeconfig(
             cluster_name=self.name,
             region=self.args.placement.region,

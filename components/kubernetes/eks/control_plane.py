@@ -48,11 +48,13 @@ class ControlPlane(Component):
     certificate_authority: Output[str]
     oidc_issuer: Output[str]
     oidc_provider_arn: Output[str]
+    log_group: Output[str]
 
     def __init__(self, name: str, args: ControlPlaneArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         role, grants = self._role(name, args)
         logs = self._logs(name, args)
+        self.log_group = logs.name
         self.cluster = self._cluster(name, args, role, [*grants, logs])
         self.endpoint = self.cluster.endpoint
         self.cluster_security_group_id = self.cluster.vpc_config.cluster_security_group_id

@@ -1,4 +1,4 @@
-"""Kinesis: shards and what is put into them, or the stream itself and what flows through it."""
+"""Kinesis and Firehose: shards and what is put into them, or the stream itself and what flows through it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -48,7 +48,18 @@ def consumer(reader: Subject) -> Iterator[Line]:
     yield reader.line("Events read", "kinesis.fan-out.data", data, "compute", usage=True)
 
 
+def delivery(stream: Subject) -> Iterator[Line]:
+    """Bill what a delivery stream takes in; what it writes is billed with its bucket.
+
+    Records count as multiples of 5 kB. CloudWatch hands over batches, beside which the rounding vanishes.
+    """
+    yield stream.line(
+        "Records delivered", "firehose.data", stream.assumed("firehose.data"), "monitoring", usage=True
+    )
+
+
 PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     tokens.KINESIS_STREAM: (throughput, retention),
     tokens.KINESIS_CONSUMER: (consumer,),
+    tokens.FIREHOSE: (delivery,),
 }

@@ -16,6 +16,7 @@ from policies.framework.rules import (
 )
 
 STREAM = (tokens.KINESIS_STREAM,)
+DELIVERY = (tokens.FIREHOSE,)
 FLINK = (tokens.FLINK,)
 GUIDE = "https://docs.aws.amazon.com/"
 CONFIGURATION = "applicationConfiguration"
@@ -69,6 +70,29 @@ def _outlasts(failures: Resource, queue: Resource) -> Fact:
     if not kept.known or not isinstance(kept.raw, int | float):
         return kept.undecided()
     return failures["messageRetentionSeconds"].at_least(kept.raw + 1)
+
+
+@resource_rule(
+    name="firehose-kms",
+    title="Delivery streams and what they write are encrypted with keys of the platform",
+    types=DELIVERY,
+    severity="high",
+    levels=PROMOTED,
+    remediation="Set serverSideEncryption to CUSTOMER_MANAGED_CMK with a keyArn, and kmsKeyArn of the destination.",
+    checkov=("CKV_AWS_240", "CKV_AWS_241"),
+    url=GUIDE + "firehose/latest/dev/encryption.html",
+)
+def firehose_kms(stream: Resource, _: Context) -> Outcomes:
+    """Require a customer key for what waits and for what is written, so that reading takes a right of its own."""
+    encryption = stream["serverSideEncryption"]
+    yield from require(
+        encryption["enabled"].is_true() & encryption["keyType"].equals("CUSTOMER_MANAGED_CMK"),
+        "what waits is readable: set serverSideEncryption to CUSTOMER_MANAGED_CMK",
+    )
+    yield from require(
+        stream["extendedS3Configuration"]["kmsKeyArn"].given(),
+        "what is written has the bucket's own encryption: set kmsKeyArn",
+    )
 
 
 @resource_rule(
@@ -147,4 +171,12 @@ def flink_placed(application: Resource, _: Context) -> Outcomes:
     yield from require(logged, "nobody can read why it failed: set cloudwatchLoggingOptions")
 
 
-RULES = (sqs_dead_letters, sqs_failures_outlast, kinesis_kms, kinesis_bounded, flink_durable, flink_placed)
+RULES = (
+    sqs_dead_letters,
+    sqs_failures_outlast,
+    firehose_kms,
+    kinesis_kms,
+    kinesis_bounded,
+    flink_durable,
+    flink_placed,
+)

@@ -216,6 +216,19 @@ KINDS = (
         refusals=(matches("name", r"[^:*]{1,512}", "1 to 512 characters without : and *"),),
     ),
     Kind(
+        "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter",
+        id="cwlsf-{digits:10}",
+        autoname=Autoname(limit=512),
+        defaults={"distribution": "ByLogStream"},
+        refusals=(
+            matches("name", r"[^:*]{1,512}", "1 to 512 characters without : and *"),
+            matches("filterPattern", r"[\s\S]{0,1024}", "at most 1024 characters"),
+            matches("destinationArn", r"arn:.+", "the ARN of a destination"),
+            arn("roleArn", "iam"),
+            one_of("distribution", ("Random", "ByLogStream")),
+        ),
+    ),
+    Kind(
         "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
         id="{policyName}",
         outputs={"policyScope": "ACCOUNT", "revisionId": lambda _: None},

@@ -23,6 +23,22 @@ def _encryption(given: Given) -> Refused:
         yield "kmsKeyId", "kmsKeyId must be set when encryptionType is KMS"
 
 
+def _encrypted(given: Given) -> Refused:
+    """Source: API reference, DeliveryStreamEncryptionConfigurationInput."""
+    own = given.text("serverSideEncryption.keyType") == "CUSTOMER_MANAGED_CMK"
+    if own and given.lacks("serverSideEncryption.keyArn"):
+        yield "serverSideEncryption.keyArn", "KeyARN is required when KeyType is CUSTOMER_MANAGED_CMK"
+
+
+def _prefixes(given: Given) -> Refused:
+    """Source: Firehose guide, custom prefixes for objects; with an expression in one, errors need their own."""
+    errors = "extendedS3Configuration.errorOutputPrefix"
+    if "!{" in (given.text("extendedS3Configuration.prefix") or "") and given.lacks(errors):
+        yield errors, "ErrorOutputPrefix is required when Prefix has expressions"
+    if "!{firehose:error-output-type}" not in (given.text(errors) or "!{firehose:error-output-type}"):
+        yield errors, "ErrorOutputPrefix must hold !{firehose:error-output-type}"
+
+
 KINDS = (
     Kind(
         "aws:kinesis/stream:Stream",
@@ -52,5 +68,44 @@ KINDS = (
             "creationTimestamp": "2026-01-01T00:00:00Z",
         },
         refusals=(matches("name", NAME, NAME_RULE), arn("streamArn", "kinesis")),
+    ),
+    Kind(
+        "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+        id="arn:{partition}:firehose:{region}:{account}:deliverystream/{name}",
+        autoname=Autoname(limit=64),
+        outputs={
+            "arn": "arn:{partition}:firehose:{region}:{account}:deliverystream/{name}",
+            "destinationId": "destinationId-000000000001",
+            "versionId": "1",
+        },
+        refusals=(
+            matches("name", r"[a-zA-Z0-9_.-]{1,64}", "1 to 64 letters, digits, dots, hyphens or underscores"),
+            one_of(
+                "destination",
+                (
+                    "extended_s3",
+                    "redshift",
+                    "elasticsearch",
+                    "opensearch",
+                    "opensearchserverless",
+                    "splunk",
+                    "http_endpoint",
+                    "snowflake",
+                    "iceberg",
+                ),
+            ),
+            one_of("serverSideEncryption.keyType", ("AWS_OWNED_CMK", "CUSTOMER_MANAGED_CMK")),
+            between("extendedS3Configuration.bufferingInterval", 0, 900, "seconds"),
+            between("extendedS3Configuration.bufferingSize", 1, 128, "MiB"),
+            one_of(
+                "extendedS3Configuration.compressionFormat",
+                ("UNCOMPRESSED", "GZIP", "ZIP", "Snappy", "HADOOP_SNAPPY"),
+            ),
+            arn("extendedS3Configuration.roleArn", "iam"),
+            arn("extendedS3Configuration.bucketArn", "s3"),
+            arn("extendedS3Configuration.kmsKeyArn", "kms"),
+            _encrypted,
+            _prefixes,
+        ),
     ),
 )

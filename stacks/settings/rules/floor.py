@@ -9,7 +9,7 @@ from typing import Any
 
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
-from stacks.settings.rules.parts import REGIONAL, Parts, shortfalls
+from stacks.settings.rules.parts import ACCOUNT, REGIONAL, Parts, shortfalls, sound
 
 
 def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
@@ -25,6 +25,7 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
             ("aws", "alarm_emails"),
             "names nobody: alarms would wake no one; name who is on call for production",
         )
+    yield from shortfalls(file, ("aws",), ACCOUNT, sound(ACCOUNT, file.mapping(("aws",))))
     yield from _of_regions(file, file.mapping(("aws", "regions")))
     for region, specs in parts.items():
         yield from shortfalls(file, ("aws", "regions", region), REGIONAL, specs)

@@ -18,6 +18,7 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
     yield from _gateways(file, parts)
     yield from _listeners(file)
     yield from _records(file)
+    yield from _forwarded(file)
     yield from _workflows(file)
 
 
@@ -86,6 +87,21 @@ def _records(file: StackFile) -> Iterator[Fault]:
                 (*rails, "configuration_record"),
                 f"delivers to the logs of each region, and {region} has no stores; describe `stores` there, or take "
                 "configuration_record out",
+            )
+
+
+def _forwarded(file: StackFile) -> Iterator[Fault]:
+    """Yield a fault for each cluster that says nothing which could be forwarded."""
+    if file.at(("aws", "audit_forwarding")) is None:
+        return
+    for region in file.mapping(("aws", "regions")):
+        path: Path = ("aws", "regions", region, "cluster", "log_types")
+        said = file.at(path)
+        if isinstance(said, list) and "audit" not in said:
+            yield file.fault(
+                path,
+                "leaves out audit, and aws.audit_forwarding would forward nothing and report that nothing arrives; add "
+                "audit, or take audit_forwarding out",
             )
 
 

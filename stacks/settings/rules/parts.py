@@ -11,6 +11,7 @@ from components.data import analytics, cache, database_proxy, postgres, postgres
 from components.foundation.spec import Spec
 from components.kubernetes.eks import spec as cluster
 from components.networking import network_spec, vpn
+from components.security import audit_forwarding
 from stacks.settings import platform_model, stores_model
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
@@ -41,6 +42,11 @@ REGIONAL: Final[dict[str, Part]] = {
     "analytics": Part(analytics.AnalyticsSpec, analytics.production_faults),
 }
 """The parts of a region by their key."""
+
+ACCOUNT: Final[dict[str, Part]] = {
+    "audit_forwarding": Part(audit_forwarding.AuditForwardingSpec, audit_forwarding.production_faults),
+}
+"""The parts of an account by their key, that production asks something of."""
 
 Parts = dict[str, dict[str, Spec]]
 """Region -> key -> the part. A part that is absent or faulty is not in it."""

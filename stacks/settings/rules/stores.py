@@ -29,11 +29,12 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
         return  # what is elsewhere cannot be told before home_region is mended
     yield from _elsewhere(file, home, stores)
     yield from _copies(file, home, stores)
-    if file.at(("aws", "trail")) is not None and file.at(_at(home, "audit")) is None:
-        yield file.fault(
-            ("aws", "trail"),
-            f"has nowhere to write: describe `stores.audit` in the home region {home}, or take the trail out",
-        )
+    for key, what in (("trail", "the trail"), ("audit_forwarding", "audit_forwarding")):
+        if file.at(("aws", key)) is not None and file.at(_at(home, "audit")) is None:
+            yield file.fault(
+                ("aws", key),
+                f"has nowhere to write: describe `stores.audit` in the home region {home}, or take {what} out",
+            )
 
 
 def _at(region: str, *rest: str) -> Path:

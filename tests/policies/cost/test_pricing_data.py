@@ -21,6 +21,7 @@ CONSUMER, FLINK = (
 DATABASE, TARGET = "aws:rds/instance:Instance", "aws:rds/proxyTarget:ProxyTarget"
 PROXY, POOL = "aws:rds/proxy:Proxy", "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup"
 QUEUE = "aws:sqs/queue:Queue"
+DELIVERY = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
 PROVISIONED, ON_DEMAND = {"streamMode": "PROVISIONED"}, {"streamMode": "ON_DEMAND"}
 
 
@@ -263,3 +264,9 @@ def test_queues_cost_what_passes_through_them(make: Make, price: Price, fixed: F
     queue = make(QUEUE, "orders")
     assert fixed(queue) == {}
     assert price(queue).unpriced == ()
+
+
+def test_a_delivery_stream_costs_what_it_takes_in(make: Make, price: Price, fixed: Fixed) -> None:
+    delivery = make(DELIVERY, "audit", destination="extended_s3")
+    assert fixed(delivery) == {}
+    assert amounts(price(delivery)) == {"Records delivered": ("0.03", "0.12", "0.35")}

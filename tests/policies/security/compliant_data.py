@@ -83,6 +83,13 @@ def _messages(tags: dict[str, str]) -> list[Entry]:
              "encryptionType": "KMS", "kmsKeyId": KEY_ARN, "tags": tags},
             edges=BY_KEY,
         ),
+        entry(
+            tokens.FIREHOSE, "delivery",
+            {"name": "delivery", "destination": "extended_s3", "tags": tags,
+             "serverSideEncryption": {"enabled": True, "keyType": "CUSTOMER_MANAGED_CMK", "keyArn": KEY_ARN},
+             "extendedS3Configuration": {"kmsKeyArn": KEY_ARN}},
+            edges={"serverSideEncryption": [KEY]},
+        ),
     ]  # fmt: skip
 
 

@@ -115,6 +115,28 @@ STREAMS: dict[str, dict[str, Any]] = {
         "kmsKeyId": KEY,
         "retentionPeriod": 24,
     },
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": {
+        "name": "audit",
+        "destination": "extended_s3",
+        "serverSideEncryption": {"enabled": True, "keyType": "CUSTOMER_MANAGED_CMK", "keyArn": KEY},
+        "extendedS3Configuration": {
+            "bucketArn": "arn:aws:s3:::audit",
+            "roleArn": ROLE,
+            "prefix": "kubernetes/!{timestamp:yyyy/MM/dd}/",
+            "errorOutputPrefix": "failed/!{firehose:error-output-type}/",
+            "bufferingInterval": 300,
+            "bufferingSize": 64,
+            "compressionFormat": "UNCOMPRESSED",
+            "kmsKeyArn": KEY,
+        },
+    },
+    "aws:cloudwatch/logSubscriptionFilter:LogSubscriptionFilter": {
+        "name": "audit",
+        "logGroup": "/aws/eks/main/cluster",
+        "filterPattern": '{ $.apiVersion = "audit.k8s.io/v1" }',
+        "destinationArn": "arn:aws:firehose:us-east-1:123456789012:deliverystream/audit",
+        "roleArn": ROLE,
+    },
     "aws:kinesis/streamConsumer:StreamConsumer": {"name": "analytics", "streamArn": STREAM},
     "aws:kinesisanalyticsv2/application:Application": {
         "name": "analytics",

@@ -16,6 +16,8 @@ FLINK = "aws:kinesisanalyticsv2/application:Application"
 PROXY, TARGET = "aws:rds/proxy:Proxy", "aws:rds/proxyTarget:ProxyTarget"
 POOL = "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup"
 
+DELIVERY = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
+
 CONFIG, DISK = "clusterConfig", "ebsOptions"
 PARALLELISM = "applicationConfiguration.flinkApplicationConfiguration.parallelismConfiguration"
 
@@ -45,6 +47,11 @@ def refused(token: str, **changes: Any) -> list[str]:
 PARALLEL = PARALLELISM.replace(".", "__")
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    (DELIVERY, {"destination": "s3"}, "destination must be one of extended_s3"),
+    (DELIVERY, {"serverSideEncryption__keyArn": None}, "KeyARN is required when KeyType is CUSTOMER_MANAGED_CMK"),
+    (DELIVERY, {"extendedS3Configuration__errorOutputPrefix": None}, "ErrorOutputPrefix is required when Prefix"),
+    (DELIVERY, {"extendedS3Configuration__errorOutputPrefix": "failed/"}, "must hold !{firehose:error-output-type}"),
+    (DELIVERY, {"extendedS3Configuration__bufferingInterval": 901}, "must be between 0 and 900"),
     (WAREHOUSE, {"nodeType": "ra3.huge"}, "nodeType must be one of ra3.large"),
     (WAREHOUSE, {"numberOfNodes": 33}, "numberOfNodes of ra3.xlplus must be between 1 and 32, not 33"),
     (WAREHOUSE, {"nodeType": "ra3.4xlarge", "numberOfNodes": 65}, "must be between 2 and 64, not 65"),

@@ -31,3 +31,25 @@ def test_budgets_tell_ten_addresses_at_most(desk: Any) -> None:
         "alarm_emails: names 11 addresses, and AWS Budgets tells 10 at most; name a mailing list" in fault
         for fault in desk.faults("staging")
     )
+
+
+def test_a_cluster_that_keeps_no_audit_log_has_nothing_to_forward(desk: Any) -> None:
+    desk.edit(
+        "staging", ("            cni: cilium\n", "            cni: cilium\n            log_types: [api]\n", 1)
+    )
+    (fault,) = desk.faults("staging")
+    assert fault.endswith(
+        "cluster.log_types: leaves out audit, and aws.audit_forwarding would forward nothing and report that nothing "
+        "arrives; add audit, or take audit_forwarding out"
+    )
+
+
+def test_production_forwards_without_delay(desk: Any) -> None:
+    desk.edit(
+        "production",
+        ("audit_forwarding: { log_days: 365 }", "audit_forwarding: { log_days: 30, late_seconds: 7200 }"),
+    )
+    assert sorted(fault.split(": ", 2)[1] for fault in desk.faults("production")) == [
+        "aws.audit_forwarding.late_seconds",
+        "aws.audit_forwarding.log_days",
+    ]

@@ -168,6 +168,13 @@ CASES: dict[str, tuple[str, list[Any], list[tuple[str, str]]]] = {
                 ),
             ),
             (
+                "\n      audit_forwarding:",
+                (
+                    "aws.audit_forwarding: has nowhere to write: describe `stores.audit` in the home region us-west-2, or "
+                    "take audit_forwarding out"
+                ),
+            ),
+            (
                 "\n          database:",
                 (
                     f"{EAST}.database: stands outside the home region us-west-2, where the primary lives; other regions "

@@ -8,7 +8,6 @@ from pulumi import Output, ResourceOptions
 from pydantic import Field, model_validator
 
 from components.data.instance_classes import InstanceClass, burstable, connection_ceiling
-from components.data.logs import retention_faults
 from components.data.postgres.alarms import instance_alarms, replica_alarm, subscribe, watch_instance
 from components.data.postgres.connection import connection
 from components.data.postgres.instance import Ground, final_snapshot, ground, instance_inputs
@@ -22,6 +21,7 @@ from components.data.postgres.spec import (
 from components.data.windows import DailyWindow, WeeklyWindow, window_faults
 from components.data.wiring import StoreWiring
 from components.foundation.component import Component
+from components.foundation.log_groups import retention_faults
 from components.foundation.log_retention import LogDays
 from components.foundation.spec import RefusalError, Spec, Wire
 

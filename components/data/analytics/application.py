@@ -9,9 +9,9 @@ from pulumi import Output, Resource, ResourceOptions
 from components.data.analytics.alarms import alarms
 from components.data.analytics.role import Reach, application_policy
 from components.data.analytics.spec import AnalyticsSpec
-from components.data.logs import log_group
 from components.foundation.component import Component
 from components.foundation.labels import Labels
+from components.foundation.log_groups import log_group
 from components.foundation.metric_alarms import Watch, raise_alarm
 from components.foundation.placement import AwsPlacement
 from components.foundation.policy_documents import service_trust

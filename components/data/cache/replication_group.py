@@ -13,9 +13,9 @@ from components.data.cache.spec import CacheSpec
 from components.data.cache.users import CacheUsers, cache_users
 from components.data.credentials import ConnectionSecret, ConnectionSecretArgs
 from components.data.firewall import firewall
-from components.data.logs import log_group
 from components.data.wiring import StoreWiring
 from components.foundation.component import Component
+from components.foundation.log_groups import log_group
 from components.foundation.metric_alarms import raise_alarm
 from components.foundation.spec import Wire
 

@@ -6,8 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from components.data.engine_versions import CacheEngine, cache_family, cache_fault
-from components.data.logs import retention_faults
 from components.data.windows import DailyWindow, WeeklyWindow, window_faults
+from components.foundation.log_groups import retention_faults
 from components.foundation.log_retention import LogDays
 from components.foundation.spec import RefusalError, Spec
 

@@ -9,9 +9,9 @@ from components.data.credentials import ConnectionSecret, ConnectionSecretArgs
 from components.data.database_proxy.alarms import watched
 from components.data.database_proxy.spec import DatabaseProxySpec
 from components.data.firewall import firewall
-from components.data.logs import log_group
 from components.data.wiring import StoreWiring
 from components.foundation.component import Component
+from components.foundation.log_groups import log_group
 from components.foundation.metric_alarms import raise_alarm
 from components.foundation.policy_documents import Statement, identity_policy, service_trust
 from components.foundation.spec import Wire

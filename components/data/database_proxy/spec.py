@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from components.data.logs import retention_faults
+from components.foundation.log_groups import retention_faults
 from components.foundation.log_retention import LogDays
 from components.foundation.placement import ZoneLetter
 from components.foundation.spec import RefusalError, Spec

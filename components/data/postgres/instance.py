@@ -6,12 +6,12 @@ import pulumi_aws as aws
 from pulumi import CustomTimeouts, Resource
 
 from components.data.firewall import firewall
-from components.data.logs import log_group
 from components.data.postgres.monitoring import INTERVAL_SECONDS, monitoring_role
 from components.data.postgres.parameters import parameter_group
 from components.data.postgres.spec import PostgresSpec
 from components.data.wiring import StoreWiring
 from components.foundation.component import Component
+from components.foundation.log_groups import log_group
 from components.foundation.log_retention import LogDays
 from components.foundation.spec import Wire
 

@@ -6,9 +6,9 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from components.data.engine_versions import postgres_family, postgres_fault
 from components.data.instance_classes import InstanceClass, burstable, connection_ceiling
-from components.data.logs import retention_faults
 from components.data.postgres.storage import StorageSpec
 from components.data.windows import DailyWindow, WeeklyWindow, window_faults
+from components.foundation.log_groups import retention_faults
 from components.foundation.log_retention import LogDays
 from components.foundation.placement import ZoneLetter
 from components.foundation.spec import RefusalError, Spec

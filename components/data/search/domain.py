@@ -7,12 +7,12 @@ import pulumi_aws as aws
 from pulumi import Output, Resource, ResourceOptions
 
 from components.data.firewall import firewall
-from components.data.logs import log_group
 from components.data.search.alarms import alarms
 from components.data.search.inputs import LOGS, cluster_config, domain_inputs
 from components.data.search.spec import SearchSpec
 from components.data.wiring import StoreWiring
 from components.foundation.component import Component
+from components.foundation.log_groups import log_group
 from components.foundation.metric_alarms import raise_alarm
 from components.foundation.policy_documents import (
     Statement,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from components.data.logs import retention_faults
+from components.foundation.log_groups import retention_faults
 from components.foundation.log_retention import LogDays
 from components.foundation.spec import RefusalError, Spec
 

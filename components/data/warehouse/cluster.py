@@ -8,12 +8,12 @@ from pulumi import Output, Resource, ResourceOptions
 
 from components.data.credentials import ConnectionSecret, ConnectionSecretArgs
 from components.data.firewall import firewall
-from components.data.logs import log_group
 from components.data.warehouse.alarms import alarms
 from components.data.warehouse.settings import parameter_group
 from components.data.warehouse.spec import WarehouseSpec
 from components.data.wiring import StoreWiring
 from components.foundation.component import Component
+from components.foundation.log_groups import log_group
 from components.foundation.metric_alarms import raise_alarm
 from components.foundation.placement import AwsRegion
 from components.foundation.policy_documents import Statement, identity_policy, on_behalf_of, service_trust

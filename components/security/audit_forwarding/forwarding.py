@@ -7,9 +7,9 @@ from typing import Final
 import pulumi_aws as aws
 from pulumi import Output, Resource, ResourceOptions
 
-from components.data.logs import log_group
 from components.foundation.component import Component
 from components.foundation.labels import Labels
+from components.foundation.log_groups import log_group
 from components.foundation.metric_alarms import Alarm, Watch, raise_alarm
 from components.foundation.names import bounded
 from components.foundation.placement import AwsPlacement

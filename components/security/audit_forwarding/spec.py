@@ -4,7 +4,7 @@ from typing import Final
 
 from pydantic import Field
 
-from components.data.logs import retention_faults
+from components.foundation.log_groups import retention_faults
 from components.foundation.log_retention import LogDays
 from components.foundation.spec import Spec
 

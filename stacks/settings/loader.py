@@ -20,6 +20,7 @@ from stacks.settings.rules import (
     backup_copies,
     backups,
     callers,
+    cloud_systems,
     cluster_access,
     data_systems,
     delivery,
@@ -123,6 +124,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += floor.faults(file, parts)
     faults += cluster_access.faults(file, parts)
     faults += signatures.faults(file)
+    faults += cloud_systems.faults(file)
     faults += platform.faults(file, parts)
     faults += delivery.faults(file, parts)
     faults += edge.faults(file, settings)

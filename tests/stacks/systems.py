@@ -77,10 +77,10 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     (*ON_EKS, "rollouts"): ((*ON_EKS, "workloads"),),
     (*_REGION, "platform"): _MEMBERS,
     (*_REGION, "platform", "mesh"): _MEMBERS,
+    **{(cloud, "platform"): ((cloud, "namespaces"),) for cloud in _BEYOND},
     **{
-        (cloud, "platform", *part): (*_BEYOND[cloud], (cloud, "namespaces", "backend", "mesh"))
+        (cloud, "platform", "mesh"): (*_BEYOND[cloud], (cloud, "namespaces", "backend", "mesh"))
         for cloud in _BEYOND
-        for part in ((), ("mesh",))
     },
     **{
         (cloud, "platform", part): _BEYOND[cloud] for cloud in _BEYOND for part in ("gateway", "certificates")
@@ -119,16 +119,16 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ),
     ("aws", "guard_rails", "configuration_record"): (("aws", "guard_rails", "security_hub"),),
     ("gcp", "cluster"): (
-        *_BEYOND["gcp"],
+        ("gcp", "platform"),
+        ("gcp", "namespaces"),
         ("gcp", "identities"),
-        ("gcp", "platform", "restore"),
         ("cloudflare", "balancing", "pools", "gcp-us-central1"),
         ("cloudflare", "balancing", "order", "gcp-us-central1"),
     ),
     ("azure", "cluster"): (
-        *_BEYOND["azure"],
+        ("azure", "platform"),
+        ("azure", "namespaces"),
         ("azure", "identities"),
-        ("azure", "platform", "restore"),
         ("cloudflare", "balancing", "pools", "azure-eastus"),
         ("cloudflare", "balancing", "order", "azure-eastus"),
     ),
@@ -137,7 +137,12 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("gcp", "platform", "restore"),
         ("gcp", "platform", "external_secrets"),
     ),
-    ("gcp", "registry"): (("gcp", "cluster"), ("gcp", "identities"), ("gcp", "platform", "restore")),
+    ("gcp", "registry"): (
+        ("gcp", "cluster"),
+        ("gcp", "platform"),
+        ("gcp", "namespaces"),
+        ("gcp", "identities"),
+    ),
     ("gcp", "backups"): (
         ("gcp", "platform", "backups"),
         ("gcp", "identities"),

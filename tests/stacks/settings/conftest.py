@@ -18,6 +18,9 @@ PLATFORM = re.compile(
 )
 """A cluster's platform in a stack file with all that is indented below it, and a namespace's share in its mesh."""
 
+OF_OTHER_CLOUDS = re.compile(r"^      namespaces:\n(?: {8}.*\n)*", re.MULTILINE)
+"""The namespaces of another cloud's cluster, which are made with its platform."""
+
 IN_ONE_LINE = re.compile(r"\{ mesh: ambient(?:, routed: true)? \}")
 
 Edit = tuple[str, str] | tuple[str, str, int]
@@ -74,5 +77,6 @@ def furnished(tmp_path: Path) -> Desk:
 def desk(furnished: Desk) -> Desk:
     """The files without the platform on the clusters, which hangs on nearly every other system and would join in."""
     for file in furnished.folder.glob("Pulumi.*.yaml"):
-        file.write_text(IN_ONE_LINE.sub("{}", PLATFORM.sub("", file.read_text())))
+        bare = OF_OTHER_CLOUDS.sub("", PLATFORM.sub("", file.read_text()))
+        file.write_text(IN_ONE_LINE.sub("{}", bare))
     return furnished

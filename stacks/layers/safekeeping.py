@@ -67,9 +67,17 @@ def _trail(settings: Settings, account: ResourceOptions, kept: Kept) -> AuditTra
         logs_key_arn=base.keys.arns["logs"],
         alarm_topic_arn=base.alarms.arn,
         watched_bucket_arns=[stores.backups.bucket_arn] if stores.backups else [],
+        emergency_role_arns=_emergency_roles(settings),
         ready=stores.audit.ready,
     )
     return AuditTrail("audit", args, account)
+
+
+def _emergency_roles(settings: Settings) -> list[str]:
+    """Return the roles that administer clusters whatever else fails, each once."""
+    return sorted(
+        {role for region in settings.aws.regions.values() for role in region.cluster.admins.values()}
+    )
 
 
 def _vault(settings: Settings, account: ResourceOptions, base: Foundation) -> BackupVault | None:

@@ -12,7 +12,7 @@ from components.foundation.placement import AwsPlacement
 from components.foundation.policy_documents import Statement, identity_policy, service_trust
 from components.foundation.spec import Wire
 from components.security.audit_trail.spec import TrailSpec
-from components.security.audit_trail.watch import WATCHES, data_events
+from components.security.audit_trail.watch import data_events, watches
 
 NAMESPACE = "Platform/Audit"
 """Where CloudWatch keeps the counts of watched events."""
@@ -26,6 +26,7 @@ class AuditTrailArgs:
 
     The policy of ``bucket`` and that of ``audit_key_arn`` have to let the trail called ``trail`` in; ``ready`` is
     what says so. ``watched_bucket_arns`` are the buckets whose objects are audited besides the store itself.
+    Whoever takes up one of ``emergency_role_arns`` is heard of.
     """
 
     spec: TrailSpec
@@ -39,6 +40,7 @@ class AuditTrailArgs:
     logs_key_arn: Wire[str]
     alarm_topic_arn: Wire[str]
     watched_bucket_arns: Sequence[str] = ()
+    emergency_role_arns: Sequence[str] = ()
     ready: Sequence[Resource] = ()
 
 
@@ -130,7 +132,7 @@ class AuditTrail(Component):
         )
 
     def _watch(self, name: str, args: AuditTrailArgs, logs: aws.cloudwatch.LogGroup) -> None:
-        for role, watch in WATCHES.items():
+        for role, watch in watches(args.emergency_role_arns).items():
             metric = f"{args.trail}-{role}"
             aws.cloudwatch.LogMetricFilter(
                 f"{name}-{role}",

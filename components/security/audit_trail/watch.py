@@ -118,6 +118,19 @@ WATCHES: Final[Mapping[str, Watch]] = {
 """Role of the alarm -> what it watches."""
 
 
+def watches(emergency_roles: Sequence[str]) -> dict[str, Watch]:
+    """Return what is watched in an account: what CIS lists, and the use of the roles that are kept for emergencies.
+
+    :param emergency_roles: their ARNs. Whoever takes one up may do nearly everything, so that it is never done unheard.
+    """
+    if not emergency_roles:
+        return dict(WATCHES)
+    named = " || ".join(f'($.requestParameters.roleArn = "{arn}")' for arn in emergency_roles)
+    pattern = f'{{ ($.eventName = "AssumeRole*") && ({named}) }}'
+    remedy = "A role for emergencies was taken up: unless an incident is open, end its sessions and ask who it was."
+    return {**WATCHES, "emergency-role-use": Watch(pattern, 1, remedy)}
+
+
 def data_events(
     bucket_arns: Sequence[str], audit_arn: str
 ) -> list[aws.cloudtrail.TrailAdvancedEventSelectorArgsDict]:

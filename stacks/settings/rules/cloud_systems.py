@@ -32,37 +32,11 @@ ON_EKS: Final[Mapping[str, str]] = {
 BROUGHT_BY_GKE: Final = (
     "is what GKE brings itself, with the same definitions, and two would answer for each pod; take it out"
 )
-IN_AWS: Final = (
-    "reads its sign-on and the keys of its repositories out of AWS's store of secrets, and this cluster reads its own "
-    "cloud's; leave delivery to the clusters of AWS, and take it out"
-)
-ON_EKS: Final[Mapping[str, str]] = {
-    "argo_cd": SIGNED_ON_IN_AWS,
-    "argo_workflows": SIGNED_ON_IN_AWS,
-    "copies": "copies the backups' bucket in AWS, which the home region's cluster alone may read; take it out",
-    "database_pool": BESIDE_AWS,
-    "dumps": "reads the primary, which is in AWS's home region, and no other network leads there; take it out",
-    "image_updates": SIGNED_ON_IN_AWS,
-    "load_balancers": "fills target groups of AWS, and the gateway here has its cloud's own balancer; take it out",
-    "nginx": "stands behind a balancer of AWS; describe gateway, which is the way in here, or take it out",
-    "node_autoscaler": "adds nodes of EC2, and this cloud adds its own; size the pools of `cluster`, and take it out",
-    "postgres_exporter": BESIDE_AWS,
-    "preview_cleanup": "removes what previews leave behind on EKS and in AWS; take it out",
-    "redis_exporter": BESIDE_AWS,
-}
-"""What stands on EKS alone, and what to do on another cloud."""
-
-BROUGHT_BY_GKE: Final = (
-    "is what GKE brings itself, with the same definitions, and two would answer for each pod; take it out"
-)
-RESTORES_ELSEWHERE: Final = "restores dumps into another cloud's database, and AWS restores its own from its vault and its replica; take it out"
 IN_AWS: Final[Mapping[Path, str]] = {
     ("scaling", "queues"): "name queues of AWS, whose depth nobody here may read; take them out",
     ("sends_to",): "name queues of AWS, for which accounts of this cluster hold no role; take them out",
     ("takes_from",): "name queues of AWS, for which accounts of this cluster hold no role; take them out",
-    (
-        "reaches",
-    ): "name data stores of an AWS region, and no network leads there from this cluster; take them out",
+    ("reaches",): "name data stores of an AWS region, to which no network leads from here; take them out",
 }
 """What of a workload is about AWS, and what to do on another cloud."""
 

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from components.foundation.labels import Labels
 from components.foundation.placement import AwsPlacement
 from components.security.audit_trail import AuditTrail, AuditTrailArgs, TrailSpec
-from components.security.audit_trail.watch import WATCHES
+from components.security.audit_trail.watch import WATCHES, watches
 from tests.components.recording import Recording, assert_sound, record
 
 EAST = AwsPlacement(account_id="123456789012", region="us-east-1")
@@ -94,3 +94,18 @@ def test_its_role_writes_to_its_own_streams_alone() -> None:
     ]
     logs = recording.only(aws.cloudwatch.LogGroup).inputs
     assert (logs["kmsKeyId"], logs["retentionInDays"]) == ("arn:logs-key", 365)
+
+
+def test_a_role_for_emergencies_is_never_taken_up_unheard() -> None:
+    roles = ["arn:aws:iam::123456789012:role/break-glass", "arn:aws:iam::123456789012:role/fire"]
+    recording = built(replace(ARGS, emergency_role_arns=roles))
+    patterns = {
+        one.inputs["metricTransformation"]["name"]: one.inputs["pattern"]
+        for one in recording.of(aws.cloudwatch.LogMetricFilter)
+    }
+    assert patterns["production-trail-emergency-role-use"] == (
+        '{ ($.eventName = "AssumeRole*") && (($.requestParameters.roleArn = "arn:aws:iam::123456789012:role/break-glass") || '
+        '($.requestParameters.roleArn = "arn:aws:iam::123456789012:role/fire")) }'
+    )
+    assert len(recording.of(aws.cloudwatch.MetricAlarm)) == len(WATCHES) + 1
+    assert set(watches([])) == set(WATCHES)

@@ -21,6 +21,10 @@ METRICS: Final = 7979
 TOKEN_FOLDER: Final = "/var/run/secrets/aws"  # noqa: S105 - where the token is, not the token
 TOKEN_FILE: Final = f"{TOKEN_FOLDER}/token"
 
+TARGET: Final = ("external-dns.alpha.kubernetes.io/target", "external-dns.kubernetes.io/target")
+"""Annotations of a Gateway that say where names of its routes lead; the second is read from 0.22 on (its documentation,
+annotations, annotation prefix)."""
+
 Source = Literal["gateway-httproute", "gateway-grpcroute", "service", "ingress", "crd"]
 
 

@@ -13,6 +13,7 @@ from components.foundation.cluster.mesh import GATEWAY_NAMESPACE, MEMBER, ROUTED
 from components.foundation.cluster.namespace import PlatformNamespace, PlatformNamespaceArgs
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.spec import Wire
+from components.mesh.external_dns import TARGET
 from components.mesh.gateway_edge import ENTRY, WORDS, EdgeEntry, proof
 from components.mesh.gateway_routes import health_check, redirect, tls_floor
 from components.mesh.gateway_spec import GatewaySpec, outside_zone
@@ -30,7 +31,8 @@ class GatewayArgs:
     ``tls_port`` is the one that pods listen on, which a load balancer of the cloud's sends to. ``health_path`` answers
     200 as long as a gateway stands. ``edge`` is None where a load balancer ends the visitors' connections and makes its
     own; without one the Service gets an address of the cloud's, and takes TLS 1.3 from the edge and nothing else.
-    ``mesh`` is what the control plane's policies make ready.
+    ``public_name`` is where visitors find what stands before the gateways, which a Gateway cannot know by itself: names of
+    routes lead there. ``mesh`` is what the control plane's policies make ready.
     """
 
     spec: GatewaySpec
@@ -41,6 +43,7 @@ class GatewayArgs:
     mesh: Sequence[Resource]
     certificates: Sequence[Resource]
     edge: EdgeEntry | None = None
+    public_name: str | None = None
 
     def __post_init__(self) -> None:
         strangers = outside_zone(self.spec.hosts, self.zone)
@@ -117,6 +120,7 @@ class Gateway(ClusterComponent):
         A load balancer's check of a pod names no host either, and TLS without a name meets no listener that has one.
         The edge never speaks without TLS and leads visitors there itself, so that before it there is one listener.
         """
+        leads = self.args.public_name
         secure = {
             "name": "https",
             "port": HTTPS,
@@ -137,7 +141,9 @@ class Gateway(ClusterComponent):
             "gateway",
             GATEWAY_API,
             "Gateway",
-            self.metadata(NAME, GATEWAY_NAMESPACE),
+            self.metadata(
+                NAME, GATEWAY_NAMESPACE, annotations=dict.fromkeys(TARGET, leads) if leads else None
+            ),
             {
                 "gatewayClassName": "istio",
                 "addresses": [{"type": "Hostname", "value": HOST}],

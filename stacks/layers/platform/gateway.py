@@ -9,6 +9,7 @@ from components.mesh.certificates import ClusterCertificates
 from components.mesh.gateway import Gateway, GatewayArgs
 from components.mesh.gateway_edge import EdgeEntry
 from components.mesh.istio import Mesh
+from components.networking.dns.origins import ORIGIN
 from components.networking.load_balancer import LoadBalancerSpec, OriginLock
 from stacks.layers.platform.site import PlatformSite
 
@@ -31,6 +32,7 @@ def build(site: PlatformSite, mesh: Mesh | None, certificates: ClusterCertificat
             tls_port=balancer.target_port,
             health_path=balancer.health.path if site.aws else _asked(site),
             edge=None if site.aws else _edge(site, traffic.lock),
+            public_name=f"{ORIGIN}.{decided.domain}" if site.aws else None,
             mesh=mesh.ready,
             certificates=certificates.ready,
         ),

@@ -53,6 +53,7 @@ def built(spec: dict[str, Any] | None = None, *, behind: bool = True, **decided:
                 mesh=site.ready,
                 certificates=site.ready,
                 edge=None if behind else an_edge(),
+                public_name="origin.aws.example.com" if behind else None,
             ),
         )
 
@@ -92,6 +93,15 @@ def test_listeners_name_no_host_and_take_routes_of_marked_namespaces() -> None:
         },
     }
     assert (plain["port"], plain["allowedRoutes"]["namespaces"]) == (80, {"from": "Same"})
+
+
+def test_names_of_routes_lead_to_what_stands_before_the_gateways() -> None:
+    """A Gateway knows the address of its Service alone, which no visitor reaches: published, it would be a dead end."""
+    assert built().only(DOOR).inputs["metadata"]["annotations"] == {
+        "external-dns.alpha.kubernetes.io/target": "origin.aws.example.com",
+        "external-dns.kubernetes.io/target": "origin.aws.example.com",
+    }
+    assert "annotations" not in built(behind=False).only(DOOR).inputs["metadata"]
 
 
 def test_the_gateways_own_namespace_may_attach_its_health_check() -> None:

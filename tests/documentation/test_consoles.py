@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,12 @@ def run(command: str) -> list[str]:
     if words[:2] == ["make", "preview"]:
         stack = next((word.removeprefix("STACK=") for word in words if word.startswith("STACK=")), "dev")
         words = [".venv/bin/infra", "preview", stack]
+    return printed(*words)
+
+
+@cache
+def printed(*words: str) -> list[str]:
+    """Return what a command prints. Several documents show parts of the same, which takes a while to print."""
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, env=_terminal())
     assert done.returncode in {0, 1}, done.stderr
     return [line.rstrip() for line in done.stdout.splitlines()]

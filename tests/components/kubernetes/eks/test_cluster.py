@@ -190,6 +190,7 @@ def test_outputs_are_published_and_the_kubeconfig_is_secret() -> None:
         "cluster_security_group_id": "sg-of-main-control-plane-cluster",
         "node_role_arn": "arn:aws:iam:::main-node-role",
         "autoscaler_role_arn": "arn:aws:iam:::main-autoscaler-role",
+        "log_group": "/aws/eks/main/cluster",
     }
 
 

@@ -10,12 +10,10 @@ from pulumi import Output, ResourceOptions
 from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.placement import AwsPlacement, AwsRegion
+from components.foundation.secret_recovery import recovery_days
 from components.foundation.spec import Wire
 
 PASSWORD_LENGTH = 48
-
-RECOVERY_DAYS = 30
-"""How long Secrets Manager can bring back a deleted secret that is protected; its longest."""
 
 
 def generated_password(owner: Component, name: str, version: int) -> Output[str]:
@@ -69,7 +67,7 @@ def empty_secret(
         name=wiring.secret_name,
         description=description,
         kms_key_id=wiring.secrets_key_arn,
-        recovery_window_in_days=RECOVERY_DAYS if wiring.protected else 0,
+        recovery_window_in_days=recovery_days(protected=wiring.protected),
         replicas=_replicas(wiring.copy),
         tags=wiring.labels.aws(wiring.secret_name),
         opts=opts,

@@ -23,7 +23,10 @@ class Foundation:
 
 
 def cluster_name(settings: Settings, region: str) -> str:
-    """Return the physical name of a region's cluster, known before it exists: subnets and logs carry it."""
+    """Return the physical name of a region's cluster, of AWS or of Google, known before it exists.
+
+    Subnets, logs, and the network and keys beside it carry it too.
+    """
     return f"{settings.environment}-{region}"
 
 

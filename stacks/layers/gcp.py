@@ -17,6 +17,7 @@ from components.networking.gcp.network import PODS, SERVICES, GcpNetwork, GcpNet
 from components.security.gcp.keys import GcpDomain, GcpKeys, GcpKeysArgs
 from components.security.gcp.services import GcpServices, GcpServicesArgs
 from stacks.layers.account import open_google
+from stacks.layers.foundation import cluster_name
 from stacks.settings.gcp_model import GcpSettings
 from stacks.settings.model import Settings
 
@@ -57,7 +58,7 @@ class _Site:
 
     @property
     def name(self) -> str:
-        return f"{self.settings.environment}-{self.gcp.region}"
+        return cluster_name(self.settings, self.gcp.region)
 
     def ready(self, *domains: GcpDomain) -> list[Resource]:
         """Return what an encrypted resource waits for."""
@@ -91,7 +92,7 @@ def _site(settings: Settings, gcp: GcpSettings) -> _Site:
             placement=place,
             labels=settings.labels,
             protected=settings.protected,
-            ring=f"{settings.environment}-{region}",
+            ring=cluster_name(settings, region),
             agents=services.agents,
             services=tuple(services.on("cloudkms")),
         ),
@@ -103,7 +104,7 @@ def _site(settings: Settings, gcp: GcpSettings) -> _Site:
             spec=gcp.network,
             placement=place,
             labels=settings.labels,
-            vpc=f"{settings.environment}-{region}",
+            vpc=cluster_name(settings, region),
             services=tuple(services.on("compute", "dns", "servicenetworking")),
         ),
         account,

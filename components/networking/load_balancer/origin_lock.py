@@ -9,10 +9,9 @@ from pulumi import Output, ResourceOptions
 from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.placement import AwsPlacement
+from components.foundation.secret_recovery import recovery_days
 from components.foundation.spec import Wire
 from components.networking.origin_secret import LENGTH, ORIGIN_HEADER
-
-RECOVERY_DAYS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ class OriginLock(Component):
             name=args.secret_name,
             description=f"What the edge sends in {ORIGIN_HEADER}",
             kms_key_id=args.key_arn,
-            recovery_window_in_days=RECOVERY_DAYS if args.protected else 0,
+            recovery_window_in_days=recovery_days(protected=args.protected),
             tags=args.labels.aws(args.secret_name),
             opts=self.child(),
         )

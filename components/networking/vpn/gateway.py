@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
-from typing import Final
 
 import pulumi_aws as aws
 import pulumi_random as random
@@ -12,6 +11,7 @@ from pulumi import Output, Resource, ResourceOptions
 from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.placement import AwsPlacement
+from components.foundation.secret_recovery import recovery_days
 from components.foundation.spec import Wire
 from components.networking.vpn.alarms import alarms
 from components.networking.vpn.boot import boot_script
@@ -19,8 +19,6 @@ from components.networking.vpn.configuration import PORT, configuration
 from components.networking.vpn.curve25519 import public_key
 from components.networking.vpn.machine import HOOK, Machine, machine
 from components.networking.vpn.spec import KEY_BYTES, VpnSpec
-
-RECOVERY_DAYS: Final = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +100,7 @@ class VpnGateway(Component):
             name=args.secret_name,
             description="WireGuard's configuration: the gateway's key and its peers",
             kms_key_id=args.secrets_key_arn,
-            recovery_window_in_days=RECOVERY_DAYS if args.protected else 0,
+            recovery_window_in_days=recovery_days(protected=args.protected),
             tags=args.labels.aws(args.secret_name),
             opts=self.child(),
         )

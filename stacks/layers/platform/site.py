@@ -194,7 +194,7 @@ def google_site(
     gcp = settings.gcp
     if gcp is None or gcp.cluster is None or google.cluster is None:
         return None
-    name = f"{settings.environment}-{gcp.region}"
+    name = cluster_name(settings, gcp.region)
     system = next((pool for pool, decided in gcp.cluster.pools.items() if decided.system), None)
     site = ClusterSite(
         name=name,

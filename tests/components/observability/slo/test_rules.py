@@ -238,27 +238,42 @@ def test_few_events_are_no_outage(promtool: Callable[..., None]) -> None:
     promtool([case(series, expects("api", HEALTHY, BURNS))], {"api": availability(least_events=100)})
 
 
-def test_a_budget_is_used_up_by_events_and_not_by_minutes(promtool: Callable[..., None]) -> None:
-    """Twelve quiet hours with 1 % bad of 60 a minute, and twelve busy ones with none of 5,940: 0.01 % of all are bad.
+def shown(expression: str, at: int, *values: float) -> dict[str, Any]:
+    """Return what promtool is to find recorded at a minute of the objective ``api``."""
+    labels = '{slo="api", service="backend-api", owner="backend-team"}'
+    return {
+        "expr": expression,
+        "eval_time": f"{at}m",
+        "exp_samples": [{"labels": labels, "value": value} for value in values],
+    }
 
-    The mean of the ratios would be 0.5 %, and the budget broken five times over.
+
+def test_without_an_error_the_budget_is_whole(promtool: Callable[..., None]) -> None:
+    """No series of errors is there before the first one, and the ratio is nought all the same."""
+    ratio = 'sum by (slo, service, owner) (slo:sli_error:ratio_rate5m{slo="api"})'
+    left = 'sum by (slo, service, owner) (slo:period_error_budget_remaining:ratio{slo="api"})'
+    promtool([case({OK: steps((60, 600))}, shown(ratio, 30, 0), shown(left, 30, 1))], {"api": availability()})
+
+
+def test_where_nobody_asks_there_is_no_ratio(promtool: Callable[..., None]) -> None:
+    ratio = 'slo:sli_error:ratio_rate5m{slo="api"}'
+    promtool([case({OK: "5+0x60", BAD: "1+0x60"}, shown(ratio, 30))], {"api": availability()})
+
+
+def test_a_budget_is_used_up_by_events_and_not_by_minutes(promtool: Callable[..., None]) -> None:
+    """Eighteen quiet hours with 1 % bad of 60 a minute, and six busy ones with none of 5,940: 0.03 % of all are bad.
+
+    The mean of the ratios would be 0.75 %, and the budget broken seven times over.
     """
-    days, half = 7, 720
-    night, day = (half, 0.6), (half, 0.0)
+    days, quiet, busy = 7, 1080, 360
     series = {
-        BAD: steps(*[night, day] * days),
-        OK: steps(*[(half, 59.4), (half, 5940.0)] * days),
+        BAD: steps(*[(quiet, 0.6), (busy, 0.0)] * days),
+        OK: steps(*[(quiet, 59.4), (busy, 5940.0)] * days),
     }
-    bad = Decimal("0.6") / (60 + 5940)
-    left = 1 - bad / Decimal("0.001")
-    expected = {
-        "expr": 'round(slo:period_error_budget_remaining:ratio{slo="api"}, 0.01)',
-        "eval_time": f"{days * 2 * half - 1}m",
-        "exp_samples": [
-            {
-                "labels": '{slo="api", service="backend-api", owner="backend-team"}',
-                "value": float(round(left, 2)),
-            }
-        ],
-    }
+    bad = Decimal("0.6") * quiet / (60 * quiet + 5940 * busy)
+    left = round(1 - bad / Decimal("0.001"), 2)
+    recorded = (
+        'sum by (slo, service, owner) (round(slo:period_error_budget_remaining:ratio{slo="api"}, 0.01))'
+    )
+    expected = shown(recorded, days * (quiet + busy) - 1, float(left))
     promtool([case(series, expected)], {"api": availability(window_days=7)}, every="5m")

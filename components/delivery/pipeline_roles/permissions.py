@@ -36,6 +36,7 @@ SERVICES: Final = (
     "elasticloadbalancing",
     "es",
     "events",
+    "firehose",
     "guardduty",
     "iam",
     "kinesis",
@@ -66,9 +67,11 @@ SWITCHES: Final = (
     "ec2:DisableEbsEncryptionByDefault",
     "ec2:DisableSnapshotBlockPublicAccess",
     "ec2:EnableSerialConsoleAccess",
+    "firehose:DeleteDeliveryStream",
     "guardduty:DeleteDetector",
     "iam:DeleteAccountPasswordPolicy",
     "iam:DisableOutboundWebIdentityFederation",
+    "logs:DeleteSubscriptionFilter",
     "securityhub:DisableSecurityHub",
 )
 """What turns a guard rail off."""

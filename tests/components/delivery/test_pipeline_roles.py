@@ -103,6 +103,7 @@ SPOKEN = {
     "costexplorer": "ce",
     "cfg": "config",
     "ebs": "ec2",
+    "kinesis/firehose": "firehose",
     "kinesisanalyticsv2": "kinesisanalytics",
     "lb": "elasticloadbalancing",
     "opensearch": "es",

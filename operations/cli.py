@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from operations.faults import CANNOT_JUDGE, CannotJudge
+from operations.slo.verbs import slo
 from operations.streams import prepare
 
 TRACE = "INFRA_TRACEBACK"
@@ -231,6 +232,8 @@ def bench(
 
     raise typer.Exit(measure(project.resolve(), stack, rounds))
 
+
+app.add_typer(slo, name="slo")
 
 devenv = typer.Typer(
     no_args_is_help=True,

@@ -1,0 +1,1 @@
+"""``infra slo``: whether what is left of an error budget allows a deployment."""

@@ -1,0 +1,151 @@
+"""The policy of error budgets, held to where deployments happen.
+
+Below a tenth of the budget deployments are frozen, below a half somebody approves them (requirements, 10.1). A gate that
+does not know stays shut in production: the day on which nobody measures is no day to deploy.
+"""
+
+import math
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+from urllib.parse import urlsplit
+
+import requests
+
+from components.foundation.labels import Environment
+from operations.faults import FINE, FOUND_WANTING, CannotJudge
+
+ENVIRONMENTS: Final[tuple[str, ...]] = get_args(Environment)
+FREEZE, APPROVAL = 0.10, 0.50
+REMAINING: Final = "slo:period_error_budget_remaining:ratio"
+TOKEN: Final = "PROMETHEUS_TOKEN"  # noqa: S105 - the name of the variable, not the token
+SECONDS: Final = 10
+
+
+@dataclass(frozen=True, order=True)
+class Budget:
+    """An objective and what is left of its budget: 1 is whole, 0 used up."""
+
+    service: str
+    objective: str
+    left: float
+
+    def verdict(self, approved_by: str | None) -> tuple[bool, str]:
+        """Return whether a deployment may go on, and why in a few words."""
+        if self.left < FREEZE:
+            return False, "deployments are frozen until there is 10 % again"
+        if self.left < APPROVAL:
+            needed = (
+                f"approved by {approved_by}"
+                if approved_by
+                else "somebody has to approve it: --approved-by NAME"
+            )
+            return approved_by is not None, needed
+        return True, "free to deploy"
+
+
+def decide(
+    environment: str,
+    prometheus: str,
+    *,
+    services: Sequence[str],
+    approved_by: str | None,
+    variables: Mapping[str, str] = os.environ,
+) -> int:
+    """Print what is left of each budget and what it allows, and return the exit code.
+
+    :raises CannotJudge: for arguments that make no sense, and in production for budgets that cannot be known.
+    """
+    if environment not in ENVIRONMENTS:
+        raise CannotJudge(f"{environment}: is no environment; name one of {', '.join(ENVIRONMENTS)}")
+    _refuse_address(prometheus)
+    try:
+        budgets = _budgets(prometheus, services, variables.get(TOKEN))
+    except CannotJudge as unknown:
+        if environment == "production":
+            raise CannotJudge(
+                *(f"{one}; production stays as it is until it is known" for one in unknown.sentences)
+            ) from None
+        sys.stderr.write(
+            "".join(f"{one}; allowed, because this is {environment}\n" for one in unknown.sentences)
+        )
+        return FINE
+    free = True
+    for budget in sorted(budgets):
+        allowed, why = budget.verdict(approved_by)
+        free = free and allowed
+        sys.stdout.write(
+            f"{budget.service} {budget.objective}: {budget.left:.1%} of the budget left; {why}\n"
+        )
+    return FINE if free else FOUND_WANTING
+
+
+def _refuse_address(prometheus: str) -> None:
+    try:
+        address = urlsplit(prometheus)
+        told = address.username or address.password
+    except ValueError:
+        raise CannotJudge("--prometheus: is no address; write it as https://HOST") from None
+    if told:
+        raise CannotJudge(f"--prometheus: holds a password, which logs would show; put a token into {TOKEN}")
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise CannotJudge("--prometheus: is no address; write it as https://HOST")
+
+
+def _budgets(prometheus: str, services: Sequence[str], token: str | None) -> list[Budget]:
+    found = [budget for budget in _asked(prometheus, token) if not services or budget.service in services]
+    missing = [service for service in services if service not in {budget.service for budget in found}]
+    if missing:
+        raise CannotJudge(
+            *(
+                f"--service {name}: no budget of it is recorded; look at SloNotMeasured, or at the name"
+                for name in missing
+            )
+        )
+    if not found:
+        raise CannotJudge(
+            f"{REMAINING}: nothing is recorded; look whether Prometheus evaluates the rules of objectives"
+        )
+    unknown = [budget for budget in found if not math.isfinite(budget.left)]
+    if unknown:
+        raise CannotJudge(
+            *(
+                f"{one.service} {one.objective}: what is left is no number; look at its events"
+                for one in unknown
+            )
+        )
+    return found
+
+
+def _asked(prometheus: str, token: str | None) -> list[Budget]:
+    """Ask Prometheus. What it says on a failure is not repeated: it may quote the request, and with it the token."""
+    try:
+        answer = requests.get(
+            f"{prometheus.rstrip('/')}/api/v1/query",
+            params={"query": REMAINING},
+            headers={"Authorization": f"Bearer {token}"} if token else {},
+            timeout=SECONDS,
+            # A token goes to the address that was named, and nowhere else.
+            allow_redirects=False,
+        )
+    except requests.RequestException as fault:
+        raise CannotJudge(
+            f"--prometheus: does not answer ({type(fault).__name__}); look at its address"
+        ) from None
+    if answer.status_code != requests.codes.ok:
+        raise CannotJudge(
+            f"--prometheus: answers {answer.status_code}; look at its address, and at {TOKEN} if it asks for one"
+        )
+    try:
+        return [_budget(one) for one in answer.json()["data"]["result"]]
+    except (KeyError, TypeError, ValueError, IndexError):
+        raise CannotJudge(
+            "--prometheus: answers with something else than Prometheus would; look at its address"
+        ) from None
+
+
+def _budget(result: Any) -> Budget:
+    labels = result["metric"]
+    return Budget(service=labels["service"], objective=labels["slo"], left=float(result["value"][1]))

@@ -10,11 +10,12 @@ from pulumi import Output, Resource, ResourceOptions
 from components.foundation.component import Component
 from components.foundation.labels import Labels
 from components.foundation.log_groups import log_group
-from components.foundation.metric_alarms import Alarm, Watch, raise_alarm
+from components.foundation.metric_alarms import Watch, raise_alarm
 from components.foundation.names import bounded
 from components.foundation.placement import AwsPlacement
 from components.foundation.policy_documents import Statement, identity_policy, service_trust
 from components.foundation.spec import Wire
+from components.security.audit_forwarding.alarms import alarms
 from components.security.audit_forwarding.spec import AuditForwardingSpec
 
 STREAM_NAME_LIMIT: Final = 64
@@ -85,7 +86,7 @@ class AuditForwarding(Component):
         watch = Watch(
             owner=self, placement=args.placement, labels=args.labels, topic_arn=args.alarm_topic_arn
         )
-        for alarm in _alarms(args.spec):
+        for alarm in alarms(args.spec):
             raise_alarm(
                 name,
                 alarm,
@@ -248,35 +249,3 @@ def _firehose(placement: AwsPlacement) -> str:
 
 def _under(bucket_arn: Wire[str], folder: str) -> Output[str]:
     return Output.concat(bucket_arn, f"/{folder}/*")
-
-
-def _alarms(spec: AuditForwardingSpec) -> list[Alarm]:
-    """Return when people are woken: nothing is lost for a day, for which Firehose tries again (Firehose guide)."""
-    remedy = (
-        "Audit events wait and are lost after 24 hours; read the stream's own log for what the store refuses, and keep the "
-        "cluster's log group, which holds them too"
-    )
-    return [
-        Alarm(
-            role="late",
-            namespace="AWS/Firehose",
-            metric="DeliveryToS3.DataFreshness",
-            statistic="Maximum",
-            breach="above",
-            threshold=spec.late_seconds,
-            unit="seconds",
-            remedy=remedy,
-            tell_when_silent=True,
-        ),
-        Alarm(
-            role="refused",
-            namespace="AWS/Firehose",
-            metric="DeliveryToS3.Success",
-            statistic="Average",
-            breach="below",
-            threshold=1,
-            unit="(1 is healthy)",
-            remedy=remedy,
-            missing="notBreaching",
-        ),
-    ]

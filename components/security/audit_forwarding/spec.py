@@ -1,12 +1,12 @@
 """What an environment decides about forwarding the audit logs of its clusters."""
 
-from typing import Final
+from typing import Final, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from components.foundation.log_groups import retention_faults
 from components.foundation.log_retention import LogDays
-from components.foundation.spec import Spec
+from components.foundation.spec import RefusalError, Spec
 
 LATEST_IN_PRODUCTION: Final = 1_800
 """Seconds after which whoever took a cluster over has had the time to clear its own log group."""
@@ -29,6 +29,15 @@ class AuditForwardingSpec(Spec):
         default=1_800, ge=900, le=86_400, description="Age of the oldest waiting event that wakes somebody."
     )
     log_days: LogDays = Field(description="How long Firehose's own log of failed deliveries is kept.")
+
+    @model_validator(mode="after")
+    def _lateness_is_news(self) -> Self:
+        if self.late_seconds < 2 * self.buffer_seconds:
+            raise RefusalError(
+                f"late_seconds: {self.late_seconds} is less than twice the {self.buffer_seconds} seconds that events are "
+                f"gathered for, and people would be woken although nothing is late; set it to {2 * self.buffer_seconds} or more"
+            )
+        return self
 
 
 def production_faults(spec: AuditForwardingSpec) -> list[str]:

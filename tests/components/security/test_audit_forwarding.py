@@ -6,6 +6,7 @@ from typing import Any
 
 import pulumi_aws as aws
 import pytest
+from pydantic import ValidationError
 
 from components.foundation.labels import Labels
 from components.foundation.placement import AwsPlacement
@@ -146,3 +147,12 @@ def test_production_asks_for_more(changes: dict[str, int], said: str) -> None:
     (fault,) = production_faults(AuditForwardingSpec(**{"log_days": 365, **changes}))
     assert fault.startswith(said)
     assert not production_faults(AuditForwardingSpec(log_days=365))
+
+
+def test_nobody_is_woken_for_what_is_still_being_gathered() -> None:
+    with pytest.raises(
+        ValidationError,
+        match="late_seconds: 1000 is less than twice the 900 seconds that events are gathered",
+    ):
+        AuditForwardingSpec(log_days=365, buffer_seconds=900, late_seconds=1_000)
+    assert AuditForwardingSpec(log_days=365, buffer_seconds=900, late_seconds=1_800)

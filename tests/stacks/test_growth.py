@@ -127,7 +127,11 @@ GROWTH: Growths = {
         {"ConnectionSecret", "RandomPassword", "Secret", "SecretVersion", "User"},
         {"UserGroup"},
     ),
-    "an administrator": (add_administrator, {"AccessEntry", "AccessPolicyAssociation"}, {"Role"}),
+    "an administrator": (
+        add_administrator,
+        {"AccessEntry", "AccessPolicyAssociation"},
+        {"LogMetricFilter", "Role"},
+    ),
     "a range for pods": (
         add_pod_range,
         {

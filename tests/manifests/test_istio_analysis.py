@@ -21,6 +21,10 @@ KNOWN = {
         "IST0128",
         "DestinationRule argo-workflows/argo-workflows-server",
     ): "the server signs its own certificate, which hides what is said and proves nothing (ArgoWorkflows._route)",
+    (
+        "IST0133",
+        "Schema validation warning: EnvoyFilter exposes internal implementation details",
+    ): "no other object compares a header with words of a Secret or sets a floor of TLS (components/mesh/gateway_edge.py)",
 }
 """What the analyser says of the shipped stacks, by code and beginning, and why it stays so."""
 
@@ -114,7 +118,7 @@ def test_the_analyser_has_nothing_new_to_say(
         routed = any(one.kind == "DestinationRule" and one.namespace == "argo-workflows" for one in own)
         known = [one for one in said for code, begin in KNOWN if one[0] == code and one[1].startswith(begin)]
         assert [one for one in said if one not in known] == []
-        assert len(known) == routed
+        assert len(known) == routed + sum(one.kind == "EnvoyFilter" for one in own)
         tell(f"{cluster}: {len(own)} objects read by Istio's analyser; known and left: {len(known)}")
 
 

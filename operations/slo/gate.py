@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 import requests
 
 from components.foundation.labels import Environment
+from components.observability.slo import BUDGET_LEFT
 from operations.faults import FINE, FOUND_WANTING, CannotJudge
 
 ENVIRONMENTS: Final[tuple[str, ...]] = get_args(Environment)
 FREEZE, APPROVAL = 0.10, 0.50
-REMAINING: Final = "slo:period_error_budget_remaining:ratio"
 TOKEN: Final = "PROMETHEUS_TOKEN"  # noqa: S105 - the name of the variable, not the token
 SECONDS: Final = 10
 
@@ -37,12 +37,9 @@ class Budget:
         if self.left < FREEZE:
             return False, "deployments are frozen until there is 10 % again"
         if self.left < APPROVAL:
-            needed = (
-                f"approved by {approved_by}"
-                if approved_by
-                else "somebody has to approve it: --approved-by NAME"
-            )
-            return approved_by is not None, needed
+            if approved_by:
+                return True, f"approved by {approved_by}"
+            return False, "somebody has to approve it: --approved-by NAME"
         return True, "free to deploy"
 
 
@@ -106,7 +103,7 @@ def _budgets(prometheus: str, services: Sequence[str], token: str | None) -> lis
         )
     if not found:
         raise CannotJudge(
-            f"{REMAINING}: nothing is recorded; look whether Prometheus evaluates the rules of objectives"
+            f"{BUDGET_LEFT}: nothing is recorded; look whether Prometheus evaluates the rules of objectives"
         )
     unknown = [budget for budget in found if not math.isfinite(budget.left)]
     if unknown:
@@ -124,7 +121,7 @@ def _asked(prometheus: str, token: str | None) -> list[Budget]:
     try:
         answer = requests.get(
             f"{prometheus.rstrip('/')}/api/v1/query",
-            params={"query": REMAINING},
+            params={"query": BUDGET_LEFT},
             headers={"Authorization": f"Bearer {token}"} if token else {},
             timeout=SECONDS,
             # A token goes to the address that was named, and nowhere else.

@@ -20,6 +20,9 @@ they tell. Sums of recorded rates weigh by events, as the counters do."""
 
 ABSENT_FOR: Final = "15m"
 
+BUDGET_LEFT: Final = "slo:period_error_budget_remaining:ratio"
+"""What is left of a budget, which the gate of deployments reads."""
+
 Rule = dict[str, Any]
 
 
@@ -45,17 +48,15 @@ def rule_groups(objectives: Mapping[str, ObjectiveSpec]) -> list[dict[str, Any]]
 
 
 def _records(name: str, spec: ObjectiveSpec) -> list[Rule]:
-    labels = {"slo": name, "service": spec.service, "owner": spec.owner}
-    budget = plain(spec.budget)
-    chosen = f'{{slo="{name}"}}'
+    labels, budget = _labels(name, spec), plain(spec.budget)
     windows = sorted({window for burn in spec.burns for window in burn.windows} | {BASE}, key=_minutes)
     rules = {
         f"slo:sli_total:rate{BASE}": _total(spec, BASE),
         f"slo:sli_bad:rate{BASE}": f"({_bad(spec, BASE)}) and {_total(spec, BASE)}",
         **{f"slo:sli_error:ratio_rate{window}": _ratio(name, spec, window) for window in windows},
         "slo:error_budget:ratio": f"vector({budget})",
-        "slo:current_burn_rate:ratio": f"slo:sli_error:ratio_rate{BASE}{chosen} / {budget}",
-        "slo:period_error_budget_remaining:ratio": f"1 - ({_recorded(name, f'{spec.window_days}d')}) / {budget}",
+        "slo:current_burn_rate:ratio": f"{_error(name, BASE)} / {budget}",
+        BUDGET_LEFT: f"1 - ({_recorded(name, f'{spec.window_days}d')}) / {budget}",
     }
     return [{"record": record, "expr": expression, "labels": labels} for record, expression in rules.items()]
 
@@ -72,7 +73,7 @@ def _burns(name: str, spec: ObjectiveSpec) -> list[Rule]:
             {
                 "alert": "SloBudgetBurns",
                 "expr": " or ".join(f"({_burning(name, spec, burn)})" for burn in burns),
-                "labels": {"slo": name, "service": spec.service, "owner": spec.owner, "severity": severity},
+                "labels": {**_labels(name, spec), "severity": severity},
                 "annotations": {
                     "summary": f"{spec.service}: the error budget of {name} burns {said}",
                     "description": f"{spec.description} {{{{ $value | humanizePercentage }}}} of the events are bad, and "
@@ -85,28 +86,35 @@ def _burns(name: str, spec: ObjectiveSpec) -> list[Rule]:
 
 def _burning(name: str, spec: ObjectiveSpec, burn: BurnRate) -> str:
     threshold = plain(burn.factor * spec.budget)
-    long, short = (
-        f'slo:sli_error:ratio_rate{window}{{slo="{name}"}} > {threshold}' for window in burn.windows
-    )
-    enough = f" and on() (sum(increase({_counted(spec)}[{burn.windows[0]}])) >= {spec.least_events})"
-    return f"{long} and {short}{enough if spec.least_events else ''}"
+    both = " and ".join(f"{_error(name, window)} > {threshold}" for window in burn.windows)
+    if not spec.least_events:
+        return both
+    return f"{both} and on() (sum(increase({_counted(spec)}[{burn.windows[0]}])) >= {spec.least_events})"
 
 
 def _absence(name: str, spec: ObjectiveSpec) -> Rule:
     """Tell of an objective whose events nobody counts: it would never be broken. A service without use is counted, at 0."""
-    counted = spec.sli
-    metric = _bucket(counted) if isinstance(counted, LatencySli) else _selector(counted.metric, counted.where)
+    metric = _bucket(spec.sli) if isinstance(spec.sli, LatencySli) else _counted(spec)
     return {
         "alert": "SloNotMeasured",
         # Without a sum it would bear the labels that the selector is made of, of which le is none of an alert.
         "expr": f"sum(absent({metric}))",
         "for": ABSENT_FOR,
-        "labels": {"slo": name, "service": spec.service, "owner": spec.owner, "severity": "ticket"},
+        "labels": {**_labels(name, spec), "severity": "ticket"},
         "annotations": {
             "summary": f"{spec.service}: nothing is measured of {name}",
             "description": f"{metric} has no series, so that no breach would be seen: look at the service's targets.",
         },
     }
+
+
+def _labels(name: str, spec: ObjectiveSpec) -> dict[str, str]:
+    return {"slo": name, "service": spec.service, "owner": spec.owner}
+
+
+def _error(name: str, window: str) -> str:
+    """Return what was recorded as the share of bad events in a window."""
+    return f'slo:sli_error:ratio_rate{window}{{slo="{name}"}}'
 
 
 def _ratio(name: str, spec: ObjectiveSpec, window: str) -> str:

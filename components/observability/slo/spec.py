@@ -25,7 +25,7 @@ FINEST: Final = 5
 
 
 class RatioSli(Spec):
-    """Events that are counted, and which of them are bad. ``bad`` are matchers beside ``where``, as PromQL writes them."""
+    """Events that are counted, and which of them are bad: those whose label ``bad`` matches ``bad_values``."""
 
     kind: Literal["ratio"] = "ratio"
     metric: Metric = Field(description="Counter of all events, such as http_requests_total.")
@@ -34,7 +34,7 @@ class RatioSli(Spec):
     )
     bad: Label = Field(description="Label by which a bad event is known, such as status.")
     bad_values: str = Field(
-        min_length=1, description="Regular expression of its values for bad events, such as 5.. ."
+        min_length=1, description="Regular expression of its values for bad events, such as 5.."
     )
 
 

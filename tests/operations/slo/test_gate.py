@@ -92,6 +92,8 @@ def test_below_a_half_somebody_approves(prometheus: Played, gate: Any) -> None:
         FOUND_WANTING,
         "api availability: 49.9% of the budget left; somebody has to approve it: --approved-by NAME",
     )
+    # A variable of a pipeline that nobody filled approves nothing.
+    assert gate("--approved-by", "").code == FOUND_WANTING
     allowed = gate("--approved-by", "ada")
     assert (allowed.code, allowed.out.splitlines()[0]) == (
         FINE,

@@ -9,9 +9,8 @@ from rich.console import Console
 
 from operations.bootstrap import bootstrap
 from operations.faults import FINE, CannotJudge
+from operations.stack_settings import load_settings
 from operations.state_bucket import Backend
-from stacks.settings.faults import SettingsError
-from stacks.settings.loader import load
 
 
 def run_bootstrap(project: Path, stack: str, endpoint: str | None) -> int:
@@ -20,10 +19,7 @@ def run_bootstrap(project: Path, stack: str, endpoint: str | None) -> int:
     :param endpoint: the address of an emulator that is to answer instead of AWS.
     :raises CannotJudge: if the settings are faulty, nobody is signed in, or to another account.
     """
-    try:
-        settings = load(project, stack)
-    except SettingsError as invalid:
-        raise CannotJudge(*(str(fault) for fault in invalid.faults)) from None
+    settings = load_settings(project, stack)
     home = settings.placement(settings.aws.home_region)
     backend = Backend(account_id=home.account_id, region=home.region, partition=home.partition)
     session = boto3.Session(region_name=home.region)

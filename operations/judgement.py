@@ -8,6 +8,7 @@ from typing import Any
 
 from operations.baselines import resolve
 from operations.faults import FINE, FOUND_WANTING, CannotJudge
+from operations.stack_settings import load_settings
 from operations.stopwatch import Stopwatch
 from policies.cost.difference import Difference, difference
 from policies.cost.estimate import Estimate, estimate
@@ -19,8 +20,6 @@ from simulator.program import Log, Run, run
 from simulator.project import ProjectError, read_project
 from simulator.state import State
 from stacks.settings.document import KEY
-from stacks.settings.faults import SettingsError
-from stacks.settings.loader import load
 
 PROJECT, _, _ = KEY.partition(":")
 """The project whose stack files hold the settings that we know."""
@@ -139,10 +138,7 @@ def check_settings(project: Path, stack: str) -> None:
         raise CannotJudge(f"{project}: holds no Pulumi.yaml; give --project the folder of a Pulumi project")
     if not _has_our_settings(project, stack):
         return
-    try:
-        load(project, stack)
-    except SettingsError as invalid:
-        raise CannotJudge(*(str(fault) for fault in invalid.faults)) from None
+    load_settings(project, stack)
 
 
 def _has_our_settings(project: Path, stack: str) -> bool:

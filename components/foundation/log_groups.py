@@ -31,6 +31,15 @@ def log_group(
     )
 
 
+def log_stream(
+    owner: Component, name: str, group: aws.cloudwatch.LogGroup, *, stream: str, placement: AwsPlacement
+) -> aws.cloudwatch.LogStream:
+    """Register a stream of a group, for a service that writes to one by its name and makes none itself."""
+    return aws.cloudwatch.LogStream(
+        name, region=placement.region, name=stream, log_group_name=group.name, opts=owner.child()
+    )
+
+
 def retention_faults(days: LogDays) -> list[str]:
     """Return why production may not keep logs for so short a time, with the way out."""
     if days >= PRODUCTION_LOG_DAYS:

@@ -11,9 +11,8 @@ from components.mesh.mesh_spec import TrustSpec
 from operations.faults import FINE, CannotJudge
 from operations.mesh_authority import folder
 from operations.mesh_authority.certificates import LEAST_DAYS, MOST_DAYS, Authority, intermediate, root
+from operations.stack_settings import load_settings
 from operations.streams import printing
-from stacks.settings.faults import SettingsError
-from stacks.settings.loader import load
 from stacks.settings.model import Settings
 
 
@@ -30,10 +29,7 @@ def make(
         raise CannotJudge(
             f"--days {days}: an authority of a cluster holds {LEAST_DAYS} to {MOST_DAYS} days; take one of these"
         )
-    try:
-        settings = load(project, stack)
-    except SettingsError as invalid:
-        raise CannotJudge(*(str(fault) for fault in invalid.faults)) from None
+    settings = load_settings(project, stack)
     chosen = _chosen(settings, stack, clusters)
     folder.refuse_unsafe(out)
     now = datetime.now(UTC).replace(microsecond=0)

@@ -11,7 +11,7 @@ from components.data.analytics.role import Reach, application_policy
 from components.data.analytics.spec import AnalyticsSpec
 from components.foundation.component import Component
 from components.foundation.labels import Labels
-from components.foundation.log_groups import log_group
+from components.foundation.log_groups import log_group, log_stream
 from components.foundation.metric_alarms import Watch, raise_alarm
 from components.foundation.placement import AwsPlacement
 from components.foundation.policy_documents import service_trust
@@ -70,13 +70,7 @@ class Analytics(Component):
             placement=args.placement,
             labels=args.labels,
         )
-        stream = aws.cloudwatch.LogStream(
-            f"{name}-log",
-            region=args.placement.region,
-            name="application",
-            log_group_name=group.name,
-            opts=self.child(),
-        )
+        stream = log_stream(self, f"{name}-log", group, stream="application", placement=args.placement)
         firewall = self._firewall(name, args)
         role, policy = self._role(name, args, group)
         application = self._application(name, args, stream, firewall, role, [policy])

@@ -9,7 +9,7 @@ from pulumi import Output, Resource, ResourceOptions
 
 from components.foundation.component import Component
 from components.foundation.labels import Labels
-from components.foundation.log_groups import log_group
+from components.foundation.log_groups import log_group, log_stream
 from components.foundation.metric_alarms import Watch, raise_alarm
 from components.foundation.names import bounded
 from components.foundation.placement import AwsPlacement
@@ -110,14 +110,7 @@ class AuditForwarding(Component):
             placement=args.placement,
             labels=args.labels,
         )
-        stream = aws.cloudwatch.LogStream(
-            f"{self.name}-log",
-            region=args.placement.region,
-            name="delivery",
-            log_group_name=group.name,
-            opts=self.child(),
-        )
-        return group, stream
+        return group, log_stream(self, f"{self.name}-log", group, stream="delivery", placement=args.placement)
 
     def _role(
         self, role: str, does: str, trust: Output[str], *statements: Statement

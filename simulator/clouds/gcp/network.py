@@ -108,6 +108,17 @@ def _peering_address(given: Given) -> Refused:
             yield "addressType", "addressType must be INTERNAL for the purpose VPC_PEERING"
 
 
+_ADDRESS = {
+    **PROJECT,
+    **merged(),
+    "address": _address,
+    "creationTimestamp": SINCE,
+    "labelFingerprint": "{letters:11}=",
+    "prefixLength": 0,
+    "selfLink": LINK + "{id}",
+}
+"""What is answered of an address, of a region or of none."""
+
 KINDS = (
     Kind(
         "gcp:compute/network:Network",
@@ -202,15 +213,7 @@ KINDS = (
         id=at("projects/{project}/global/addresses/{name}"),
         autoname=Autoname(limit=63),
         defaults={"addressType": "EXTERNAL"},
-        outputs={
-            **PROJECT,
-            **merged(),
-            "address": _address,
-            "creationTimestamp": SINCE,
-            "labelFingerprint": "{letters:11}=",
-            "prefixLength": 0,
-            "selfLink": LINK + "{id}",
-        },
+        outputs=_ADDRESS,
         volatile=LABELS_MOVE,
         moved=labels_moved,
         refusals=(
@@ -226,17 +229,7 @@ KINDS = (
         id=at("projects/{project}/regions/{region}/addresses/{name}"),
         autoname=Autoname(limit=63),
         defaults={"addressType": "EXTERNAL"},
-        outputs={
-            **PROJECT,
-            **REGION,
-            **merged(),
-            "address": _address,
-            "creationTimestamp": SINCE,
-            "labelFingerprint": "{letters:11}=",
-            "networkTier": "PREMIUM",
-            "prefixLength": 0,
-            "selfLink": LINK + "{id}",
-        },
+        outputs={**_ADDRESS, **REGION, "networkTier": "PREMIUM"},
         volatile=LABELS_MOVE,
         moved=labels_moved,
         refusals=(

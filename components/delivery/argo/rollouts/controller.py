@@ -11,23 +11,16 @@ from components.delivery.argo.rollouts.strategies import GATEWAY_PLUGIN
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
 from components.foundation.cluster.containers import confined, share
-from components.foundation.cluster.flows import INTERNET, Flow, Peer
-from components.foundation.cluster.namespace import (
-    MONITORING,
-    Gates,
-    PlatformNamespace,
-    PlatformNamespaceArgs,
-)
+from components.foundation.cluster.flows import INTERNET, Flow
+from components.foundation.cluster.monitoring import PROMETHEUS, asks_prometheus
+from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs
 from components.foundation.cluster.site import ClusterSite
 
 NAMESPACE: Final = "argo-rollouts"
-PROMETHEUS: Final = f"http://prometheus-operated.{MONITORING}.svc:9090"
-"""The Service that the Prometheus operator makes beside every Prometheus, whatever its chart calls things."""
-
 # renovate: datasource=docker depName=ghcr.io/argoproj-labs/rollouts-plugin-trafficrouter-gatewayapi
 PLUGIN_IMAGE: Final = "ghcr.io/argoproj-labs/rollouts-plugin-trafficrouter-gatewayapi:v0.15.0"
 
-METRICS, PROMETHEUS_PORT = 8090, 9090
+METRICS: Final = 8090
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +72,10 @@ class Rollouts(ClusterComponent):
 
 def _gates() -> Gates:
     """Return the way to Prometheus, and to the public address of what was switched."""
-    asked = Flow(direction="to", peers=(Peer(namespace=MONITORING),), ports=(PROMETHEUS_PORT,))
     public = Flow(direction="to", peers=(INTERNET,), ports=(443,))
-    return Gates(metrics=(METRICS,), flows={"allow-prometheus": asked, "allow-public-health": public})
+    return Gates(
+        metrics=(METRICS,), flows={"allow-prometheus": asks_prometheus(), "allow-public-health": public}
+    )
 
 
 def _values(site: ClusterSite, args: RolloutsArgs) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def build(site: PlatformSite) -> Platform:
     platform = Platform(
         network=connected,
         access=access.build(site),
-        delivery=delivery.build(site, fetched, connected.gateway),
+        delivery=delivery.build(site, connected.operator, connected.gateway),
         rollouts=rolled,
         scaling=scaled,
         secrets=fetched,

@@ -1,41 +1,32 @@
 """Delivery to a cluster: Argo CD with its secrets and its way in, workflows, and images that are raised in git."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-
-from pulumi import Resource
 
 from components.delivery.argo.cd import NAMESPACE as CD
 from components.delivery.argo.cd import ArgoCd, ArgoCdArgs
 from components.delivery.argo.cd.gates import gates as cd_gates
 from components.delivery.argo.cd.secrets import wanted as wanted_of_cd
-from components.delivery.argo.entrance import Entrance
 from components.delivery.argo.images import ImageUpdater, ImageUpdaterArgs, ImageUpdatesSpec, OwnRegistry
 from components.delivery.argo.images.updater import ACCOUNT as UPDATER_ACCOUNT
 from components.delivery.argo.images.updater import wanted as wanted_of_images
-from components.delivery.argo.secrets import WantedSecret
 from components.delivery.argo.workflows import NAMESPACE as WORKFLOWS
 from components.delivery.argo.workflows import RUNNER, WORK, ArgoWorkflows, ArgoWorkflowsArgs, Artifacts
 from components.delivery.argo.workflows.argo_workflows import gates as workflow_gates
 from components.delivery.argo.workflows.argo_workflows import wanted as wanted_of_workflows
 from components.delivery.argo.workflows.values import SERVER_ACCOUNT
-from components.foundation.cluster.mesh import GATEWAY_NAMESPACE, ROUTED
+from components.foundation.cluster.entrance import Entrance
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs
 from components.kubernetes.identity_policies.image_reader import image_reader
 from components.kubernetes.identity_policies.workflow_artifacts import artifact_reader, artifact_writer
 from components.kubernetes.workload_identity import WorkloadIdentity
 from components.mesh.gateway import Gateway
-from components.mesh.gateway_values import NAME as GATEWAY
-from components.security.cluster.secrets.spec import FetchedSecretSpec, RemoteValueSpec
-from stacks.layers.platform import secrets
-from stacks.layers.platform.secrets import Secrets
+from components.security.cluster.secrets.operator import ExternalSecrets
+from stacks.layers.platform.entrances import entrance
 from stacks.layers.platform.site import AwsSide, PlatformSite
+from stacks.layers.platform.wanted import fetched
 
 SERVICE_MONITORS: Final = "servicemonitors.monitoring.coreos.com"
-EXTERNAL_SECRETS: Final = "externalsecrets.external-secrets.io"
-LISTENER: Final = "https"
-"""The gateway's listener that ends TLS; the other one only leads there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,28 +38,18 @@ class Delivery:
     images: ImageUpdater | None = None
 
 
-def build(site: PlatformSite, kept: Secrets | None, gateway: Gateway | None) -> Delivery:
+def build(site: PlatformSite, kept: ExternalSecrets | None, gateway: Gateway | None) -> Delivery:
     """Build what delivers to the cluster, where the settings have it.
 
     :param gateway: the way in to its web pages; without one, people come by a tunnel of the API server's.
     """
-    entrance = _entrance(gateway) if gateway else None
-    namespace = _argo_cd_namespace(site, entrance)
-    argo_cd = _argo_cd(site, kept, entrance, namespace) if namespace else None
+    way_in = entrance(gateway) if gateway else None
+    namespace = _argo_cd_namespace(site, way_in)
+    argo_cd = _argo_cd(site, kept, way_in, namespace) if namespace else None
     return Delivery(
         argo_cd=argo_cd,
-        workflows=_workflows(site, kept, entrance),
+        workflows=_workflows(site, kept, way_in),
         images=_images(site, namespace, argo_cd) if namespace and argo_cd else None,
-    )
-
-
-def _entrance(gateway: Gateway) -> Entrance:
-    return Entrance(
-        gateway=GATEWAY,
-        namespace=GATEWAY_NAMESPACE,
-        listener=LISTENER,
-        namespace_labels=ROUTED,
-        ready=gateway.ready,
     )
 
 
@@ -81,25 +62,27 @@ def _argo_cd_namespace(site: PlatformSite, entrance: Entrance | None) -> Platfor
 
 
 def _argo_cd(
-    site: PlatformSite, kept: Secrets | None, entrance: Entrance | None, namespace: PlatformNamespace
+    site: PlatformSite, kept: ExternalSecrets | None, entrance: Entrance | None, namespace: PlatformNamespace
 ) -> ArgoCd | None:
     spec, updates = site.spec.argo_cd, site.spec.image_updates
     if spec is None:
         return None
-    wanted = [*wanted_of_cd(spec), *([wanted_of_images(updates)] if updates else [])]
+    brought = [*wanted_of_cd(spec), *([wanted_of_images(updates)] if updates else [])]
     return ArgoCd(
         site.cluster,
         ArgoCdArgs(
             spec=spec,
             namespace=namespace,
-            secrets=_fetched(site, kept, CD, wanted, namespace.ready),
+            secrets=fetched(site, kept, CD, brought, namespace.ready),
             entrance=entrance,
             monitored=_monitored(site),
         ),
     )
 
 
-def _workflows(site: PlatformSite, kept: Secrets | None, entrance: Entrance | None) -> ArgoWorkflows | None:
+def _workflows(
+    site: PlatformSite, kept: ExternalSecrets | None, entrance: Entrance | None
+) -> ArgoWorkflows | None:
     spec = site.spec.argo_workflows
     if spec is None:
         return None
@@ -110,7 +93,7 @@ def _workflows(site: PlatformSite, kept: Secrets | None, entrance: Entrance | No
         ArgoWorkflowsArgs(
             spec=spec,
             namespace=namespace,
-            secrets=_fetched(site, kept, WORKFLOWS, wanted_of_workflows(spec), namespace.ready),
+            secrets=fetched(site, kept, WORKFLOWS, wanted_of_workflows(spec), namespace.ready),
             entrance=entrance,
             monitored=_monitored(site),
             artifacts=artifacts,
@@ -191,43 +174,6 @@ def _namespace(site: PlatformSite, name: str, gates: Gates, entrance: Entrance |
     labels = entrance.namespace_labels if entrance else {}
     args = PlatformNamespaceArgs(namespace=name, pod_security="restricted", gates=gates, labels=labels)
     return PlatformNamespace(site.cluster, args)
-
-
-def _fetched(
-    site: PlatformSite,
-    kept: Secrets | None,
-    namespace: str,
-    wanted: Iterable[WantedSecret],
-    after: Sequence[Resource],
-) -> Sequence[Resource]:
-    """Have Secrets fetched from the cloud's store, and return what brings them."""
-    site.cluster.ledger.need(
-        "definition",
-        EXTERNAL_SECRETS,
-        f"the namespace {namespace}",
-        "describe external_secrets, which brings the secrets of sign-on and of git, or take this out",
-    )
-    if kept is None:
-        return ()
-    specs = {one.name: _spec(one) for one in wanted}
-    return secrets.fetch(site, kept.operator, namespace, specs, after).ready
-
-
-def _spec(wanted: WantedSecret) -> FetchedSecretSpec:
-    variables = {key: "".join(c if c.isalnum() else "_" for c in key) for key in wanted.values}
-    template: Mapping[str, str] = {
-        **{key: f"{{{{ .{name} }}}}" for key, name in variables.items()},
-        **wanted.plain,
-    }
-    return FetchedSecretSpec(
-        target=wanted.name,
-        template=dict(template),
-        values={
-            name: RemoteValueSpec(secret=wanted.path, property=wanted.values[key])
-            for key, name in variables.items()
-        },
-        labels=dict(wanted.labels),
-    )
 
 
 def _monitored(site: PlatformSite) -> bool:

@@ -7,8 +7,8 @@ from components.delivery.argo.cd.secrets import wanted as wanted_of_cd
 from components.delivery.argo.cd.spec import ArgoCdSpec
 from components.delivery.argo.images.spec import ImageUpdatesSpec
 from components.delivery.argo.images.updater import wanted as wanted_of_images
-from components.delivery.argo.secrets import WantedSecret
 from components.delivery.argo.workflows.argo_workflows import wanted as wanted_of_workflows
+from components.foundation.cluster.wanted_secret import WantedSecret
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path, shown
 from stacks.settings.platform_model import PlatformSettings

@@ -5,7 +5,7 @@ Source: Argo CD, "RBAC Configuration".
 
 from typing import Final
 
-from components.delivery.argo.sign_on import SignOnSpec
+from components.foundation.cluster.sign_on import SignOnSpec
 
 DEPLOYER: Final = "role:deployer"
 

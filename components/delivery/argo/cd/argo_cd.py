@@ -12,9 +12,9 @@ from components.delivery.argo.cd import secrets
 from components.delivery.argo.cd.deliveries import Deliveries
 from components.delivery.argo.cd.spec import ArgoCdSpec
 from components.delivery.argo.cd.values import values
-from components.delivery.argo.entrance import Entrance
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.entrance import Entrance
 from components.foundation.cluster.namespace import PlatformNamespace
 from components.foundation.cluster.site import ClusterSite
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from components.delivery.argo.cd.spec import ArgoCdSpec
-from components.delivery.argo.entrance import Entrance
+from components.foundation.cluster.entrance import Entrance
 from components.foundation.cluster.flows import INTERNET, POD_IDENTITY, Flow, Peer
 from components.foundation.cluster.namespace import Gates
 from components.foundation.cluster.site import Cloud

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints
 
 from components.delivery.argo.cd.windows import SyncWindow
-from components.delivery.argo.sign_on import Group
+from components.foundation.cluster.sign_on import Group
 from components.foundation.spec import Spec
 
 ProjectName = Annotated[str, StringConstraints(pattern=r"^[a-z]([a-z0-9-]{0,48}[a-z0-9])?$")]

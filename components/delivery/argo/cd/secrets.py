@@ -3,7 +3,7 @@
 from typing import Final
 
 from components.delivery.argo.cd.spec import ArgoCdSpec
-from components.delivery.argo.secrets import PART_OF_ARGO_CD, WantedSecret
+from components.foundation.cluster.wanted_secret import WantedSecret
 
 OIDC: Final = "argocd-oidc"
 OIDC_KEY: Final = "clientSecret"
@@ -16,6 +16,9 @@ REDIS: Final = "argocd-redis"
 CLIENT_SECRET: Final = "oidc-client-secret"  # noqa: S105 - the name of a property
 PRIVATE_KEY: Final = "github-private-key"
 SLACK_TOKEN: Final = "slack-token"  # noqa: S105 - the name of a property
+
+PART_OF_ARGO_CD: Final = {"app.kubernetes.io/part-of": "argocd"}
+"""Argo CD reads ``$secret:key`` only from Secrets that carry this label."""
 
 
 def wanted(spec: ArgoCdSpec) -> list[WantedSecret]:

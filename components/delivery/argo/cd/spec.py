@@ -15,7 +15,7 @@ from components.delivery.argo.cd.projects_spec import (
     Revision,
     faults,
 )
-from components.delivery.argo.sign_on import Host, SecretPath, SignOnSpec
+from components.foundation.cluster.sign_on import Host, SecretPath, SignOnSpec
 from components.foundation.spec import RefusalError, Spec
 
 Organisation = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}$")]

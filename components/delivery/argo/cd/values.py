@@ -11,8 +11,8 @@ from components.delivery.argo.cd import access, secrets
 from components.delivery.argo.cd.alerts import RULES
 from components.delivery.argo.cd.notifications import notifications
 from components.delivery.argo.cd.spec import ArgoCdSpec
-from components.delivery.argo.sign_on import SignOnSpec
 from components.foundation.cluster.containers import share
+from components.foundation.cluster.sign_on import SignOnSpec
 from components.foundation.cluster.site import ClusterSite
 
 IMAGES: Final = "public.ecr.aws/docker/library"

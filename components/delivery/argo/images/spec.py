@@ -6,7 +6,7 @@ from typing import Annotated, Final, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from components.delivery.argo.cd.projects_spec import ApplicationName
-from components.delivery.argo.sign_on import SecretPath
+from components.foundation.cluster.sign_on import SecretPath
 from components.foundation.spec import RefusalError, Spec
 
 Reference = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._/:-][a-z0-9]+)*$")]

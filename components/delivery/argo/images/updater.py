@@ -7,12 +7,12 @@ from typing import Any, Final
 from pulumi import Output, Resource
 
 from components.delivery.argo.images.spec import FollowedImageSpec, ImageUpdatesSpec
-from components.delivery.argo.secrets import WantedSecret
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
 from components.foundation.cluster.containers import share
 from components.foundation.cluster.namespace import PlatformNamespace
 from components.foundation.cluster.site import ClusterSite
+from components.foundation.cluster.wanted_secret import WantedSecret
 from components.foundation.spec import Wire
 
 ACCOUNT: Final = "argocd-image-updater"

@@ -7,8 +7,6 @@ from typing import Final
 import pulumi_kubernetes as kubernetes
 from pulumi import Output, Resource
 
-from components.delivery.argo.entrance import Entrance
-from components.delivery.argo.secrets import WantedSecret
 from components.delivery.argo.workflows.people import TOKEN_TYPE, Stand, stands
 from components.delivery.argo.workflows.runner import RUNNER, WorkflowRunner, WorkflowRunnerArgs
 from components.delivery.argo.workflows.spec import ArgoWorkflowsSpec
@@ -21,6 +19,7 @@ from components.delivery.argo.workflows.values import (
 )
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.entrance import Entrance
 from components.foundation.cluster.flows import INTERNET, POD_IDENTITY, Flow, Peer
 from components.foundation.cluster.namespace import (
     Gates,
@@ -29,6 +28,7 @@ from components.foundation.cluster.namespace import (
     Share,
 )
 from components.foundation.cluster.site import ClusterSite
+from components.foundation.cluster.wanted_secret import WantedSecret
 from components.foundation.spec import Wire
 
 NAMESPACE: Final = "argo-workflows"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from components.delivery.argo.sign_on import SignOnSpec
+from components.foundation.cluster.sign_on import SignOnSpec
 
 RULE: Final = "workflows.argoproj.io/rbac-rule"
 PRECEDENCE: Final = "workflows.argoproj.io/rbac-rule-precedence"

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from components.delivery.argo.sign_on import Host, SignOnSpec
+from components.foundation.cluster.sign_on import Host, SignOnSpec
 from components.foundation.spec import Spec
 
 

@@ -8,7 +8,7 @@ import yaml
 from components.delivery.argo.cd import NAMESPACE, ArgoCd, ArgoCdArgs
 from components.delivery.argo.cd.gates import gates
 from components.delivery.argo.cd.secrets import wanted
-from components.delivery.argo.entrance import Entrance
+from components.foundation.cluster.entrance import Entrance
 from components.foundation.cluster.namespace import PlatformNamespace, PlatformNamespaceArgs
 from components.foundation.cluster.site import ClusterSite
 from tests.components.delivery.argo.deliverers import PREVIEWS, argo_cd

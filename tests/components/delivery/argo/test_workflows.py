@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from components.delivery.argo.entrance import Entrance
 from components.delivery.argo.workflows import (
     NAMESPACE,
     ArgoWorkflows,
@@ -17,6 +16,7 @@ from components.delivery.argo.workflows import (
 )
 from components.delivery.argo.workflows.argo_workflows import gates, wanted
 from components.delivery.argo.workflows.runner import Right
+from components.foundation.cluster.entrance import Entrance
 from components.foundation.cluster.namespace import PlatformNamespace, PlatformNamespaceArgs
 from components.foundation.cluster.site import ClusterSite
 from tests.components.delivery.argo.deliverers import SIGN_ON

@@ -2,10 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
-
-PART_OF_ARGO_CD: Final = {"app.kubernetes.io/part-of": "argocd"}
-"""Argo CD reads ``$secret:key`` only from Secrets that carry this label."""
 
 
 @dataclass(frozen=True, kw_only=True)

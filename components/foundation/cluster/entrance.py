@@ -1,4 +1,4 @@
-"""The gateway through which the web pages of Argo are reached."""
+"""The gateway through which web pages of the platform are reached."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

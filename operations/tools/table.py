@@ -93,5 +93,11 @@ ISTIOCTL: Final = Group(
     programs={"istioctl": "istio.io/istio/istioctl/cmd/istioctl"},
 )
 
-GROUPS: Final[tuple[Group, ...]] = (KUBECONFORM, ISTIOCTL, KWOK, CONTROL_PLANE)
+AMTOOL: Final = Group(
+    name="amtool",
+    pinned="github.com/prometheus/alertmanager",
+    programs={"amtool": "github.com/prometheus/alertmanager/cmd/amtool"},
+)
+
+GROUPS: Final[tuple[Group, ...]] = (KUBECONFORM, AMTOOL, ISTIOCTL, KWOK, CONTROL_PLANE)
 """All of them, those that are built soonest first."""

@@ -30,6 +30,7 @@ from stacks.settings.rules import (
     guard_rails,
     mesh,
     mesh_trust,
+    metrics,
     plaintext,
     platform,
     principals,
@@ -120,6 +121,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += mesh.faults(file)
     faults += callers.faults(file)
     faults += mesh_trust.faults(file)
+    faults += metrics.faults(file)
     faults += guard_rails.faults(file, parts)
     faults += floor.faults(file, parts)
     faults += cluster_access.faults(file, parts)

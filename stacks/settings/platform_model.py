@@ -25,6 +25,8 @@ from components.mesh.gateway_spec import GatewaySpec
 from components.mesh.load_balancer_controller import LoadBalancerControllerSpec
 from components.mesh.mesh_spec import MeshSpec
 from components.mesh.nginx import NginxSpec
+from components.observability.metrics import spec as metrics
+from components.observability.metrics.spec import MetricsSpec
 from components.resilience.backup_copies import spec as backup_copies
 from components.resilience.backup_copies.spec import BackupCopiesSpec
 from components.resilience.cluster_backups import spec as cluster_backups
@@ -49,6 +51,7 @@ Registry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0
 
 REGISTRIES = (
     "docker.io/falcosecurity",
+    "docker.io/grafana",
     "docker.io/istio",
     "docker.io/velero",
     "gcr.io/cloud-sql-connectors",
@@ -75,6 +78,9 @@ class PlatformSettings(Spec):
     metrics_definitions: bool = Field(
         default=False,
         description="The definitions by which systems say how they are scraped; with them each of them does.",
+    )
+    metrics: MetricsSpec | None = Field(
+        default=None, description="Prometheus, Alertmanager and Grafana, with what is promised of services."
     )
     certificates: CertificatesSpec | None = Field(
         default=None, description="cert-manager, with an issuer that proves domains in Route 53."
@@ -195,6 +201,7 @@ def production_faults(spec: PlatformSettings) -> list[str]:
         faults += [f"backups.{fault}" for fault in cluster_backups.production_faults(spec.backups)]
     if spec.dumps is not None:
         faults += [f"dumps.{fault}" for fault in database_dumps.production_faults(spec.dumps)]
+    faults += [f"metrics.{said}" for said in metrics.production_faults(spec.metrics)] if spec.metrics else []
     faults += mesh_spec.production_faults(spec.mesh) if spec.mesh else []
     faults += gateway_spec.production_faults(spec.gateway) if spec.gateway else []
     if spec.copies is not None:

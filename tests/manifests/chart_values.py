@@ -37,6 +37,7 @@ FREE: Final = frozenset(
 
 OPEN: Final[Mapping[str, tuple[str, ...]]] = {
     "argo-cd": ("configs.cm", "configs.params"),  # ConfigMaps of Argo CD's own settings
+    "kube-prometheus-stack": ("alertmanager.config",),  # Alertmanager's own, which amtool judges
     # Istio's MeshConfig, of which the chart names what it defaults
     "istiod": ("meshConfig",),
 }

@@ -37,15 +37,17 @@ ANYWHERE = IPv4Network("0.0.0.0/0")
 
 @dataclass(frozen=True, kw_only=True)
 class Peer:
-    """The other end: pods of a namespace, of all that carry some labels, of this one, or addresses outside the cluster.
+    """The other end: pods of a namespace, of all that carry some labels, of every one, of this one, or addresses outside.
 
-    ``namespace`` is a name, ``namespaces`` are labels; ``pods`` selects by labels, all of them where it is empty.
+    ``namespace`` is a name, ``namespaces`` are labels, ``everywhere`` stands for all namespaces of the cluster; ``pods``
+    selects by labels, all of them where it is empty.
     ``range`` is for addresses, less those in ``but``. A peer with none of those is pods of the namespace that the policy
     stands in.
     """
 
     namespace: str | None = None
     namespaces: Mapping[str, str] = field(default_factory=dict)
+    everywhere: bool = False
     pods: Mapping[str, str] = field(default_factory=dict)
     range: IPv4Network | None = None
     but: tuple[IPv4Network, ...] = ()
@@ -57,9 +59,10 @@ class Peer:
             return NetworkPolicyPeerArgs(ip_block=IPBlockArgs(cidr=str(self.range), except_=outside or None))
         chosen = LabelSelectorArgs(match_labels=dict(self.pods)) if self.pods else None
         named = {} if self.namespace is None else {NAMESPACE_LABEL: self.namespace}
-        if not (named or self.namespaces):
+        if not (named or self.namespaces or self.everywhere):
             return NetworkPolicyPeerArgs(pod_selector=chosen or LabelSelectorArgs())
-        place = LabelSelectorArgs(match_labels={**named, **self.namespaces})
+        labels = {**named, **self.namespaces}
+        place = LabelSelectorArgs(match_labels=labels) if labels else LabelSelectorArgs()
         return NetworkPolicyPeerArgs(namespace_selector=place, pod_selector=chosen)
 
 

@@ -8,7 +8,7 @@ nothing by nothing: a service that nobody uses is neither good nor bad, and one 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from components.observability.slo.spec import BurnRate, LatencySli, ObjectiveSpec, plain
+from components.observability.slo.spec import BurnRate, LatencySli, ObjectiveSpec, ProbeSli, plain
 
 BASE: Final = "5m"
 """The window of what is recorded first; a target scraped four times a minute has twenty samples in it."""
@@ -89,7 +89,9 @@ def _burning(name: str, spec: ObjectiveSpec, burn: BurnRate) -> str:
     both = " and ".join(f"{_error(name, window)} > {threshold}" for window in burn.windows)
     if not spec.least_events:
         return both
-    return f"{both} and on() (sum(increase({_counted(spec)}[{burn.windows[0]}])) >= {spec.least_events})"
+    counting = "count_over_time" if isinstance(spec.sli, ProbeSli) else "increase"
+    seen = f"sum({counting}({_counted(spec)}[{burn.windows[0]}]))"
+    return f"{both} and on() ({seen} >= {spec.least_events})"
 
 
 def _absence(name: str, spec: ObjectiveSpec) -> Rule:
@@ -132,12 +134,15 @@ def _recorded(name: str, window: str) -> str:
 
 
 def _total(spec: ObjectiveSpec, window: str) -> str:
-    return f"sum(rate({_counted(spec)}[{window}]))"
+    counting = "count_over_time" if isinstance(spec.sli, ProbeSli) else "rate"
+    return f"sum({counting}({_counted(spec)}[{window}]))"
 
 
 def _bad(spec: ObjectiveSpec, window: str) -> str:
     """Return the bad events a second: none as long as the first one has not made its series."""
     sli = spec.sli
+    if isinstance(sli, ProbeSli):
+        return f"{_total(spec, window)} - sum(sum_over_time({_counted(spec)}[{window}]))"
     if isinstance(sli, LatencySli):
         good = f"sum(rate({_bucket(sli)}[{window}]))"
         # A scrape may read the bucket after the count, and then there seem to be more good events than events.

@@ -7,13 +7,40 @@ import re
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from components.foundation.spec import RefusalError, Spec
 
 Metric = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_:][a-zA-Z0-9_:]*$")]
-Label = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$")]
+Label = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*$")]
 ObjectiveName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+
+PLAIN: Final = re.compile(r"^\d+(\.\d+)?$")
+
+
+def _exact(given: object) -> Decimal:
+    """Return the number that a text is, and refuse what a computer has already rounded: 0.1 as a number is no tenth."""
+    if isinstance(given, str) and PLAIN.fullmatch(given):
+        return Decimal(given)
+    if isinstance(given, Decimal):
+        return given
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        text = f'{given} may have been rounded on the way; put it into quotes: "{given}"'
+        raise ValueError(text)  # noqa: TRY004 - pydantic makes a fault of this one alone
+    raise ValueError('should be a number in quotes, such as "99.9"')
+
+
+Exact = Annotated[
+    Decimal, BeforeValidator(_exact), WithJsonSchema({"type": "string", "pattern": PLAIN.pattern})
+]
+"""A decimal number as it was written."""
 
 SHORT_OF_LONG: Final = 12
 """A burn has to go on in a twelfth of its window too, so that an alert ends soon after its cause (SRE workbook)."""
@@ -52,10 +79,23 @@ class LatencySli(Spec):
     )
 
 
+class ProbeSli(Spec):
+    """Looks at whether something answers, in a gauge that is 1 when it does and 0 when not: each look is an event."""
+
+    kind: Literal["probe"] = "probe"
+    metric: Metric = Field(description="Gauge of 0 and 1, such as pg_up or probe_success.")
+    where: dict[Label, str] = Field(
+        default_factory=dict, description="Label -> value of the looks that count."
+    )
+
+
+Sli = RatioSli | LatencySli | ProbeSli
+
+
 class BurnRate(Spec):
     """How many times faster than evenly a budget burns, over how many hours, before somebody is told."""
 
-    factor: Decimal = Field(gt=0, description="Times as fast as would use up the budget at the window's end.")
+    factor: Exact = Field(gt=0, description="Times as fast as would use up the budget at the window's end.")
     hours: int = Field(ge=1, le=LONGEST_HOURS, description="Hours that it is measured over.")
     severity: Literal["page", "ticket"] = Field(description="Whether somebody is woken, or reads it by day.")
 
@@ -82,8 +122,8 @@ class ObjectiveSpec(Spec):
     description: str = Field(min_length=1, description="What is promised, in a sentence.")
     service: ObjectiveName = Field(description="Whose promise it is.")
     owner: ObjectiveName = Field(description="The team that is told.")
-    sli: RatioSli | LatencySli = Field(discriminator="kind", description="Which events are good.")
-    target_percent: Decimal = Field(
+    sli: Sli = Field(discriminator="kind", description="Which events are good.")
+    target_percent: Exact = Field(
         gt=0, lt=100, description="How many of a hundred events are good, as a decimal in quotes."
     )
     window_days: int = Field(default=30, ge=7, le=90, description="Days that the promise is about.")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from components.delivery.argo.rollouts import Rollouts
 from components.delivery.preview_cleanup.cleanup import PreviewCleanup
+from components.observability.metrics.stack import MetricsStack
 from components.resilience.backup_copies.copies import BackupCopies
 from components.resilience.backup_keys import BackupKeys, BackupKeysArgs
 from components.resilience.cluster_backups.backups import ClusterBackups
@@ -31,6 +32,7 @@ from stacks.layers.platform import (
     definitions,
     delivery,
     dumps,
+    metrics,
     network,
     preview_cleanup,
     restores,
@@ -48,6 +50,7 @@ from stacks.layers.platform.network import Network
 from stacks.layers.platform.scaling import Scaling
 from stacks.layers.platform.secrets import Secrets
 from stacks.layers.platform.site import AwsSide, Copied, PlatformSite, aws_site, azure_site, google_site
+from stacks.layers.platform.vouching import vouched
 from stacks.settings.model import Settings
 
 if TYPE_CHECKING:
@@ -76,6 +79,7 @@ class Platform:
     copies: BackupCopies | None
     preview_cleanup: PreviewCleanup | None
     restore: DatabaseRestore | None
+    metrics: MetricsStack | None
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
@@ -122,7 +126,7 @@ def build(site: PlatformSite) -> Platform:
 
     :raises RefusalError: if a system counts on something that nothing makes.
     """
-    site = definitions.metrics(site)
+    site = vouched(definitions.metrics(site))
     connected = network.build(site)
     scaled, rolled = scaling.build(site, connected.certificates), rollouts.build(site)
     places = data_access.places(site)
@@ -153,6 +157,7 @@ def build(site: PlatformSite) -> Platform:
         copies=copies.build(site),
         preview_cleanup=preview_cleanup.build(site),
         restore=restored,
+        metrics=metrics.build(site, connected.certificates, connected.operator, connected.gateway),
         sealed_secrets=secrets.sealed(site),
         scanning=supply_chain.scanning(site),
         runtime_detection=runtime_security.build(site),

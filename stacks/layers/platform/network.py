@@ -23,7 +23,6 @@ from stacks.layers.platform import (
     secrets,
 )
 from stacks.layers.platform.site import PlatformSite
-from stacks.layers.platform.vouching import vouched
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +40,7 @@ class Network:
 
 def build(site: PlatformSite) -> Network:
     """Build the network of a cluster, on a site that has the definitions of metrics already."""
-    site, defined = vouched(site), definitions.gateways(site)
+    defined = definitions.gateways(site)
     issuing = certificates.build(site)
     fetching = secrets.operator(site, issuing)
     meshed = mesh.build(site, defined, fetching)

@@ -104,14 +104,16 @@ def fetch(
     after: Sequence[Resource],
     *,
     awaited: bool = False,
+    side: Side | None = None,
 ) -> NamespaceSecrets:
     """Build what fetches Secrets for one namespace, of a tenant's or of the platform's own.
 
     :param after: what has to stand before anything is put into the namespace.
     :param awaited: whether what waits for it waits for the Secrets themselves.
+    :param side: the store that keeps them, the cluster's own cloud's unless given.
     :raises RefusalError: if the namespace wants a secret that nobody keeps.
     """
-    side = _side(site)
+    side = side or _side(site)
     kept = side.kept()
     wanted = {value.secret for secret in fetched.values() for value in secret.values.values()}
     found = {path: kept[path] for path in sorted(wanted) if path in kept}

@@ -101,6 +101,18 @@ class PlatformSite:
         """Whether there are definitions by which a system can say how it is scraped."""
         return self.spec.metrics_definitions
 
+    @property
+    def region(self) -> str:
+        """The region of the cluster, as its cloud calls it."""
+        if self.aws is not None:
+            return self.aws.region
+        gcp, azure = self.settings.gcp, self.settings.azure
+        if self.google is not None and gcp is not None:
+            return gcp.region
+        if azure is None:
+            raise LookupError(f"cluster {self.cluster.name} stands in no cloud that is described")
+        return azure.location
+
     def after(self, made: Sequence[Resource]) -> "PlatformSite":
         """Return the site for what comes after ``made``, of whatever system."""
         return replace(self, cluster=replace(self.cluster, ready=[*self.cluster.ready, *made]))

@@ -8,10 +8,9 @@ from stacks.layers.platform.site import PlatformSite
 
 
 def vouched(site: PlatformSite) -> PlatformSite:
-    """Return the site with what vouches for its accounts at AWS, where something on it writes to the zone there."""
-    writes = site.spec.certificates is not None or site.spec.names is not None
+    """Return the site with what vouches for its accounts at AWS, where something on it has business there."""
     url = _issuer(site)
-    if url is None or not writes or site.home.traffic is None:
+    if url is None or not (_writes(site) or _reads(site)):
         return site
     made = ForeignIssuer(
         f"{site.cluster.name}-issuer",
@@ -25,6 +24,19 @@ def vouched(site: PlatformSite) -> PlatformSite:
         site.home.account,
     )
     return replace(site, vouched=made.issuer)
+
+
+def _writes(site: PlatformSite) -> bool:
+    """Tell whether something writes names or proofs into the zone."""
+    return site.home.traffic is not None and bool(site.spec.certificates or site.spec.names)
+
+
+def _reads(site: PlatformSite) -> bool:
+    """Tell whether something reads secrets that people brought at home, or writes into the store of metrics there."""
+    metrics = site.spec.metrics
+    return metrics is not None and (
+        metrics.alerting is not None or metrics.grafana is not None or metrics.shared
+    )
 
 
 def _issuer(site: PlatformSite) -> Wire[str] | None:

@@ -9,6 +9,7 @@ from components.foundation.cluster.wanted_secret import WantedSecret
 from components.security.cluster.secrets.operator import ExternalSecrets
 from components.security.cluster.secrets.spec import FetchedSecretSpec, RemoteValueSpec
 from stacks.layers.platform import secrets
+from stacks.layers.platform.secret_stores.home import HomeSecrets
 from stacks.layers.platform.site import PlatformSite
 
 EXTERNAL_SECRETS: Final = "externalsecrets.external-secrets.io"
@@ -21,7 +22,7 @@ def fetched(
     wanted: Iterable[WantedSecret],
     after: Sequence[Resource],
 ) -> Sequence[Resource]:
-    """Have Secrets fetched from the cloud's store, and return what brings them.
+    """Have Secrets fetched from the store at home, where people bring them once for all clusters; return what brings them.
 
     :param after: what has to stand before anything is put into the namespace.
     """
@@ -34,7 +35,8 @@ def fetched(
     if operator is None:
         return ()
     specs = {one.name: _spec(one) for one in wanted}
-    return secrets.fetch(site, operator, namespace, specs, after).ready
+    side = HomeSecrets(site) if site.aws is None else None
+    return secrets.fetch(site, operator, namespace, specs, after, side=side).ready
 
 
 def _spec(wanted: WantedSecret) -> FetchedSecretSpec:

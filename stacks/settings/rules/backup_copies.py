@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, get_args
 
+from components.foundation.labels import Environment
 from components.foundation.placement import partition_of
 from components.kubernetes.identity_policies.backup_copies import copier_role
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path, shown
 
+ENVIRONMENT: Final = re.compile("|".join(get_args(Environment)))
+REGION: Final = re.compile(r"[a-z]{2}(-gov|-iso[a-z]?)?-[a-z]+-\d")
+NUMBER: Final = re.compile(r"\d{12}")
 ROLE: Final = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/.+")
 ISSUER: Final = re.compile(r"https://[0-9a-f-]+\.tokens\.sts\.global\.api\.aws/?")
 """The issuer of an account's outbound federation (IAM API, EnableOutboundWebIdentityFederation)."""
@@ -21,7 +25,8 @@ def faults(file: StackFile) -> Iterator[Fault]:
     """Yield a fault for each writer that nobody could be, and for copies of backups that there are none of."""
     environment, home = file.at(("environment",)), file.at(("aws", "home_region"))
     account = file.at(("aws", "account_id"))
-    if not (isinstance(environment, str) and isinstance(home, str) and isinstance(account, str)):
+    known = (environment, ENVIRONMENT), (home, REGION), (account, NUMBER)
+    if not all(isinstance(given, str) and form.fullmatch(given) for given, form in known):
         return  # who writes cannot be told before these are mended
     role = copier_role(environment)
     arn = f"arn:{partition_of(home)}:iam::{account}:role/{role}"

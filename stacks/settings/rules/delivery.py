@@ -10,13 +10,13 @@ from components.delivery.argo.images.updater import wanted as wanted_of_images
 from components.delivery.argo.workflows.argo_workflows import wanted as wanted_of_workflows
 from components.foundation.cluster.wanted_secret import WantedSecret
 from stacks.settings.document import StackFile
-from stacks.settings.faults import Fault, Path, shown
+from stacks.settings.faults import Fault, Path
 from stacks.settings.platform_model import PlatformSettings
+from stacks.settings.rules.brought import BROUGHT, missing
 from stacks.settings.rules.parts import Parts
 
 REGIONS: Final[Path] = ("aws", "regions")
 ZONE: Final[Path] = ("aws", "traffic", "domain")
-BROUGHT: Final[Path] = ("aws", "brought_secrets")
 
 
 def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
@@ -34,7 +34,8 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
             yield from _owners(file, here, platform, platform.argo_cd)
         if platform.image_updates is not None:
             yield from _images(file, (*here, "image_updates"), platform.image_updates, platform.argo_cd)
-        yield from _secrets(file, here, platform)
+        for key, wanted in _wanted(platform):
+            yield from missing(file, (*here, key), [wanted])
     yield from _written_once(file, platforms)
     yield from _named_once(file)
 
@@ -117,21 +118,6 @@ def _images(
                     f"{one.image} is no repository of the account's registry ({known}); name one of them, add it to "
                     "aws.registry.repositories, or write the image with its registry's host",
                 )
-
-
-def _secrets(file: StackFile, here: Path, platform: PlatformSettings) -> Iterator[Fault]:
-    """Yield a fault for each secret that nobody is asked to bring, or that has not what is wanted of it."""
-    brought = file.mapping(BROUGHT)
-    for key, wanted in _wanted(platform):
-        content = brought.get(wanted.path)
-        held = content.get("properties") if isinstance(content, dict) else None
-        missing = [name for name in wanted.values.values() if not isinstance(held, list) or name not in held]
-        if missing:
-            yield file.fault(
-                (*here, key),
-                f"wants {', '.join(missing)} of the secret {shown(wanted.path)}, which nobody is asked to bring; add it to "
-                "the properties of that entry of aws.brought_secrets",
-            )
 
 
 def _wanted(platform: PlatformSettings) -> Iterator[tuple[str, WantedSecret]]:

@@ -15,8 +15,8 @@ from stacks.settings.faults import Fault, Path, shown
 from stacks.settings.platform_model import PlatformSettings
 
 REGIONS: Final[Path] = ("aws", "regions")
-OUTSIDERS: Final = (GATEWAY_NAMESPACE, "monitoring")
-"""Namespaces of the platform's own that call tenants: the gateways, and what scrapes."""
+OUTSIDERS: Final = (GATEWAY_NAMESPACE,)
+"""Namespaces of the platform's own that call tenants by the mesh. What scrapes is no member: it may not stop with the mesh."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ MADE: Final[dict[str, str]] = {
     "gateway": "platform:mesh:Gateway",
     "keda": "platform:kubernetes:Keda",
     "mesh": "platform:mesh:Mesh",
+    "metrics": "platform:observability:MetricsStack",
     "names": "platform:mesh:ExternalDns",
     "restore": "platform:resilience:DatabaseRestore",
     "rollouts": "platform:delivery:Rollouts",

@@ -114,14 +114,14 @@ class AwsSecrets:
                 grants=secret_reader(
                     placement=self.side.base.placement,
                     secret_arns={path: secret.arn for path, secret in found.items()},
-                    key_arns=_keys(found),
+                    key_arns=keys_of(found),
                 ),
             ),
             self.side.account,
         )
 
 
-def _keys(found: Mapping[str, KeptSecret]) -> dict[str, Wire[str]]:
+def keys_of(found: Mapping[str, KeptSecret]) -> dict[str, Wire[str]]:
     """Return the keys of secrets, each once: a region's own, and the copy of another's."""
     return {
         "copied" if secret.copied else "own": secret.key_arn

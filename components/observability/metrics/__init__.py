@@ -1,0 +1,1 @@
+"""Metrics of a cluster: what scrapes them, judges them, tells of them and shows them."""

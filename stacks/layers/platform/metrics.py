@@ -1,0 +1,61 @@
+"""What measures a cluster, judges what it measures, and tells people of it."""
+
+from typing import Any
+
+from components.foundation.cluster.namespace import PlatformNamespace
+from components.mesh.certificates import ClusterCertificates
+from components.mesh.gateway import Gateway
+from components.observability.metrics.stack import MetricsStack, MetricsStackArgs, namespace, wanted
+from components.observability.slo.rules import rule_groups
+from components.security.cluster.secrets.operator import ExternalSecrets
+from stacks.layers.platform.entrances import entrance
+from stacks.layers.platform.site import PlatformSite
+from stacks.layers.platform.wanted import fetched
+
+
+def build(
+    site: PlatformSite,
+    certificates: ClusterCertificates | None,
+    operator: ExternalSecrets | None,
+    gateway: Gateway | None,
+) -> MetricsStack | None:
+    """Build the metrics of a cluster, where the settings have them.
+
+    :param certificates: who gives the operator's webhook its certificate; without them rules are not judged on their way in.
+    :param operator: what fetches credentials of receivers and of sign-on.
+    :param gateway: the way in to the pages; without one, people come by a tunnel of the API server's.
+    """
+    spec = site.spec.metrics
+    if spec is None:
+        return None
+    way_in = entrance(gateway) if gateway else None
+    home = PlatformNamespace(site.cluster, namespace(site.cluster, spec, way_in))
+    brought = wanted(spec)
+    return MetricsStack(
+        site.cluster,
+        MetricsStackArgs(
+            spec=spec,
+            namespace=home,
+            labels=labels(site),
+            rules=_rules(site),
+            secrets=fetched(site, operator, home.args.namespace, brought, home.ready) if brought else (),
+            certified=certificates is not None,
+            entrance=way_in,
+        ),
+    )
+
+
+def labels(site: PlatformSite) -> dict[str, str]:
+    """Return what everything that leaves the cluster is known by."""
+    return {
+        "cluster": site.cluster.name,
+        "region": site.region,
+        "environment": site.settings.environment,
+    }
+
+
+def _rules(site: PlatformSite) -> dict[str, list[dict[str, Any]]]:
+    spec = site.spec.metrics
+    if spec is None or not spec.objectives:
+        return {}
+    return {"objectives": rule_groups(spec.objectives)}

@@ -1,0 +1,61 @@
+"""How a cluster's metrics fit what is around them: their definitions, the way in, and the secrets of whoever is told."""
+
+from collections.abc import Iterator
+
+from components.observability.metrics.stack import wanted
+from stacks.settings.document import StackFile
+from stacks.settings.faults import Fault
+from stacks.settings.rules.brought import missing
+from stacks.settings.rules.mesh import Place, places
+
+
+def faults(file: StackFile) -> Iterator[Fault]:
+    """Yield a fault for everything that a cluster's metrics count on and nothing gives them."""
+    seen: dict[str, str] = {}
+    for place in places(file):
+        if place.spec.metrics is None:
+            continue
+        yield from _stands_on(place)
+        yield from _host(place, seen)
+        yield from missing(file, (*place.path, "platform", "metrics"), wanted(place.spec.metrics))
+
+
+def _stands_on(place: Place) -> Iterator[Fault]:
+    spec = place.spec
+    if not spec.metrics_definitions:
+        yield place.fault(
+            "metrics",
+            "needs the definitions of the Prometheus operator, which come before all systems that say how they are scraped; "
+            "set metrics_definitions to true",
+        )
+    if spec.metrics is not None and wanted(spec.metrics) and spec.external_secrets is None:
+        yield place.fault(
+            "metrics",
+            "takes credentials from the store of secrets, and nothing brings them; describe external_secrets",
+        )
+
+
+def _host(place: Place, seen: dict[str, str]) -> Iterator[Fault]:
+    """Yield a fault for a page that nobody would find."""
+    metrics = place.spec.metrics
+    host = metrics.grafana.host if metrics and metrics.grafana else None
+    if host is None:
+        return
+    here = place.region or str(place.path[0])
+    before = seen.setdefault(host, here)
+    if place.spec.gateway is None:
+        yield place.fault(
+            "metrics.grafana.host",
+            f"{host} has no way in: describe gateway, or leave it out and come by a tunnel of the API server's",
+        )
+    if place.domain is not None and not host.endswith(f".{place.domain}"):
+        yield place.fault(
+            "metrics.grafana.host",
+            f"{host} lies outside of the zone {place.domain}, so nobody would find it and no certificate names it; end it "
+            f"with .{place.domain}",
+        )
+    if before != here:
+        yield place.fault(
+            "metrics.grafana.host",
+            f"{host} is also the page of {before}, and a name leads to one place; give each a name of its own",
+        )

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from components.foundation.cluster.containers import confined, share
-from components.foundation.cluster.site import ClusterSite
+from components.foundation.cluster.site import Cloud, ClusterSite
 from components.observability.metrics import grafana
 from components.observability.metrics.routing import SECRET, configuration
 from components.observability.metrics.spec import SPOOL_SHARE
@@ -20,6 +20,10 @@ NODE_METRICS: Final = "node-metrics"
 
 NODE_PORT: Final = 9100
 SPREAD: Final = "topology.kubernetes.io/zone"
+REGION: Final = "topology.kubernetes.io/region"
+
+CLASSES: Final[dict[Cloud, str]] = {"aws": "gp3", "gcp": "standard-rwo", "azure": "managed-csi"}
+"""The class of storage that each cloud's clusters have as their default. All of them encrypt."""
 
 UNMANAGED: Final = ("kubeControllerManager", "kubeScheduler", "kubeEtcd", "kubeProxy")
 """What a managed control plane does not show, and what Cilium does in the place of kube-proxy: alerts would fire for ever."""
@@ -154,7 +158,7 @@ def _prometheus(site: ClusterSite, args: "MetricsStackArgs") -> dict[str, Any]:
             "enforcedSampleLimit": spec.sample_limit,
             "enforcedLabelLimit": 60,
             "resources": share("500m", f"{spec.memory_gib}Gi"),
-            "storageSpec": _volume(spec.storage_gib),
+            "storageSpec": _volume(site, args, spec.storage_gib),
             **_everything(),
             **args.remote,
         },
@@ -167,9 +171,15 @@ def _everything() -> dict[str, Any]:
     return {f"{kind}SelectorNilUsesHelmValues": False for kind in kinds}
 
 
-def _volume(gib: int) -> dict[str, Any]:
-    claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": f"{gib}Gi"}}}
-    return {"volumeClaimTemplate": {"spec": claim}}
+def _volume(site: ClusterSite, args: "MetricsStackArgs", gib: int) -> dict[str, Any]:
+    """Return the volume of each replica; its region is that of its bill."""
+    claim = {
+        "storageClassName": CLASSES[site.cloud],
+        "accessModes": ["ReadWriteOnce"],
+        "resources": {"requests": {"storage": f"{gib}Gi"}},
+    }
+    labels = {REGION: args.labels["region"]}
+    return {"volumeClaimTemplate": {"metadata": {"labels": labels}, "spec": claim}}
 
 
 def _alertmanager(site: ClusterSite, args: "MetricsStackArgs") -> dict[str, Any]:
@@ -186,7 +196,7 @@ def _alertmanager(site: ClusterSite, args: "MetricsStackArgs") -> dict[str, Any]
             # The word None: the default would add a namespace to what a team's own route matches.
             "alertmanagerConfigMatcherStrategy": {"type": "None"},
             "resources": share("20m", "128Mi"),
-            "storage": _volume(5),
+            "storage": _volume(site, args, 5),
             "automountServiceAccountToken": False,
             **site.on_system_nodes(),
         },

@@ -7,41 +7,75 @@ from typing import Final
 from components.foundation.cluster.quantities import amount
 from policies.cost.amounts import Span
 from policies.cost.lines import Line
-from policies.cost.pricing.subject import Part, Subject, UnpriceableError, text
+from policies.cost.pricing.subject import Part, Subject, UnpriceableError, number, text
 from policies.framework import tokens
+from policies.framework.values import Value
 
 VOLUME_CLAIM: Final = "kubernetes:core/v1:PersistentVolumeClaim"
 
 
-PRICED_CLASS: Final = "gp3"
-"""The class of storage that EKS clusters have, whose disks are EBS volumes at the baseline of gp3."""
+CLASSES: Final[Mapping[str, str]] = {
+    "gp3": "ebs.gp3",
+    "standard-rwo": "gce.pd-balanced",
+    "managed-csi": "azure.disk.standard-ssd",
+}
+"""Class of storage -> the price of its disks. The first is the platform's own on EKS, at the baseline of gp3; the others are
+those that GKE and AKS make their default."""
 
 REGION_LABEL: Final = "topology.kubernetes.io/region"
 """Kubernetes' own label of a region, by which a claim says where its disk is made."""
 
 GIB: Final = Decimal(2**30)
+TEMPLATE: Final = "volumeClaimTemplate"
+"""The key under which charts of operators take the claim of each replica."""
 
 
 def volume_claim(claim: Subject) -> Iterator[Line]:
     """Bill the disk that the cluster's storage driver makes for a claim of a class whose disks are known."""
-    spec = claim["spec"]
-    size = text(spec["resources"]["requests"]["storage"], "")
-    if text(spec["storageClassName"], "") != PRICED_CLASS or not size:
-        raise UnpriceableError(
-            "the cluster makes a disk for it, and no price of disks made in clusters is recorded yet"
-        )
-    asked = Span.exactly(amount(size) / GIB)
-    where = text(claim["metadata"]["labels"][REGION_LABEL], "") or None
-    yield claim.line(f"Disk of a claim, gp3 of {size}", "ebs.gp3", asked, "storage", region=where)
+    yield _disks(claim, claim, 1)
 
 
 def claim_templates(workload: Subject) -> Iterator[Line]:
     """Bill a disk for each replica of a stateful set that has claim templates."""
-    if any(True for _ in workload["spec"]["volumeClaimTemplates"].items()):
+    spec = workload["spec"]
+    for template in spec["volumeClaimTemplates"].items():
+        yield _disks(workload, template, int(number(spec["replicas"], 1)))
+
+
+def release(made: Subject) -> Iterator[Line]:
+    """Bill the disks of a chart's sets, as its values ask for them: a template of claims, beside the number of replicas."""
+    yield from _asked(made, made["values"], 1)
+
+
+def _asked(made: Subject, place: Value, replicas: int) -> Iterator[Line]:
+    """Yield the disks of whatever stands at a place of the values or below it."""
+    if place.known and isinstance(place.raw, list):
+        for index in range(len(place.raw)):
+            yield from _asked(made, place[index], replicas)
+    if not place.known or not isinstance(place.raw, dict):
+        return
+    own = place["replicas"]
+    here = int(number(own)) if own.known else replicas
+    for key in place.raw:
+        if key == TEMPLATE:
+            yield _disks(made, place[key], here)
+        else:
+            yield from _asked(made, place[key], here)
+
+
+def _disks(owner: Subject, claim: Subject | Value, replicas: int) -> Line:
+    """Return what equal disks cost, as the claim of one of them says."""
+    spec = claim["spec"]
+    kind, size = text(spec["storageClassName"], ""), text(spec["resources"]["requests"]["storage"], "")
+    if kind not in CLASSES or not size:
         raise UnpriceableError(
-            "each of its replicas gets a disk, and no price of disks made in clusters is recorded yet"
+            f"the cluster makes a disk for it of the class {kind or 'that is its default'}, of which no price is recorded; "
+            f"name one of {', '.join(CLASSES)} with a size"
         )
-    yield from ()
+    many = "Disk of a claim" if replicas == 1 else f"{replicas} disks of claims"
+    asked = Span.exactly(amount(size) / GIB * replicas)
+    where = text(claim["metadata"]["labels"][REGION_LABEL], "") or None
+    return owner.line(f"{many}, {kind} of {size}", CLASSES[kind], asked, "storage", region=where)
 
 
 def load_balancer(service: Subject) -> Iterator[Line]:
@@ -56,5 +90,6 @@ def load_balancer(service: Subject) -> Iterator[Line]:
 PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     VOLUME_CLAIM: (volume_claim,),
     tokens.STATEFUL_SET: (claim_templates,),
+    tokens.HELM_RELEASE: (release,),
     tokens.SERVICE: (load_balancer,),
 }

@@ -320,11 +320,13 @@ def test_a_karpenter_pool_without_limit_or_types_has_no_price(
     [
         (
             "kubernetes:core/v1:PersistentVolumeClaim", {},
-            "the cluster makes a disk for it, and no price of disks made in clusters is recorded yet",
+            "the cluster makes a disk for it of the class that is its default, of which no price is recorded; "
+            "name one of gp3, standard-rwo, managed-csi with a size",
         ),
         (
             "kubernetes:apps/v1:StatefulSet", {"volumeClaimTemplates": [{}]},
-            "each of its replicas gets a disk, and no price of disks made in clusters is recorded yet",
+            "the cluster makes a disk for it of the class that is its default, of which no price is recorded; "
+            "name one of gp3, standard-rwo, managed-csi with a size",
         ),
         (
             "kubernetes:core/v1:Service", {"type": "LoadBalancer"},
@@ -640,3 +642,43 @@ def test_a_claim_costs_what_its_disk_does(make: Make, price: Price) -> None:
     assert (line.unit, line.category, line.region, line.monthly.expected) == (
         "GB-month", "storage", "us-west-2", Decimal("0.40"),
     )  # fmt: skip
+
+
+def test_each_replica_of_a_charts_sets_costs_its_disk(make: Make, price: Price) -> None:
+    def claim(kind: str, size: str) -> dict[str, Any]:
+        labels = {"topology.kubernetes.io/region": "us-west-2"}
+        spec = {"storageClassName": kind, "resources": {"requests": {"storage": size}}}
+        return {"volumeClaimTemplate": {"metadata": {"labels": labels}, "spec": spec}}
+
+    release = make(
+        "kubernetes:helm.sh/v3:Release", "metrics",
+        values={
+            "prometheus": {"prometheusSpec": {"replicas": 2, "storageSpec": claim("gp3", "100Gi")}},
+            "alertmanager": {"alertmanagerSpec": {"replicas": 3, "storage": claim("gp3", "5Gi")}},
+            "single": [{"storage": claim("gp3", "10Gi")}],
+            "plain": {"replicas": 4},
+        },
+    )  # fmt: skip
+
+    lines = price(release).lines
+
+    assert [(line.item, line.quantity.expected, line.monthly.expected) for line in lines] == [
+        ("2 disks of claims, gp3 of 100Gi", Decimal(200), Decimal("16.00")),
+        ("3 disks of claims, gp3 of 5Gi", Decimal(15), Decimal("1.20")),
+        ("Disk of a claim, gp3 of 10Gi", Decimal(10), Decimal("0.80")),
+    ]
+    assert {line.region for line in lines} == {"us-west-2"}
+
+
+def test_a_set_has_a_disk_for_each_replica(make: Make, price: Price) -> None:
+    spec = {
+        "replicas": 3,
+        "volumeClaimTemplates": [
+            {
+                "metadata": {"labels": {"topology.kubernetes.io/region": "us-west-2"}},
+                "spec": {"storageClassName": "gp3", "resources": {"requests": {"storage": "5Gi"}}},
+            }
+        ],
+    }
+    (line,) = price(make("kubernetes:apps/v1:StatefulSet", "set", spec=spec)).lines
+    assert (line.quantity.expected, line.monthly.expected) == (Decimal(15), Decimal("1.20"))

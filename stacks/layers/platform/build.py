@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from components.delivery.argo.rollouts import Rollouts
 from components.delivery.preview_cleanup.cleanup import PreviewCleanup
+from components.observability.cloudwatch_exporter.exporter import CloudwatchExporter
+from components.observability.probes.blackbox import Probes
 from components.resilience.backup_copies.copies import BackupCopies
 from components.resilience.backup_keys import BackupKeys, BackupKeysArgs
 from components.resilience.cluster_backups.backups import ClusterBackups
@@ -26,6 +28,7 @@ from components.workloads.workload import Workload
 from stacks.layers.platform import (
     access,
     backups,
+    cloudwatch,
     copies,
     data_access,
     definitions,
@@ -33,6 +36,7 @@ from stacks.layers.platform import (
     dumps,
     network,
     preview_cleanup,
+    probes,
     restores,
     rollouts,
     runtime_security,
@@ -76,6 +80,8 @@ class Platform:
     copies: BackupCopies | None
     preview_cleanup: PreviewCleanup | None
     restore: DatabaseRestore | None
+    cloudwatch_exporter: CloudwatchExporter | None
+    probes: Probes | None
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
@@ -153,6 +159,8 @@ def build(site: PlatformSite) -> Platform:
         copies=copies.build(site),
         preview_cleanup=preview_cleanup.build(site),
         restore=restored,
+        cloudwatch_exporter=cloudwatch.build(site),
+        probes=probes.build(site),
         sealed_secrets=secrets.sealed(site),
         scanning=supply_chain.scanning(site),
         runtime_detection=runtime_security.build(site),

@@ -30,6 +30,7 @@ from stacks.settings.rules import (
     guard_rails,
     mesh,
     mesh_trust,
+    monitors,
     plaintext,
     platform,
     principals,
@@ -125,6 +126,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += cluster_access.faults(file, parts)
     faults += signatures.faults(file)
     faults += cloud_systems.faults(file)
+    faults += monitors.faults(file)
     faults += platform.faults(file, parts)
     faults += delivery.faults(file, parts)
     faults += edge.faults(file, settings)

@@ -92,29 +92,31 @@ class UptimeChecks(Component):
 
     def _check(self, key: str, target: UptimeCheckSpec) -> gcp.monitoring.UptimeCheckConfig:
         args, spec = self.args, self.args.spec
-        matchers = [{"content": target.contains, "matcher": "CONTAINS_STRING"}] if target.contains else None
+        success = gcp.monitoring.UptimeCheckConfigHttpCheckAcceptedResponseStatusCodeArgs(
+            status_class="STATUS_CLASS_2XX"
+        )
+        held, place = target.contains, {"project_id": args.placement.project, "host": target.host}
         return gcp.monitoring.UptimeCheckConfig(
             f"{self.name}-{key}",
             project=args.placement.project,
             display_name=f"{args.labels.environment} {key}",
             period=f"{spec.period_seconds}s",
             timeout=f"{spec.timeout_seconds}s",
-            selected_regions=sorted(set(spec.regions)),
+            selected_regions=[str(region) for region in sorted(set(spec.regions))],
             checker_type="STATIC_IP_CHECKERS",
             log_check_failures=True,
-            monitored_resource={
-                "type": "uptime_url",
-                "labels": {"project_id": args.placement.project, "host": target.host},
-            },
-            http_check={
-                "request_method": "GET",
-                "path": target.path,
-                "port": 443,
-                "use_ssl": True,
-                "validate_ssl": True,
-                "accepted_response_status_codes": [{"status_class": "STATUS_CLASS_2XX"}],
-            },
-            content_matchers=matchers,
+            monitored_resource=gcp.monitoring.UptimeCheckConfigMonitoredResourceArgs(
+                type="uptime_url", labels=place
+            ),
+            http_check=gcp.monitoring.UptimeCheckConfigHttpCheckArgs(
+                request_method="GET",
+                path=target.path,
+                port=443,
+                use_ssl=True,
+                validate_ssl=True,
+                accepted_response_status_codes=[success],
+            ),
+            content_matchers=[{"content": held, "matcher": "CONTAINS_STRING"}] if held else None,
             user_labels=args.labels.gcp(),
             opts=self.child(depends_on=args.services),
         )

@@ -7,7 +7,6 @@ from pydantic import Field, StringConstraints, model_validator
 from components.foundation.email import Email
 from components.foundation.spec import RefusalError, Spec
 
-
 CheckName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 HostName = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")

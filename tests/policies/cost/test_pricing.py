@@ -640,3 +640,28 @@ def test_a_claim_costs_what_its_disk_does(make: Make, price: Price) -> None:
     assert (line.unit, line.category, line.region, line.monthly.expected) == (
         "GB-month", "storage", "us-west-2", Decimal("0.40"),
     )  # fmt: skip
+
+
+CHART = "kubernetes:helm.sh/v3:Release"
+READER = "prometheus-yet-another-cloudwatch-exporter"
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "expected"),
+    [
+        ("production-us-east-1-cloudwatch-exporter-release", "us-east-1", "12.79"),
+        ("production-us-west-2-cloudwatch-exporter-release", "us-west-2", "8.06"),
+    ],
+)
+def test_an_exporter_of_cloudwatch_pays_for_each_figure_that_it_asks_for(
+    name: str, region: str, expected: str, make: Make, price: Price
+) -> None:
+    told = {"extraEnv": [{"name": "AWS_REGION", "value": region}]}
+    (line,) = price(make(CHART, name, region=None, chart=READER, values=told)).lines
+    assert (line.category, line.region, line.usage) == ("monitoring", region, True)
+    assert str(line.monthly.expected) == expected
+
+
+def test_any_other_chart_asks_nothing_of_cloudwatch(make: Make, price: Price) -> None:
+    bill = price(make(CHART, "keda-release", region=None, chart="keda", values={}))
+    assert (bill.lines, bill.unpriced) == ((), ())

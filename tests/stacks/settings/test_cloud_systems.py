@@ -23,6 +23,7 @@ MADE: Final[dict[str, str]] = {
     "keda": "platform:kubernetes:Keda",
     "mesh": "platform:mesh:Mesh",
     "names": "platform:mesh:ExternalDns",
+    "probes": "platform:observability:Probes",
     "restore": "platform:resilience:DatabaseRestore",
     "rollouts": "platform:delivery:Rollouts",
     "runtime_detection": "platform:security:RuntimeDetection",

@@ -38,4 +38,4 @@ def test_probes_of_other_clouds_need_them_as_well(desk: Desk, cloud: str, at: in
 def test_cloudwatch_is_read_on_aws_alone(desk: Desk) -> None:
     desk.edit("production", (BEYOND, BEYOND.replace("probes", "cloudwatch_exporter: {}\n        probes")))
     (fault,) = (one for one in desk.faults("production") if "gcp.platform" in one)
-    assert "reads CloudWatch, to which nothing of this cluster tells anything" in fault
+    assert "reads CloudWatch, to which nothing of this cloud tells anything" in fault

@@ -81,9 +81,7 @@ def test_people_are_told_when_two_places_get_no_answer_and_before_a_certificate_
             "severity": "CRITICAL",
             "filter": 'metric.type="monitoring.googleapis.com/uptime_check/check_passed" AND '
             'resource.type="uptime_url" AND metric.label.check_id="id-of-main-www"',
-            "aggregations": [
-                {**shared, "crossSeriesReducer": "REDUCE_COUNT_FALSE", "groupByFields": host}
-            ],
+            "aggregations": [{**shared, "crossSeriesReducer": "REDUCE_COUNT_FALSE", "groupByFields": host}],
             "comparison": "COMPARISON_GT",
             "thresholdValue": 1,
             "duration": "60s",

@@ -18,7 +18,10 @@ SECRETS: Final = "/run/platform/secrets"
 ZONE, HOST = "topology.kubernetes.io/zone", "kubernetes.io/hostname"
 
 HASH: Final = "pod-template-hash"
-"""The label that tells the pods of one version, behind ``rollouts-`` where Argo Rollouts makes them."""
+"""The label that tells the pods of one version."""
+
+ROLLOUTS_HASH: Final = f"rollouts-{HASH}"
+"""The same where Argo Rollouts makes the pods. Prometheus writes it with underscores."""
 
 
 def pod_labels(name: str, spec: WorkloadSpec, shared: Mapping[str, str]) -> dict[str, str]:
@@ -148,7 +151,7 @@ def _spread(name: str, spec: WorkloadSpec, topology: str) -> dict[str, Any]:
         "topologyKey": topology,
         "whenUnsatisfiable": "ScheduleAnyway",
         "labelSelector": {"matchLabels": selector(name)},
-        "matchLabelKeys": [HASH if spec.strategy == "rolling" else f"rollouts-{HASH}"],
+        "matchLabelKeys": [HASH if spec.strategy == "rolling" else ROLLOUTS_HASH],
     }
 
 

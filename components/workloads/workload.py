@@ -10,7 +10,8 @@ from components.foundation.cluster.component import ClusterComponent
 from components.foundation.cluster.flows import together
 from components.foundation.cluster.site import ClusterSite
 from components.workloads.mesh_access import mesh_policies
-from components.workloads.pods import METRICS, pod_template, selector
+from components.workloads.monitor import monitor_spec
+from components.workloads.pods import pod_template, selector
 from components.workloads.scaler import VERTICAL, Target, WorkloadScaler, WorkloadScalerArgs
 from components.workloads.traffic import flows, route_spec, service_spec
 from components.workloads.versions import controlled_by, controller_spec, preview_name, service_name
@@ -45,7 +46,7 @@ class Workload(ClusterComponent):
         guarded: list[Resource] = [account, *services, *args.granted, self._policy(), *self._budget()]
         controller = self._controller(guarded)
         self._route(services)
-        self._monitor(services)
+        self._monitor()
         if args.trust_domain is not None:
             self._in_mesh(args.trust_domain)
         self._scaler(controller)
@@ -206,20 +207,17 @@ class Workload(ClusterComponent):
                 after=args.after,
             )
 
-    def _monitor(self, services: list[Resource]) -> None:
+    def _monitor(self) -> None:
+        """Have each pod asked once, whichever of its Services choose it, and known by its workload and its version."""
         if not self.args.monitored:
             return
         self.custom(
             "monitor",
             "monitoring.coreos.com/v1",
-            "ServiceMonitor",
+            "PodMonitor",
             self.metadata(self.args.name, self.args.namespace),
-            {
-                "selector": {"matchLabels": selector(self.args.name)},
-                "endpoints": [{"port": METRICS, "path": "/metrics", "interval": "15s"}],
-                "podTargetLabels": ["app"],
-            },
-            after=[*self.args.after, *services],
+            monitor_spec(self.args.name),
+            after=self.args.after,
         )
 
     def _scaler(self, controller: Resource) -> None:

@@ -22,3 +22,5 @@ SECRET: Final = "gcp:secretmanager/secret:Secret"  # noqa: S105 - a type token
 REPOSITORY: Final = "gcp:artifactregistry/repository:Repository"
 BUDGET: Final = "gcp:billing/budget:Budget"
 TOPIC: Final = "gcp:pubsub/topic:Topic"
+UPTIME_CHECK: Final = "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig"
+ALERT_POLICY: Final = "gcp:monitoring/alertPolicy:AlertPolicy"

@@ -14,10 +14,13 @@ from components.kubernetes.gke.cluster import GkeCluster
 from components.kubernetes.gke.control_plane import GkeClusterArgs
 from components.kubernetes.gke.workload_identity import GkeWorkloadIdentity, GkeWorkloadIdentityArgs
 from components.networking.gcp.network import PODS, SERVICES, GcpNetwork, GcpNetworkArgs
+from components.observability.gcp.uptime import UptimeChecks, UptimeChecksArgs
+from components.observability.gcp.uptime_spec import UptimeCheckSpec
 from components.security.gcp.keys import GcpDomain, GcpKeys, GcpKeysArgs
 from components.security.gcp.services import GcpServices, GcpServicesArgs
 from stacks.layers.account import open_google
 from stacks.layers.foundation import cluster_name
+from stacks.layers.public_addresses import public_addresses
 from stacks.settings.gcp_model import GcpSettings
 from stacks.settings.model import Settings
 
@@ -38,6 +41,7 @@ class Google:
     registry: ArtifactRegistry | None
     backups: GoogleBackups | None
     budget: GcpBudget | None
+    uptime_checks: UptimeChecks | None
     pipeline: GcpPipeline | None
 
 
@@ -79,6 +83,7 @@ def build(settings: Settings, gcp: GcpSettings) -> Google:
         registry=_registry(site, cluster),
         backups=backups,
         budget=_budget(site),
+        uptime_checks=_uptime_checks(site),
         pipeline=_pipeline(site, cluster),
     )
 
@@ -242,6 +247,30 @@ def _budget(site: _Site) -> GcpBudget | None:
             placement=site.place,
             labels=site.settings.labels,
             services=site.services.on("billingbudgets", "monitoring"),
+        ),
+        site.account,
+    )
+
+
+def _uptime_checks(site: _Site) -> UptimeChecks | None:
+    """Check the platform's public addresses; a page that leads to a sign-on elsewhere says nothing of its own health."""
+    spec = site.gcp.uptime_checks
+    if spec is None:
+        return None
+    known = {
+        one.name: UptimeCheckSpec(host=one.host, path=one.path)
+        for one in public_addresses(site.settings)
+        if not one.signs_on
+    }
+    targets = {**(known if spec.known else {}), **spec.targets}
+    return UptimeChecks(
+        f"{site.gcp.region}-uptime",
+        UptimeChecksArgs(
+            spec=spec,
+            targets=dict(sorted(targets.items())),
+            placement=site.place,
+            labels=site.settings.labels,
+            services=site.services.on("monitoring"),
         ),
         site.account,
     )

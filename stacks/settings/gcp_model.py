@@ -14,6 +14,7 @@ from components.foundation.spec import Spec
 from components.kubernetes.gke import GkeIdentitySpec, GkeSpec
 from components.kubernetes.namespaces import NamespaceName, NamespaceSpec
 from components.networking.gcp.network_spec import GcpNetworkSpec
+from components.observability.gcp.uptime_spec import UptimeChecksSpec
 from stacks.settings.platform_model import PlatformSettings
 
 IdentityName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,38}[a-z0-9]$")]
@@ -44,6 +45,10 @@ class GcpSettings(Spec):
     registry: ArtifactRegistrySpec | None = Field(default=None, description="The images' repository.")
     backups: GoogleBackupsSpec | None = Field(default=None, description="The copy of the backups.")
     budget: GcpBudgetSpec | None = Field(default=None, description="What a month may cost here.")
+    uptime_checks: UptimeChecksSpec | None = Field(
+        default=None,
+        description="Checks of the platform's public addresses by Google's checkers all over the world.",
+    )
     pipelines: WorkflowsSpec | None = Field(
         default=None, description="The workflows that may preview and deploy here."
     )

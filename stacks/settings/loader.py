@@ -31,6 +31,7 @@ from stacks.settings.rules import (
     mesh,
     mesh_trust,
     metrics,
+    monitors,
     plaintext,
     platform,
     principals,
@@ -127,6 +128,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += cluster_access.faults(file, parts)
     faults += signatures.faults(file)
     faults += cloud_systems.faults(file)
+    faults += monitors.faults(file)
     faults += platform.faults(file, parts)
     faults += delivery.faults(file, parts)
     faults += edge.faults(file, settings)

@@ -22,6 +22,10 @@ PLATFORM_FORMS: Final[dict[str, str]] = {
     r"^[1-9]\d{0,5}(m|Mi|Gi)?$": "an amount, such as 500m, 2 or 4Gi",
     r"^[1-9]\d{0,4}[mh]$": "a time in minutes or hours, such as 30m or 8h",
     r"^https://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$": "an https address, such as https://id.example.com",
+    r"^https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~/-]*)?$": (
+        "a public address without port or query, such as https://www.example.com/health"
+    ),
+    r"^/[A-Za-z0-9._~/-]{0,254}$": "a path that begins with a slash, such as /health",
     r"^(\S+ ){4}\S+$": "a cron expression of five fields, such as 0 2 * * *",
     r"^[A-Z][A-Za-z_]*(/[A-Z][A-Za-z_-]*)*$": "a time zone, such as America/New_York",
     r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$": "the name of a Kubernetes object, such as backend-secrets",

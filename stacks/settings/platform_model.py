@@ -25,8 +25,10 @@ from components.mesh.gateway_spec import GatewaySpec
 from components.mesh.load_balancer_controller import LoadBalancerControllerSpec
 from components.mesh.mesh_spec import MeshSpec
 from components.mesh.nginx import NginxSpec
+from components.observability.cloudwatch_exporter.spec import CloudwatchExporterSpec
 from components.observability.metrics import spec as metrics
 from components.observability.metrics.spec import MetricsSpec
+from components.observability.probes.spec import ProbesSpec
 from components.resilience.backup_copies import spec as backup_copies
 from components.resilience.backup_copies.spec import BackupCopiesSpec
 from components.resilience.cluster_backups import spec as cluster_backups
@@ -133,6 +135,13 @@ class PlatformSettings(Spec):
     )
     redis_exporter: RedisExporterSpec | None = Field(
         default=None, description="What measures the region's cache, at redis-exporter:9121."
+    )
+    cloudwatch_exporter: CloudwatchExporterSpec | None = Field(
+        default=None,
+        description="YACE, which reads what CloudWatch measures of the region's services.",
+    )
+    probes: ProbesSpec | None = Field(
+        default=None, description="The blackbox exporter, which asks the platform's public addresses."
     )
     workloads: dict[WorkloadName, WorkloadSpec] = Field(
         default_factory=dict, description="Applications that run on the cluster, by name."

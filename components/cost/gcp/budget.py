@@ -9,6 +9,7 @@ from pulumi import Output, Resource, ResourceOptions
 
 from components.cost.gcp.budget_spec import GcpBudgetSpec
 from components.foundation.component import Component
+from components.foundation.gcp.people import channels
 from components.foundation.gcp.placement import GcpPlacement
 from components.foundation.labels import Labels
 
@@ -43,18 +44,15 @@ class GcpBudget(Component):
 
     def __init__(self, name: str, args: GcpBudgetArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
-        channels = [
-            gcp.monitoring.NotificationChannel(
-                f"{name}-{email}",
-                project=args.placement.project,
-                display_name=f"Budget of {args.labels.environment}: {email}",
-                type="email",
-                labels={"email_address": email},
-                user_labels=args.labels.gcp(),
-                opts=self.child(depends_on=args.services),
-            )
-            for email in sorted(set(args.spec.emails))
-        ]
+        told = channels(
+            self,
+            name,
+            emails=args.spec.emails,
+            subject="Budget",
+            placement=args.placement,
+            labels=args.labels,
+            services=args.services,
+        )
         budget = gcp.billing.Budget(
             f"{name}-monthly",
             billing_account=args.spec.billing_account,
@@ -69,7 +67,7 @@ class GcpBudget(Component):
                 {"threshold_percent": share, "spend_basis": basis} for share, basis in THRESHOLDS
             ],
             all_updates_rule={
-                "monitoring_notification_channels": [channel.name for channel in channels],
+                "monitoring_notification_channels": [channel.name for channel in told],
                 "disable_default_iam_recipients": False,
             },
             opts=self.child(depends_on=args.services),

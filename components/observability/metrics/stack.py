@@ -34,6 +34,9 @@ CHART: Final = "kube-prometheus-stack"
 HOOK, KUBELET = 10250, 10250
 PROMETHEUS_PORT, ALERTMANAGER_PORT, GOSSIP = 9090, 9093, 9094
 STATES: Final = 8080
+CILIUM: Final = (9962, 9963, 9965)
+"""Where Cilium's agent and operator and Hubble tell of themselves, on the node's own address (Cilium documentation)."""
+
 
 RuleGroups = Sequence[Mapping[str, Any]]
 
@@ -164,13 +167,13 @@ def namespace(site: ClusterSite, spec: MetricsSpec, entrance: Entrance | None) -
 
 
 def _scraped(site: ClusterSite) -> dict[str, Flow]:
-    """Return the way of Prometheus to whatever is scraped: pods at ports that their own namespaces open, nodes at two."""
+    """Return the way of Prometheus to whatever is scraped: pods at ports that their own namespaces open, nodes at few."""
     return {
         "allow-scrapes": Flow(direction="to", peers=(Peer(everywhere=True),), pods=PROMETHEUS_PODS),
         "allow-node-scrapes": Flow(
             direction="to",
             peers=ranges(site.node_ranges),
-            ports=(NODE_PORT, KUBELET),
+            ports=(NODE_PORT, KUBELET, *CILIUM),
             pods=PROMETHEUS_PODS,
         ),
     }

@@ -29,28 +29,40 @@ from policies.cost.pricing import (
 )
 from policies.cost.pricing.subject import Part
 
-PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
-    **azure.PRICERS,
-    **azure_clusters.PRICERS,
-    **network.PRICERS,
-    **edge.PRICERS,
-    **clusters.PRICERS,
-    **nodes.PRICERS,
-    **karpenter.PRICERS,
-    **database.PRICERS,
-    **cache.PRICERS,
-    **warehouse.PRICERS,
-    **search.PRICERS,
-    **streams.PRICERS,
-    **analytics.PRICERS,
-    **claims.PRICERS,
-    **groups.PRICERS,
-    **guard.PRICERS,
-    **keys.PRICERS,
-    **monitoring.PRICERS,
-    **object_store.PRICERS,
-    **safekeeping.PRICERS,
-    **google.PRICERS,
-    **cloudflare.PRICERS,
-}
+SERVICES: Final = (
+    azure,
+    azure_clusters,
+    network,
+    edge,
+    clusters,
+    nodes,
+    karpenter,
+    database,
+    cache,
+    warehouse,
+    search,
+    streams,
+    analytics,
+    claims,
+    groups,
+    guard,
+    keys,
+    monitoring,
+    object_store,
+    safekeeping,
+    google,
+    cloudflare,
+)
+
+
+def _joined() -> dict[str, tuple[Part, ...]]:
+    """Return the parts by type. A type may be billed by several services: a chart for its disks and for what it reads."""
+    parts: dict[str, tuple[Part, ...]] = {}
+    for service in SERVICES:
+        for kind, own in service.PRICERS.items():
+            parts[kind] = (*parts.get(kind, ()), *own)
+    return parts
+
+
+PRICERS: Final[Mapping[str, tuple[Part, ...]]] = _joined()
 """The parts of the bill that a resource of each type has; a part without a price does not hide the others."""

@@ -189,6 +189,14 @@ def zone(subject: Subject) -> Iterator[Line]:
     yield _usage(subject, "DNS queries", "gcp.dns.queries", subject.assumed("gcp.dns.queries"), "network")
 
 
+def alert_policy(policy: Subject) -> Iterator[Line]:
+    """Bill the conditions of a policy, and the series that each of them reads."""
+    conditions = sum(1 for _ in policy["conditions"].items())
+    yield policy.line("Conditions of an alert", "gcp.alert.condition", conditions, "monitoring")
+    read = policy.assumed("gcp.alert.series") * Decimal(conditions)
+    yield _usage(policy, "Series that an alert reads", "gcp.alert.series", read, "monitoring")
+
+
 def _usage(subject: Subject, item: str, price: str, quantity: Span, category: Category) -> Line:
     return subject.line(item, price, quantity, category, usage=True)
 
@@ -227,4 +235,5 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     tokens.BUCKET: (bucket,),
     tokens.TOPIC: (topic,),
     tokens.DNS_ZONE: (zone,),
+    tokens.ALERT_POLICY: (alert_policy,),
 }

@@ -81,6 +81,20 @@ def flow_log(subject: Subject) -> Iterator[Line]:
     yield from ()
 
 
+def cloudwatch_reader(release: Subject) -> Iterator[Line]:
+    """Bill what an exporter of CloudWatch asks for, by the metrics in each of its questions; other charts ask nothing."""
+    if text(release["chart"], "") != CLOUDWATCH_READER:
+        return
+    quantity = release.assumed("cloudwatch.metrics")
+    variables = {
+        text(one["name"], ""): text(one["value"], "") for one in release["values"]["extraEnv"].items()
+    }
+    region = variables.get("AWS_REGION") or None
+    yield release.line(
+        "Metrics read", "cloudwatch.metrics", quantity, "monitoring", region=region, usage=True
+    )
+
+
 def _standard_class(group: Subject) -> None:
     # In a preview the engine shows a pack the class that the service has yet to choose; it chooses STANDARD.
     chosen = group["logGroupClass"]
@@ -90,6 +104,9 @@ def _standard_class(group: Subject) -> None:
             f"no price of the log class {kind} is recorded; use STANDARD, or add the price"
         )
 
+
+CLOUDWATCH_READER: Final = "prometheus-yet-another-cloudwatch-exporter"
+"""The chart whose pods ask CloudWatch for figures."""
 
 TOPIC_SUBSCRIPTION: Final = "aws:sns/topicSubscription:TopicSubscription"
 FREE_PROTOCOLS: Final = frozenset({"sqs", "lambda", "email", "email-json"})
@@ -101,4 +118,5 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     tokens.SNS_TOPIC: (topic,),
     TOPIC_SUBSCRIPTION: (subscription,),
     tokens.FLOW_LOG: (flow_log,),
+    tokens.HELM_RELEASE: (cloudwatch_reader,),
 }

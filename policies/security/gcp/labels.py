@@ -19,6 +19,8 @@ PATHS: Final[dict[str, tuple[str, ...]]] = {
     tokens.SECRET: ("labels",),
     tokens.REPOSITORY: ("labels",),
     tokens.TOPIC: ("labels",),
+    tokens.UPTIME_CHECK: ("userLabels",),
+    tokens.ALERT_POLICY: ("userLabels",),
 }
 """Where each type keeps its labels."""
 

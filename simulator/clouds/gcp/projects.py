@@ -3,7 +3,7 @@
 from typing import Any
 
 from simulator.clouds.case import Case
-from simulator.clouds.gcp.naming import PROJECT, at
+from simulator.clouds.gcp.naming import PROJECT, SINCE, at
 from simulator.clouds.kind import Kind
 from simulator.clouds.refusals import Given, Refused, matches, one_of
 from simulator.clouds.templates import uuid
@@ -19,6 +19,12 @@ AGENTS = {
     "storage": "gs-project-accounts",
 }
 """The domain of each service's own account."""
+
+FEWEST_LOCATIONS = 3
+"""From how many places an uptime check has to be run; the USA are three (Cloud Monitoring API, UptimeCheckRegion)."""
+
+MOST_CONDITIONS = 6
+"""Conditions of an alert policy (Cloud Monitoring API, AlertPolicy)."""
 
 
 def _email(case: Case) -> Any:
@@ -40,6 +46,23 @@ def _thresholds(given: Given) -> Refused:
         share = rule.number("thresholdPercent")
         if share is not None and share < 0:
             yield f"{path}.thresholdPercent", f"thresholdPercent must not be negative, unlike {share}"
+
+
+def _asked_from_enough(given: Given) -> Refused:
+    regions = reveal(given.raw("selectedRegions"))
+    if isinstance(regions, list) and all(isinstance(region, str) for region in regions):
+        places = sum(3 if region == "USA" else 1 for region in regions)
+        if places < FEWEST_LOCATIONS:
+            yield (
+                "selectedRegions",
+                f"selectedRegions hold {places} locations and have to hold {FEWEST_LOCATIONS}",
+            )
+
+
+def _conditions(given: Given) -> Refused:
+    conditions = reveal(given.raw("conditions"))
+    if isinstance(conditions, list) and not 1 <= len(conditions) <= MOST_CONDITIONS:
+        yield "conditions", f"a policy has 1 to {MOST_CONDITIONS} conditions, not {len(conditions)}"
 
 
 KINDS = (
@@ -83,6 +106,32 @@ KINDS = (
                 "type",
                 ("email", "pagerduty", "pubsub", "slack", "sms", "webhook_basicauth", "webhook_tokenauth"),
             ),
+        ),
+    ),
+    Kind(
+        "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig",
+        id=at("projects/{project}/uptimeCheckConfigs/{digits:19}"),
+        defaults={"period": "300s", "checkerType": "STATIC_IP_CHECKERS"},
+        outputs={**PROJECT, "name": "{id}", "uptimeCheckId": at("{digits:19}")},
+        refusals=(
+            one_of("period", ("60s", "300s", "600s", "900s")),
+            one_of("checkerType", ("STATIC_IP_CHECKERS", "VPC_CHECKERS")),
+            _asked_from_enough,
+        ),
+    ),
+    Kind(
+        "gcp:monitoring/alertPolicy:AlertPolicy",
+        id=at("projects/{project}/alertPolicies/{digits:19}"),
+        defaults={"enabled": True},
+        outputs={
+            **PROJECT,
+            "name": "{id}",
+            "creationRecords": [{"mutateTime": SINCE, "mutatedBy": "deployer@example.com"}],
+        },
+        refusals=(
+            one_of("combiner", ("AND", "OR", "AND_WITH_MATCHING_RESOURCE")),
+            one_of("severity", ("CRITICAL", "ERROR", "WARNING")),
+            _conditions,
         ),
     ),
 )

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from components.delivery.argo.rollouts import Rollouts
 from components.delivery.preview_cleanup.cleanup import PreviewCleanup
+from components.observability.cloudwatch_exporter.exporter import CloudwatchExporter
 from components.observability.metrics.stack import MetricsStack
+from components.observability.probes.blackbox import Probes
 from components.resilience.backup_copies.copies import BackupCopies
 from components.resilience.backup_keys import BackupKeys, BackupKeysArgs
 from components.resilience.cluster_backups.backups import ClusterBackups
@@ -27,6 +29,7 @@ from components.workloads.workload import Workload
 from stacks.layers.platform import (
     access,
     backups,
+    cloudwatch,
     copies,
     data_access,
     definitions,
@@ -35,6 +38,7 @@ from stacks.layers.platform import (
     metrics,
     network,
     preview_cleanup,
+    probes,
     restores,
     rollouts,
     runtime_security,
@@ -80,6 +84,8 @@ class Platform:
     preview_cleanup: PreviewCleanup | None
     restore: DatabaseRestore | None
     metrics: MetricsStack | None
+    cloudwatch_exporter: CloudwatchExporter | None
+    probes: Probes | None
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
@@ -158,6 +164,8 @@ def build(site: PlatformSite) -> Platform:
         preview_cleanup=preview_cleanup.build(site),
         restore=restored,
         metrics=metrics.build(site, connected.certificates, connected.operator, connected.gateway),
+        cloudwatch_exporter=cloudwatch.build(site),
+        probes=probes.build(site),
         sealed_secrets=secrets.sealed(site),
         scanning=supply_chain.scanning(site),
         runtime_detection=runtime_security.build(site),

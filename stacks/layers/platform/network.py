@@ -10,6 +10,7 @@ from components.mesh.external_dns import ExternalDns
 from components.mesh.gateway import Gateway
 from components.mesh.istio import Mesh
 from components.mesh.load_balancer_controller import LoadBalancerController
+from components.mesh.monitors import NetworkMonitors
 from components.mesh.nginx import Nginx
 from components.security.cluster.secrets.operator import ExternalSecrets
 from stacks.layers.platform import (
@@ -18,6 +19,7 @@ from stacks.layers.platform import (
     gateway,
     load_balancers,
     mesh,
+    monitors,
     names,
     nginx,
     secrets,
@@ -36,6 +38,7 @@ class Network:
     nginx: Nginx | None
     load_balancers: LoadBalancerController | None
     names: ExternalDns | None
+    monitors: NetworkMonitors | None
 
 
 def build(site: PlatformSite) -> Network:
@@ -56,4 +59,5 @@ def build(site: PlatformSite) -> Network:
         nginx=retired,
         load_balancers=balanced,
         names=names.build(site.after(defined)),
+        monitors=monitors.build(site, meshed, entered),
     )

@@ -154,6 +154,12 @@ def place(site: ClusterSite, namespace: str) -> PlatformNamespace:
     )
 
 
+def scraped(*, job: str, enabled: bool) -> dict[str, Any]:
+    """How the requirements have both asked (5.1): every 30 seconds, by the job's name."""
+    renamed = [{"targetLabel": "job", "replacement": job}]
+    return {"enabled": enabled, "interval": "30s", "relabelings": renamed}
+
+
 def test_postgres_is_measured_under_the_name_that_prometheus_asks_for() -> None:
     def program(site: ClusterSite) -> None:
         PostgresExporter(
@@ -178,7 +184,7 @@ def test_postgres_is_measured_under_the_name_that_prometheus_asks_for() -> None:
         "passwordSecret": {"name": "postgres-exporter", "key": "PGPASSWORD"},
         "sslmode": "require",
     }
-    assert release["values"]["serviceMonitor"] == {"enabled": True}
+    assert release["values"]["serviceMonitor"] == scraped(job="postgresql", enabled=True)
 
 
 def test_the_cache_is_measured_by_a_user_who_may_only_look() -> None:
@@ -203,4 +209,5 @@ def test_the_cache_is_measured_by_a_user_who_may_only_look() -> None:
         "redisUser": "exporter",
         "secret": {"name": "redis-exporter", "key": "REDISCLI_AUTH"},
     }
+    assert found["serviceMonitor"] == scraped(job="redis", enabled=False)
     assert found["securityContext"]["readOnlyRootFilesystem"] is True

@@ -17,7 +17,7 @@ SERVICE = kubernetes.core.v1.Service
 POLICY = kubernetes.networking.v1.NetworkPolicy
 ROLLOUT = "kubernetes:argoproj.io/v1alpha1:Rollout"
 ROUTE = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute"
-MONITOR = "kubernetes:monitoring.coreos.com/v1:ServiceMonitor"
+MONITOR = "kubernetes:monitoring.coreos.com/v1:PodMonitor"
 TAKEOVER = {"strategy": {"blueGreen": {"activeService": "backend-api-service"}}, "revisionHistoryLimit": 5}
 ISOLATED = (IPv4Network("10.16.32.0/21"),)
 GATEWAY = Gateway(name="public", namespace="istio-ingress", account="door", pods={"app": "public"})
@@ -248,11 +248,25 @@ def test_what_argo_cd_delivers_is_made_once_and_then_left_to_it() -> None:
     assert seeded.only(SERVICE).ignore_changes == ()
 
 
-def test_it_is_scraped_where_something_reads_service_monitors() -> None:
+def test_each_pod_is_scraped_once_where_something_reads_monitors() -> None:
     assert built().of(MONITOR) == []
-    monitor = built(monitored=True).only(MONITOR).inputs["spec"]
-    assert monitor["selector"] == {"matchLabels": {"app": "backend-api"}}
-    assert monitor["endpoints"] == [{"port": "metrics", "path": "/metrics", "interval": "15s"}]
+    assert built(monitored=True).only(MONITOR).inputs["spec"] == {
+        "selector": {"matchLabels": {"app": "backend-api"}},
+        "jobLabel": "app",
+        "podTargetLabels": ["app", "rollouts-pod-template-hash"],
+        "podMetricsEndpoints": [
+            {
+                "port": "metrics",
+                "path": "/metrics",
+                "interval": "15s",
+                "relabelings": [
+                    {"targetLabel": "service", "replacement": "backend-api-service"},
+                    {"sourceLabels": ["__meta_kubernetes_namespace"], "targetLabel": "kubernetes_namespace"},
+                    {"sourceLabels": ["__meta_kubernetes_pod_name"], "targetLabel": "kubernetes_pod_name"},
+                ],
+            }
+        ],
+    }
 
 
 def test_a_drain_takes_a_quarter_and_never_waits_for_what_does_not_work() -> None:

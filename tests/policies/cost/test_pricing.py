@@ -320,13 +320,13 @@ def test_a_karpenter_pool_without_limit_or_types_has_no_price(
     [
         (
             "kubernetes:core/v1:PersistentVolumeClaim", {},
-            "the cluster makes a disk for it of the class that is its default, of which no price is recorded; "
-            "name one of gp3, standard-rwo, managed-csi with a size",
+            ("the cluster makes a disk for it of the class that is its default, of which no price is recorded; "
+            "name one of gp3, standard-rwo, managed-csi with a size"),
         ),
         (
             "kubernetes:apps/v1:StatefulSet", {"volumeClaimTemplates": [{}]},
-            "the cluster makes a disk for it of the class that is its default, of which no price is recorded; "
-            "name one of gp3, standard-rwo, managed-csi with a size",
+            ("the cluster makes a disk for it of the class that is its default, of which no price is recorded; "
+            "name one of gp3, standard-rwo, managed-csi with a size"),
         ),
         (
             "kubernetes:core/v1:Service", {"type": "LoadBalancer"},
@@ -682,3 +682,28 @@ def test_a_set_has_a_disk_for_each_replica(make: Make, price: Price) -> None:
     }
     (line,) = price(make("kubernetes:apps/v1:StatefulSet", "set", spec=spec)).lines
     assert (line.quantity.expected, line.monthly.expected) == (Decimal(15), Decimal("1.20"))
+
+
+CHART = "kubernetes:helm.sh/v3:Release"
+READER = "prometheus-yet-another-cloudwatch-exporter"
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "expected"),
+    [
+        ("production-us-east-1-cloudwatch-exporter-release", "us-east-1", "12.79"),
+        ("production-us-west-2-cloudwatch-exporter-release", "us-west-2", "8.06"),
+    ],
+)
+def test_an_exporter_of_cloudwatch_pays_for_each_figure_that_it_asks_for(
+    name: str, region: str, expected: str, make: Make, price: Price
+) -> None:
+    told = {"extraEnv": [{"name": "AWS_REGION", "value": region}]}
+    (line,) = price(make(CHART, name, region=None, chart=READER, values=told)).lines
+    assert (line.category, line.region, line.usage) == ("monitoring", region, True)
+    assert str(line.monthly.expected) == expected
+
+
+def test_any_other_chart_asks_nothing_of_cloudwatch(make: Make, price: Price) -> None:
+    bill = price(make(CHART, "keda-release", region=None, chart="keda", values={}))
+    assert (bill.lines, bill.unpriced) == ((), ())

@@ -121,3 +121,19 @@ def test_a_reserved_address_costs_and_a_range_does_not(
     }
     inside = price(make(kind, "range", region="us-central1", addressType="INTERNAL"))
     assert (inside.lines, inside.unpriced) == ((), ())
+
+
+def test_an_alert_costs_its_conditions_and_what_they_read(make: Make, price: Price) -> None:
+    policy = make("gcp:monitoring/alertPolicy:AlertPolicy", "outage", **HERE, conditions=[{}, {}])
+    bill = price(policy)
+    expected = {line.item: (line.quantity.expected, line.monthly.expected) for line in bill.lines}
+    assert {item: tuple(map(str, figures)) for item, figures in expected.items()} == {
+        "Conditions of an alert": ("2", "0.20"),
+        "Series that an alert reads": ("0.18", "0.0630"),
+    }
+
+
+def test_checks_within_the_free_million_cost_nothing(make: Make, price: Price) -> None:
+    bill = price(make("gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig", "www", **HERE))
+    assert (bill.lines, bill.unpriced) == ((), ())
+    assert "the component refuses more" in bill.free[0].reason

@@ -127,5 +127,7 @@ GOOGLE = (
     fails("gcp-required-labels", "empty", put("g-bucket", "labels.owner", "")),
     absent("gcp-required-labels", "one", drop("g-cluster", "resourceLabels.cost-center")),
     absent("gcp-required-labels", "of a database", drop("g-sql", "settings.userLabels")),
+    absent("gcp-required-labels", "of a check", drop("g-uptime", "userLabels")),
+    absent("gcp-required-labels", "of a policy", drop("g-alert", "userLabels.owner")),
     unknown("gcp-required-labels", "one", put("g-key", "labels.owner", UNKNOWN), None),
 )  # fmt: skip

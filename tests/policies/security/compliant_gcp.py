@@ -103,5 +103,7 @@ def _stores() -> list[Entry]:
             },
         ),
         entry(tokens.BUCKET_MEMBER, "g-writer", {"member": "serviceAccount:a", "role": "roles/storage.objectCreator"}),
+        entry(tokens.UPTIME_CHECK, "g-uptime", {"userLabels": LABELS}),
+        entry(tokens.ALERT_POLICY, "g-alert", {"userLabels": LABELS}),
         entry(tokens.REPOSITORY, "g-registry", {"dockerConfig": {"immutableTags": True}, "labels": LABELS}),
     ]  # fmt: skip

@@ -208,4 +208,34 @@ GCP: dict[str, dict[str, Any]] = {
         "type": "email",
         "labels": {"email_address": "a@example.com"},
     },
+    "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig": {
+        **PLACE,
+        "displayName": "www",
+        "timeout": "10s",
+        "period": "60s",
+        "selectedRegions": ["EUROPE", "USA"],
+        "monitoredResource": {
+            "type": "uptime_url",
+            "labels": {"project_id": "example-project", "host": "www.example.com"},
+        },
+        "httpCheck": {"path": "/health", "port": 443, "useSsl": True, "validateSsl": True},
+        "userLabels": LABELS,
+    },
+    "gcp:monitoring/alertPolicy:AlertPolicy": {
+        **PLACE,
+        "displayName": "www does not answer",
+        "combiner": "OR",
+        "conditions": [
+            {
+                "displayName": "www does not answer",
+                "conditionThreshold": {
+                    "filter": 'resource.type="uptime_url"',
+                    "comparison": "COMPARISON_GT",
+                    "thresholdValue": 1,
+                    "duration": "60s",
+                },
+            }
+        ],
+        "userLabels": LABELS,
+    },
 }

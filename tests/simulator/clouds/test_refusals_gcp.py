@@ -25,6 +25,10 @@ BUCKET, BUCKET_MEMBER = "gcp:storage/bucket:Bucket", "gcp:storage/bucketIAMMembe
 ACCOUNT, MEMBER = "gcp:serviceaccount/account:Account", "gcp:projects/iAMMember:IAMMember"
 PROVIDER = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
 REPOSITORY, TOPIC = "gcp:artifactregistry/repository:Repository", "gcp:pubsub/topic:Topic"
+UPTIME, POLICY = (
+    "gcp:monitoring/uptimeCheckConfig:UptimeCheckConfig",
+    "gcp:monitoring/alertPolicy:AlertPolicy",
+)
 BUDGET, SERVICE = "gcp:billing/budget:Budget", "gcp:projects/service:Service"
 
 CLUSTERS: list[tuple[str, dict[str, Any], str, str]] = [
@@ -114,6 +118,12 @@ IDENTITIES: list[tuple[str, dict[str, Any], str, str]] = [
     (PROVIDER, {"attributeCondition": "x" * 4097}, "attributeCondition", "at most 4096 characters"),
     (BUDGET, {"thresholdRules": [{"thresholdPercent": -1}]}, "thresholdRules[0].thresholdPercent", "must not be negative"),
     (SERVICE, {"service": "dns"}, "service", "the name of an API"),
+    (UPTIME, {"period": "30s"}, "period", "must be one of 60s, 300s"),
+    (UPTIME, {"checkerType": "PUBLIC"}, "checkerType", "must be one of STATIC_IP_CHECKERS"),
+    (UPTIME, {"selectedRegions": ["EUROPE", "ASIA_PACIFIC"]}, "selectedRegions", "hold 2 locations and have to hold 3"),
+    (POLICY, {"combiner": "XOR"}, "combiner", "must be one of AND, OR"),
+    (POLICY, {"severity": "PAGE"}, "severity", "must be one of CRITICAL, ERROR, WARNING"),
+    (POLICY, {"conditions": []}, "conditions", "has 1 to 6 conditions, not 0"),
 ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ MADE: Final[dict[str, str]] = {
     "mesh": "platform:mesh:Mesh",
     "metrics": "platform:observability:MetricsStack",
     "names": "platform:mesh:ExternalDns",
+    "probes": "platform:observability:Probes",
     "restore": "platform:resilience:DatabaseRestore",
     "rollouts": "platform:delivery:Rollouts",
     "runtime_detection": "platform:security:RuntimeDetection",

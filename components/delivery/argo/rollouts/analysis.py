@@ -16,8 +16,10 @@ ERROR_RATE: Final = "error-rate"
 LATENCY_P95: Final = "latency-p95"
 PUBLIC_HEALTH: Final = "public-health"
 
-SELECTED: Final = 'namespace="{{args.namespace}}",service="{{args.service}}"'
-"""What Prometheus calls the pods behind a Service: the labels of its own discovery."""
+SELECTED: Final = (
+    'namespace="{{args.namespace}}",service="{{args.service}}",rollouts_pod_template_hash="{{args.version}}"'
+)
+"""What Prometheus calls the pods of one version of a workload, each of which it asks once, whichever Services choose it."""
 
 WINDOW: Final = "2m"
 """Over how long a rate is taken: eight samples, with a scrape each 15 seconds."""
@@ -39,24 +41,24 @@ def templates(spec: RolloutsSpec, prometheus: str) -> dict[str, dict[str, Any]]:
 
     :param prometheus: the address of Prometheus, as ``http://...``.
     """
-    service = ("namespace", "service")
+    version = ("namespace", "service", "version")
     return {
         TARGETS_UP: _template(
             TARGETS_UP,
-            _args(*service),
+            _args(*version),
             _asked(prometheus, f"min(up{{{SELECTED}}})"),
             # One replica that cannot be scraped is one that does not answer.
             {**_bounded("== 1", "< 1"), "interval": "20s", "count": 3, "failureLimit": 1},
         ),
         ERROR_RATE: _template(
             ERROR_RATE,
-            _args(*service, limit=_number(spec.error_percent / 100)),
+            _args(*version, limit=_number(spec.error_percent / 100)),
             _asked(prometheus, ERRORS),
             {**_bounded("<= {{args.limit}}", "> {{args.limit}}"), **_patient()},
         ),
         LATENCY_P95: _template(
             LATENCY_P95,
-            _args(*service, limit=_number(spec.latency_seconds)),
+            _args(*version, limit=_number(spec.latency_seconds)),
             _asked(prometheus, LATENCY),
             {**_bounded("<= {{args.limit}}", "> {{args.limit}}"), **_patient()},
         ),
@@ -105,7 +107,7 @@ def _bounded(success: str, failure: str) -> dict[str, Any]:
 def _patient() -> dict[str, Any]:
     """Five measurements in five minutes, of which one may be bad and two without an answer.
 
-    The first comes when the rate no longer holds what the same Service's pods answered before the switch.
+    The first comes when the rate no longer holds what the version answered before the switch.
     """
     return {
         "initialDelay": WINDOW,

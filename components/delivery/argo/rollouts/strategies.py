@@ -54,7 +54,7 @@ class BlueGreen:
             "autoPromotionEnabled": False,
             "prePromotionAnalysis": {
                 "templates": [_of(TARGETS_UP)],
-                "args": _args(self.namespace, self.preview),
+                "args": _args(self.namespace, self.active),
             },
             "postPromotionAnalysis": {"templates": switched, "args": args},
             "scaleDownDelaySeconds": KEPT_SECONDS,
@@ -92,7 +92,7 @@ class Canary:
         """Return the fields of a Rollout's spec that say how it is done: ``strategy`` and what bounds it."""
         judged = {
             "templates": [_of(ERROR_RATE), _of(LATENCY_P95)],
-            "args": _args(self.namespace, self.canary),
+            "args": _args(self.namespace, self.stable),
         }
         steps = [step for weight in self.weights for step in ({"setWeight": weight}, {"analysis": judged})]
         routes = [{"name": self.route}]
@@ -123,5 +123,10 @@ def _of(template: str) -> dict[str, Any]:
     return {"templateName": template, "clusterScope": True}
 
 
-def _args(namespace: str, service: str) -> list[dict[str, str]]:
-    return [{"name": "namespace", "value": namespace}, {"name": "service", "value": service}]
+def _args(namespace: str, service: str) -> list[dict[str, Any]]:
+    """Name the new version of a workload, whose Service tells Prometheus which workload it is."""
+    return [
+        {"name": "namespace", "value": namespace},
+        {"name": "service", "value": service},
+        {"name": "version", "valueFrom": {"podTemplateHashValue": "Latest"}},
+    ]

@@ -56,8 +56,11 @@ def test_a_replica_that_cannot_be_scraped_fails() -> None:
     assert [judged(TARGETS_UP, [value]) for value in (1, 0)] == ["Successful", "Failed"]
 
 
-def test_queries_ask_of_the_one_service() -> None:
-    selected = 'namespace="{{args.namespace}}",service="{{args.service}}"'
+def test_queries_ask_of_the_one_version() -> None:
+    selected = (
+        'namespace="{{args.namespace}}",service="{{args.service}}",'
+        'rollouts_pod_template_hash="{{args.version}}"'
+    )
     query = metric(ERROR_RATE)["provider"]["prometheus"]["query"]
     assert query == (
         f'(sum(rate(http_requests_total{{{selected},status=~"5.."}}[2m])) or vector(0))'

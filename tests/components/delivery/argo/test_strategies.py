@@ -6,8 +6,12 @@ import pytest
 
 from components.delivery.argo.rollouts.strategies import BlueGreen, Canary
 
-ACTIVE = [{"name": "namespace", "value": "backend"}, {"name": "service", "value": "backend-api-service"}]
-PREVIEW = [{"name": "namespace", "value": "backend"}, {"name": "service", "value": "backend-api-preview"}]
+LATEST = {"name": "version", "valueFrom": {"podTemplateHashValue": "Latest"}}
+ACTIVE = [
+    {"name": "namespace", "value": "backend"},
+    {"name": "service", "value": "backend-api-service"},
+    LATEST,
+]
 HEALTH = "https://api.example.com/health"
 
 
@@ -42,7 +46,7 @@ def test_a_person_switches_and_the_old_version_is_kept() -> None:
 def test_green_answers_before_and_is_judged_after_the_switch() -> None:
     strategy = blue_green(health_url=HEALTH)["strategy"]["blueGreen"]
     before, after = strategy["prePromotionAnalysis"], strategy["postPromotionAnalysis"]
-    assert (names(before), before["args"]) == (["targets-up"], PREVIEW)
+    assert (names(before), before["args"]) == (["targets-up"], ACTIVE)
     assert names(after) == ["error-rate", "latency-p95", "public-health"]
     assert after["args"] == [*ACTIVE, {"name": "url", "value": HEALTH}]
 
@@ -64,7 +68,7 @@ def test_a_canary_is_judged_at_each_step() -> None:
     assert [step["setWeight"] for step in strategy["steps"] if "setWeight" in step] == [10, 50]
     judged = strategy["steps"][1]["analysis"]
     assert names(judged) == ["error-rate", "latency-p95"]
-    assert judged["args"][1] == {"name": "service", "value": "api-canary"}
+    assert judged["args"][1:] == [{"name": "service", "value": "api"}, LATEST]
 
 
 def test_a_canary_moves_the_weights_of_a_route() -> None:

@@ -192,7 +192,7 @@ def test_the_wall_opens_for_what_is_scraped_asked_and_told() -> None:
     assert found["allow-scrapes"]["egress"] == [{"to": [{"namespaceSelector": {}}]}]
     assert found["allow-scrapes"]["podSelector"] == {"matchLabels": {"app.kubernetes.io/name": "prometheus"}}
     ports = [port["port"] for port in found["allow-node-scrapes"]["egress"][0]["ports"]]
-    assert ports == [9100, 10250]
+    assert ports == [9100, 10250, 9962, 9963, 9965]
     assert {"allow-queries", "allow-alerts", "allow-receivers", "allow-sign-on", "allow-gateway"} <= set(
         found
     )

@@ -1,0 +1,1 @@
+"""What AWS measures of its own services, as Prometheus reads it."""

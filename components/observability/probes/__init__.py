@@ -1,0 +1,1 @@
+"""Questions to the platform's public addresses, as the public would ask them."""

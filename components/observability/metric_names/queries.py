@@ -87,11 +87,8 @@ def _selectors(node: Expr, place: _Place) -> Iterator[tuple[VectorSelector, _Pla
             yield node, place
         case MatrixSelector():
             yield node.vector_selector, place
-        case ParenExpr() | UnaryExpr():
+        case ParenExpr() | UnaryExpr() | SubqueryExpr():
             yield from _selectors(node.expr, place)
-        case SubqueryExpr():
-            # What a function says holds for what it is given, which here is no counter any more.
-            yield from _selectors(node.expr, replace(place, function=""))
         case Call():
             indifferent = place.indifferent or node.func.name in EXISTENCE
             for argument in node.args:
@@ -108,6 +105,7 @@ def _selectors(node: Expr, place: _Place) -> Iterator[tuple[VectorSelector, _Pla
 
 
 def _aggregated(node: AggregateExpr, place: _Place) -> _Place:
+    """Return the place of what is aggregated: a function around it is given no counter any more, but a sum or a choice."""
     operation, modifier = str(node.op), node.modifier
     if operation in COUNTS:
         return replace(place, function="", indifferent=True)

@@ -23,6 +23,7 @@ DURATION = "http_request_duration_seconds"
         "up and on (job) http_requests_total",
         "up unless http_requests_total",
         "max_over_time(rate(http_requests_total[5m])[1h:1m])",
+        "rate(http_requests_total[1h:1m])",
         "increase(kube_pod_container_status_restarts_total[15m]) > 3",
         "delta(active_connections[5m])",
         "prometheus_engine_query_duration_seconds",
@@ -77,6 +78,10 @@ def test_nothing_is_said_of_a_good_query(query: str) -> None:
         ),
         (
             "rate(sum(http_requests_total)[5m:])",
+            "http_requests_total is a counter, whose height says only how long it has counted: ask for its rate()",
+        ),
+        (
+            "increase(topk(5, http_requests_total)[5m:])",
             "http_requests_total is a counter, whose height says only how long it has counted: ask for its rate()",
         ),
         (

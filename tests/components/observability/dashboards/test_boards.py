@@ -2,6 +2,7 @@
 
 import re
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from components.observability.dashboards.authoring.limits import LIMITS
 from tests.components.observability.dashboards.boards import UIDS, board, panels, targets, variables
 from tests.components.observability.dashboards.labels import result_labels
 
+ROOT = Path(__file__).resolve().parents[4]
 ASKED = {
     "golden-signals", "slo", "clusters", "workload", "mesh", "postgresql", "redis", "queues", "cost", "recovery",
     "delivery", "prometheus", "edge-probes", "logs-and-traces",
@@ -39,6 +41,13 @@ def test_the_files_are_what_is_written() -> None:
 def test_titles_tell_dashboards_apart() -> None:
     assert len({one.title for one in shipped().values()}) == len(UIDS)
     assert {one.folder for one in shipped().values()} == {one.folder for one in BOARDS}
+
+
+def test_the_page_lists_them() -> None:
+    page = (ROOT / "docs" / "dashboards.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `/d/(.+?)` \| (.+?) \| (.+?) \| (.+?) \|$", page, re.MULTILINE)
+    told = [(uid, one.title, one.folder, board(uid)["description"]) for uid, one in shipped().items()]
+    assert rows == told
 
 
 @pytest.mark.parametrize("uid", UIDS)

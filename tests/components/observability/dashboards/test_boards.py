@@ -9,6 +9,7 @@ import pytest
 
 from components.observability.dashboards import shipped
 from components.observability.dashboards.authoring.all_boards import BOARDS, texts
+from components.observability.dashboards.authoring.boards.cost import BUDGETS
 from components.observability.dashboards.authoring.limits import LIMITS
 from tests.components.observability.dashboards.boards import UIDS, board, panels, targets, variables
 from tests.components.observability.dashboards.labels import result_labels
@@ -199,7 +200,7 @@ def test_every_limit_is_used_and_limits_are_the_only_numbers_of_lines() -> None:
         for panel in panels_of
         for name in panel.limits
     }
-    in_queries = {name for name in LIMITS if name.startswith("budget-") or name.endswith("-hour")}
+    in_queries = {"core-hour", "gib-hour", "budget-total", *(f"budget-{name}" for name in BUDGETS)}
     assert drawn | in_queries == LIMITS.keys()
     steps = {
         step

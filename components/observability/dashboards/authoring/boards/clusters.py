@@ -147,7 +147,7 @@ SHARES = (
                 ),
             )
         },
-        limits=("cpu-share", "utilisation-peak"),
+        limits=("utilisation", "utilisation-peak"),
     ),
     table(
         "Volumes",

@@ -64,6 +64,11 @@ HOURLY: Final = f"({CORES} * {LIMITS['core-hour']} + {GIBIBYTES} * {LIMITS['gib-
 """What a pod costs an hour by what it uses, at the rates of the requirements: 0.04 a core, 0.004 a GiB."""
 
 
+def _grown(window: str) -> str:
+    """Return by how much the charges of all services grew."""
+    return f"max(delta({series(CHARGES, f'{SERVICE}={NOTHING}')}[{window}]))"
+
+
 def _requested(resource: str) -> str:
     return total(series("kube_pod_container_resource_requests", SPACE, f'resource="{resource}"'), "namespace")
 
@@ -103,6 +108,15 @@ SPENT = (
 
 AGAINST = (
     lines(
+        "A day against the week",
+        "What the last day cost, of what a day of the last week cost on average. Above 1.2 somebody should look "
+        "(requirements, 15.2). In the first week of a month there is no such week.",
+        "none",
+        {"all services": share(_grown("1d"), f"({_grown('7d')} / 7)")},
+        limits=("cost-of-usual",),
+        width=24,
+    ),
+    lines(
         "Budgets used",
         "The share of each budget that is spent, beside how much of the month is over. A line above that of the month "
         "will not be enough.",
@@ -112,7 +126,7 @@ AGAINST = (
             "total": f"{ALL} / {LIMITS['budget-total']:g}",
             "month": ELAPSED,
         },
-        limits=("utilisation-peak",),
+        limits=("budget-used",),
         width=16,
     ),
     table(
@@ -121,7 +135,7 @@ AGAINST = (
         "(requirements, 15.2).",
         "percentunit",
         {budget: _used(budget) for budget in BUDGETS},
-        limits=("cpu-share", "utilisation-peak"),
+        limits=("budget-used",),
         width=8,
     ),
 )

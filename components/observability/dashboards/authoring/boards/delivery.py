@@ -19,7 +19,8 @@ OURS = (CLUSTER, 'project=~"$project"', 'project!="previews"')
 SYNCED = (*OURS, 'phase="Succeeded"', 'dry_run!="true"')
 UNSYNCED = (*OURS, 'phase=~"Error|Failed"', 'dry_run!="true"')
 COMPLETED = (CLUSTER, 'reason="RolloutCompleted"')
-ABORTED = (CLUSTER, 'reason=~"RolloutAborted|AnalysisRunFailed|ProgressDeadlineExceeded"')
+# A rollout that is taken back tells of that once, whatever else it tells of why.
+ABORTED = (CLUSTER, 'reason="RolloutAborted"')
 STEP = "1m"
 
 APPLICATIONS = total(series("argocd_app_info", *OURS), "name")
@@ -55,7 +56,7 @@ FOUR = (
         "Rollouts that were taken back, of those that ended. 99 of 100 are meant to succeed (requirements, 14.1).",
         "percentunit",
         f"({_events(*ABORTED)}) / ((({_events(*COMPLETED)}) + ({_events(*ABORTED)})) > 0)",
-        limits=("error-share-warning", "error-share-critical"),
+        limits=("deployment-failure-share",),
         height=8,
     ),
     value(

@@ -24,10 +24,10 @@ AVAILABILITY = (
     ),
     bars(
         "Availability in the range",
-        "The share of probes that succeeded.",
+        "The share of probes that succeeded. The line is the 99.9 % of the requirements, 15.1.",
         "percentunit",
         {"{{instance}}": f"avg_over_time({series('probe_success', *OURS)}[$__range])"},
-        limits=("deployment-success",),
+        limits=("availability",),
         reading="floor",
         most=1,
         width=9,

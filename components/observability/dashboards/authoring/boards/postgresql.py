@@ -47,7 +47,7 @@ CONNECTIONS = (
         "Of max_connections. PgBouncer stands before it so that this stays low.",
         "percentunit",
         {"in use": share(total(CONNECTED), f"max({series('pg_settings_max_connections', CLUSTER)})")},
-        limits=("cpu-share",),
+        limits=("utilisation-peak",),
         most=1,
         width=8,
     ),

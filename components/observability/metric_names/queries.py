@@ -71,13 +71,20 @@ def faults(expression: str, recorded: Collection[str] = ()) -> list[str]:
     return list(dict.fromkeys(told))
 
 
+def selectors(expression: str) -> list[VectorSelector]:
+    """Return what an expression selects, as often as it does.
+
+    :raises ValueError: if it does not parse.
+    """
+    return [selector for selector, _ in _selectors(promql_parser.parse(replaced(expression)), _Place())]
+
+
 def names(expression: str) -> set[str]:
     """Return the names of the series that an expression asks for.
 
     :raises ValueError: if it does not parse.
     """
-    tree = promql_parser.parse(replaced(expression))
-    return {name for selector, _ in _selectors(tree, _Place()) if (name := _name(selector))}
+    return {name for selector in selectors(expression) if (name := _name(selector))}
 
 
 def _selectors(node: Expr, place: _Place) -> Iterator[tuple[VectorSelector, _Place]]:

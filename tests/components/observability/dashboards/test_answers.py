@@ -3,6 +3,7 @@
 Time begins at the first of January 1970, which is the first of a month.
 """
 
+import json
 import re
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ import yaml
 
 from components.observability.metric_names.stand_ins import replaced
 from tests.components.observability.dashboards.boards import UIDS, targets
+from tests.components.observability.dashboards.made_up import made_up
 
 DURATIONS = {"__rate_interval": "5m", "__range": "1h"}
 EVERYTHING = ".*"
@@ -38,13 +40,18 @@ def promtool(tmp_path: Path) -> Callable[..., None]:
 
 
 def query(uid: str, title: str, legend: str | None = None) -> str:
-    """Return a shipped query, with every choice at "All" and an hour looked at."""
+    """Return a shipped query as Grafana sends it."""
     (found,) = (
         target["expr"]
         for panel, target in targets(uid)
         if panel == title and legend in (None, target["legendFormat"])
     )
-    return re.sub(r"\$(\w+)", lambda name: DURATIONS.get(name[1], EVERYTHING), found)
+    return filled(found)
+
+
+def filled(expression: str) -> str:
+    """Return a query as Grafana sends it, with every choice at "All" and an hour looked at."""
+    return re.sub(r"\$(\w+)", lambda name: DURATIONS.get(name[1], EVERYTHING), expression)
 
 
 def asked(series: dict[str, str], expression: str, at: str, answers: dict[str, float]) -> dict[str, Any]:
@@ -71,6 +78,30 @@ def test_prometheus_itself_reads_every_query(promtool: Callable[..., None]) -> N
     ]
     assert len(rules) > 250
     promtool("check", "rules", of={"groups": [{"name": "all", "rules": rules}]})
+
+
+def without_answer(told: str, queries: list[str]) -> list[str]:
+    """Return the queries of which promtool said nothing, as it does of those that find nothing, and what it could not do."""
+    return [line for line in told.splitlines() if "err:" in line] + [
+        one for one in queries if json.dumps(one) not in told
+    ]
+
+
+def test_every_query_finds_what_it_selects_and_matches_one_with_one(tmp_path: Path) -> None:
+    program = shutil.which("promtool")
+    if program is None:
+        pytest.skip("needs promtool, which is not installed (apt: prometheus)")
+    queries = [filled(target["expr"]) for uid in UIDS for _, target in targets(uid)]
+    short = [one for one in queries if "[7d]" not in one]
+    assert len(queries) - len(short) == 1
+    tests = [asked(made_up(one), one, "100m", {}) for one in short]
+    whole = {"rule_files": [], "evaluation_interval": "1m", "tests": tests}
+    (tmp_path / "it.yaml").write_text(yaml.safe_dump(whole))
+    done = subprocess.run(
+        [program, "test", "rules", "it.yaml"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    # Nothing is expected, so that promtool tells of everything that is found.
+    assert without_answer(done.stdout + done.stderr, short) == []
 
 
 OK = 'http_requests_total{namespace="backend",service="api",status="200"}'

@@ -9,8 +9,10 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -33,16 +35,25 @@ def packages() -> Path:
     lock = (TOOL / "package-lock.json").read_bytes()
     place = Path(os.environ.get(VARIABLE) or ROOT / ".tools" / "grafana-schema")
     kept = place / sha256(lock).hexdigest()[:16]
-    if not (kept / "complete").is_file():
-        kept.mkdir(parents=True, exist_ok=True)
+    if not kept.is_dir():
+        _install(place, kept)
+    return kept
+
+
+def _install(place: Path, kept: Path) -> None:
+    """Install beside, and put it there whole: other processes of the tests may be doing the same."""
+    place.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as made:
         for name in ("package.json", "package-lock.json"):
-            shutil.copy(TOOL / name, kept)
+            shutil.copy(TOOL / name, made)
         try:
-            subprocess.run(NPM, cwd=kept, check=True, capture_output=True, timeout=SECONDS)
+            subprocess.run(NPM, cwd=made, check=True, capture_output=True, timeout=SECONDS)
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
             pytest.skip("Grafana's types: npm could not install them; is a registry within reach?")
-        (kept / "complete").touch()
-    return kept
+        # Whoever comes second finds the folder full, and takes that.
+        with suppress(OSError):
+            Path(made).rename(kept)
+    assert kept.is_dir()
 
 
 Judge = Callable[[dict[str, Any]], list[str]]

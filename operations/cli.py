@@ -126,6 +126,19 @@ def schema(
 
 
 @app.command()
+def dashboards(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only tell which files are out of date; exit code 1 if any is.")
+    ] = False,
+    project: Project = Path(),
+) -> None:
+    """Write the dashboards' JSON, which clusters are given, from what they are written in."""
+    from operations.dashboards import write_or_check
+
+    raise typer.Exit(write_or_check(project.resolve(), check=check))
+
+
+@app.command()
 def network(
     stack: StackName,
     html: Annotated[

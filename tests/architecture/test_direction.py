@@ -92,6 +92,16 @@ def test_no_settings_bring_the_sdk_of_a_cloud_that_a_stack_may_do_without(cloud:
     assert using & graph.find_upstream_modules("stacks.settings", as_package=True) == set()
 
 
+@pytest.mark.parametrize(
+    "room",
+    ["components.observability.dashboards.authoring", "components.observability.metric_names.queries"],
+)
+def test_no_stack_needs_what_only_development_has(graph: grimp.ImportGraph, room: str) -> None:
+    inside = {room} | graph.find_descendants(room)
+    using = {user for module in inside for user in graph.find_downstream_modules(module)} - inside
+    assert {one for one in using if not within(one, "operations")} == set()
+
+
 FORBIDDEN_CALLS = {"Config", "get_stack", "get_project", "getenv", "today", "now", "StackReference"}
 
 

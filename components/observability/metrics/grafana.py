@@ -7,6 +7,7 @@ from components.foundation.cluster.monitoring import ALERTMANAGER
 from components.foundation.cluster.namespace import MONITORING
 from components.foundation.cluster.site import ClusterSite
 from components.foundation.cluster.wanted_secret import WantedSecret
+from components.observability.dashboards.config_maps import FOLDER, LABEL
 from components.observability.metrics.spec import GrafanaSignOnSpec, GrafanaSpec
 
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ NAME: Final = "grafana"
 PORT: Final = 3000
 SERVICE_PORT: Final = 80
 PODS: Final = {"app.kubernetes.io/name": "grafana"}
-DASHBOARD: Final = "grafana_dashboard"
-FOLDER: Final = "grafana_folder"
-"""The label by which a ConfigMap is read as a dashboard, and the annotation with its folder."""
-
 SIGN_ON: Final = "grafana-sign-on"
 CLIENT_SECRET: Final = "client-secret"  # noqa: S105 - the name of a key
 OIDC_PROPERTY: Final = "oidc-client-secret"
@@ -41,6 +38,7 @@ def wanted(spec: GrafanaSpec) -> list[WantedSecret]:
 def values(site: ClusterSite, args: "MetricsStackArgs") -> dict[str, Any]:
     """Return Grafana's part of the values. It is one pod without a volume: all that it shows stands in the repository."""
     spec = args.spec.grafana or GrafanaSpec()
+    ((label, marked),) = LABEL.items()
     return {
         "enabled": True,
         "fullnameOverride": NAME,
@@ -56,8 +54,8 @@ def values(site: ClusterSite, args: "MetricsStackArgs") -> dict[str, Any]:
         "sidecar": {
             "dashboards": {
                 "enabled": True,
-                "label": DASHBOARD,
-                "labelValue": "1",
+                "label": label,
+                "labelValue": marked,
                 "folderAnnotation": FOLDER,
                 "searchNamespace": MONITORING,
                 "resource": "configmap",

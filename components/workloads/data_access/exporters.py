@@ -120,7 +120,9 @@ def _postgres(site: ClusterSite, args: PostgresExporterArgs) -> dict[str, Any]:
                 "userSecret": {"name": secret, "key": USER_KEY},
                 "passwordSecret": {"name": secret, "key": PASSWORD_KEY},
                 "sslmode": "require",
-            }
+            },
+            # Off by default: which statements take how long, and for how long transactions have been open.
+            "extraArgs": ["--collector.stat_statements", "--collector.long_running_transactions"],
         },
         # It asks nothing of the API server.
         "rbac": {"create": False},

@@ -5,6 +5,7 @@ from typing import Any
 from components.foundation.cluster.namespace import PlatformNamespace
 from components.mesh.certificates import ClusterCertificates
 from components.mesh.gateway import Gateway
+from components.observability.dashboards.config_maps import Dashboards, DashboardsArgs
 from components.observability.metrics.stack import MetricsStack, MetricsStackArgs, namespace, wanted
 from components.observability.slo.rules import rule_groups
 from components.security.cluster.secrets.operator import ExternalSecrets
@@ -30,6 +31,8 @@ def build(
         return None
     way_in = entrance(gateway) if gateway else None
     home = PlatformNamespace(site.cluster, namespace(site.cluster, spec, way_in))
+    if spec.grafana is not None:
+        Dashboards(site.cluster, DashboardsArgs(after=home.ready))
     brought = wanted(spec)
     return MetricsStack(
         site.cluster,

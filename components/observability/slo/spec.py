@@ -15,6 +15,9 @@ Metric = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_:][a-zA-Z0-9_:]*$")
 Label = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]*$")]
 ObjectiveName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
 
+Told = Literal["page", "ticket"]
+"""Whether somebody is woken, or reads it by day."""
+
 SHORT_OF_LONG: Final = 12
 """A burn has to go on in a twelfth of its window too, so that an alert ends soon after its cause (SRE workbook)."""
 
@@ -57,7 +60,7 @@ class BurnRate(Spec):
 
     factor: Decimal = Field(gt=0, description="Times as fast as would use up the budget at the window's end.")
     hours: int = Field(ge=1, le=LONGEST_HOURS, description="Hours that it is measured over.")
-    severity: Literal["page", "ticket"] = Field(description="Whether somebody is woken, or reads it by day.")
+    severity: Told = Field(description="Whether somebody is woken, or reads it by day.")
 
     @property
     def windows(self) -> tuple[str, str]:

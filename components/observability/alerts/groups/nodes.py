@@ -21,12 +21,12 @@ _USED: Final = (
         name="DiskFillsWithinADay",
         expr="""
         predict_linear(instance_device:node_filesystem_used:ratio[6h], 24 * 3600) > 1
-        and instance_device:node_filesystem_used:ratio > 0.6""",
+        and instance_device:node_filesystem_used:ratio > <disk_growing>""",
         for_="1h",
         severity="warning",
         owner="platform-team",
         summary="A disk of {{ $labels.instance }} fills within a day",
-        description="At the pace of the last six hours {{ $labels.device }} is full within 24 hours.",
+        description="At the pace of the last six hours {{ $labels.device }}, used to more than <disk_growing>, is full within 24 hours.",
         dashboard="nodes",
         needs="nodes",
     ),

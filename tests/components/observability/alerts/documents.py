@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final, get_args
 
+from components.foundation.cluster.tool_images import POSTGRES
 from components.observability.alerts import THRESHOLDS, Alert, catalogue
 from components.observability.alerts.catalogue import GROUPS
 from components.observability.alerts.model import Severity
@@ -90,7 +91,7 @@ pq() {{ promtool query instant http://localhost:9090 "$1"; }}
 sql() {{
   pod=$(kubectl -n database get pods -l app=pgbouncer -o name | head -1)
   host=$(aws rds describe-db-instances --db-instance-identifier "$ENV-postgresql" --query 'DBInstances[0].Endpoint.Address' --output text)
-  kubectl -n database debug -it "$pod" --profile=restricted --image=ghcr.io/cloudnative-pg/postgresql:15 -- \\
+  kubectl -n database debug -it "$pod" --profile=restricted --image={psql} -- \\
     psql "host=$host user=platform_owner dbname=platform sslmode=require" -c "$1"
 }}
 ```
@@ -108,10 +109,10 @@ cause; write the times down.
 
 def index_page() -> str:
     """Return docs/runbooks/README.md."""
-    lines = HEAD.format(made=MADE).splitlines()
+    lines = HEAD.format(made=MADE, psql=POSTGRES["15"]).splitlines()
     for severity in get_args(Severity):
         lines += ["", f"## {severity}", "| alert | owner | what it tells |", "| --- | --- | --- |"]
-        told = {
+        told: dict[str, tuple[str, str]] = {
             alert.name: (alert.owner, _plain(alert.summary))
             for alert in catalogue()
             if alert.severity == severity

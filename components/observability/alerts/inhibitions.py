@@ -31,6 +31,7 @@ CAUSES: Final = (
     ("ApplicationHighLatency", "HighResponseTime|HighLatency", SAME),
     ("NodeDown", "NodeNotReady|NodeUnderPressure", ("node",)),
     ("DeploymentUnavailable", "DeploymentReplicasMissing", ("namespace", "deployment")),
+    ("RolloutUnavailable", "RolloutAborted", ("exported_namespace", "name")),
     ("PodCrashLooping", "ContainerOutOfMemory|HighMemoryUsage", ("namespace", "pod", "container")),
     ("PostgresDown", "PostgresNotMeasured", ("namespace", "job")),
 )

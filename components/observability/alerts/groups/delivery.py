@@ -1,4 +1,6 @@
-"""What is to run is not what runs: Argo CD, Argo Rollouts, External Secrets and KEDA. Nobody is woken: what runs, runs on.
+"""What is to run is not what runs: Argo CD, Argo Rollouts, External Secrets and KEDA.
+
+What runs, runs on, so that nobody is woken but where nothing runs: the workloads are Rollouts, of which no Deployment tells.
 
 Of objects in other namespaces the controllers' metrics name theirs as exported_namespace.
 """
@@ -57,6 +59,20 @@ _ARGO: Final = (
         description="{{ $labels.name }} has been {{ $labels.health_status }} for a quarter of an hour.",
         dashboard="delivery",
         needs="argo-cd",
+    ),
+    Alert(
+        name="RolloutUnavailable",
+        expr="""
+        max by (exported_namespace, name) (rollout_info_replicas_available) == 0
+        and max by (exported_namespace, name) (rollout_info_replicas_desired) > 0""",
+        for_="5m",
+        severity="critical",
+        owner="backend-team",
+        summary="No pod of {{ $labels.name }} is available",
+        description="{{ $labels.exported_namespace }}/{{ $labels.name }} has had no pod that answers for five minutes: it is "
+        "down.",
+        dashboard="application",
+        needs="rollouts",
     ),
     Alert(
         name="RolloutAborted",

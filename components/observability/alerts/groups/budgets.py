@@ -57,8 +57,7 @@ _MONEY: Final = (
         name="MonthlyBudgetVariance",
         expr=f"""
         cost:month_to_date_usd:max
-        > (1 + <cost_variance>) * on () group_left () ({MONTH} * day_of_month() / days_in_month())
-        and cost:month_to_date_usd:max > <cost_noise>""",
+        > (1 + <cost_variance>) * on () group_left () ({MONTH} * day_of_month() / days_in_month())""",
         for_="6h",
         severity="warning",
         owner="platform-team",

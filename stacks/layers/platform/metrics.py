@@ -1,14 +1,12 @@
 """What measures a cluster, judges what it measures, and tells people of it."""
 
-from typing import Any
-
 from components.foundation.cluster.namespace import PlatformNamespace
 from components.mesh.certificates import ClusterCertificates
 from components.mesh.gateway import Gateway
 from components.observability.dashboards.config_maps import Dashboards, DashboardsArgs
 from components.observability.metrics.stack import MetricsStack, MetricsStackArgs, namespace, wanted
-from components.observability.slo.rules import rule_groups
 from components.security.cluster.secrets.operator import ExternalSecrets
+from stacks.layers.platform import alerts
 from stacks.layers.platform.entrances import entrance
 from stacks.layers.platform.site import PlatformSite
 from stacks.layers.platform.wanted import fetched
@@ -40,7 +38,7 @@ def build(
             spec=spec,
             namespace=home,
             labels=labels(site),
-            rules=_rules(site),
+            rules=alerts.rules(site),
             secrets=fetched(site, operator, home.args.namespace, brought, home.ready) if brought else (),
             certified=certificates is not None,
             entrance=way_in,
@@ -55,10 +53,3 @@ def labels(site: PlatformSite) -> dict[str, str]:
         "region": site.region,
         "environment": site.settings.environment,
     }
-
-
-def _rules(site: PlatformSite) -> dict[str, list[dict[str, Any]]]:
-    spec = site.spec.metrics
-    if spec is None or not spec.objectives:
-        return {}
-    return {"objectives": rule_groups(spec.objectives)}

@@ -15,6 +15,7 @@ from components.delivery.argo.rollouts import Rollouts
 from components.delivery.preview_cleanup.cleanup import PreviewCleanup
 from components.resilience.backup_copies.copies import BackupCopies
 from components.resilience.backup_keys import BackupKeys, BackupKeysArgs
+from components.resilience.chaos.chaos import Chaos
 from components.resilience.cluster_backups.backups import ClusterBackups
 from components.resilience.database_dumps.dumps import DatabaseDumps
 from components.resilience.database_restore.restore import DatabaseRestore
@@ -26,6 +27,7 @@ from components.workloads.workload import Workload
 from stacks.layers.platform import (
     access,
     backups,
+    chaos,
     copies,
     data_access,
     definitions,
@@ -76,6 +78,7 @@ class Platform:
     copies: BackupCopies | None
     preview_cleanup: PreviewCleanup | None
     restore: DatabaseRestore | None
+    chaos: Chaos | None
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
@@ -139,10 +142,11 @@ def build(site: PlatformSite) -> Platform:
         rollouts=rolled,
         secrets=fetched.namespaces if fetched else {},
     )
+    delivered = delivery.build(site, fetched, connected.gateway)
     platform = Platform(
         network=connected,
         access=access.build(site),
-        delivery=delivery.build(site, fetched, connected.gateway),
+        delivery=delivered,
         rollouts=rolled,
         scaling=scaled,
         secrets=fetched,
@@ -153,6 +157,7 @@ def build(site: PlatformSite) -> Platform:
         copies=copies.build(site),
         preview_cleanup=preview_cleanup.build(site),
         restore=restored,
+        chaos=chaos.build(site, fetched, delivered, places.ready),
         sealed_secrets=secrets.sealed(site),
         scanning=supply_chain.scanning(site),
         runtime_detection=runtime_security.build(site),

@@ -92,7 +92,7 @@ def _argo_cd(
         ArgoCdArgs(
             spec=spec,
             namespace=namespace,
-            secrets=_fetched(site, kept, CD, wanted, namespace.ready),
+            secrets=fetched(site, kept, CD, wanted, namespace.ready),
             entrance=entrance,
             monitored=_monitored(site),
         ),
@@ -110,7 +110,7 @@ def _workflows(site: PlatformSite, kept: Secrets | None, entrance: Entrance | No
         ArgoWorkflowsArgs(
             spec=spec,
             namespace=namespace,
-            secrets=_fetched(site, kept, WORKFLOWS, wanted_of_workflows(spec), namespace.ready),
+            secrets=fetched(site, kept, WORKFLOWS, wanted_of_workflows(spec), namespace.ready),
             entrance=entrance,
             monitored=_monitored(site),
             artifacts=artifacts,
@@ -193,7 +193,7 @@ def _namespace(site: PlatformSite, name: str, gates: Gates, entrance: Entrance |
     return PlatformNamespace(site.cluster, args)
 
 
-def _fetched(
+def fetched(
     site: PlatformSite,
     kept: Secrets | None,
     namespace: str,

@@ -20,6 +20,7 @@ from stacks.settings.rules import (
     backup_copies,
     backups,
     callers,
+    chaos,
     cloud_systems,
     cluster_access,
     data_systems,
@@ -131,6 +132,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += monitors.faults(file)
     faults += platform.faults(file, parts)
     faults += delivery.faults(file, parts)
+    faults += chaos.faults(file, parts)
     faults += edge.faults(file, settings)
     faults += azure.faults(file)
     faults += backup_copies.faults(file)

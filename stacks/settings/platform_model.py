@@ -1,5 +1,6 @@
 """The platform on a cluster: which of its systems a cluster has and how large they are. One tree for all clouds."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -31,6 +32,8 @@ from components.observability.metrics.spec import MetricsSpec
 from components.observability.probes.spec import ProbesSpec
 from components.resilience.backup_copies import spec as backup_copies
 from components.resilience.backup_copies.spec import BackupCopiesSpec
+from components.resilience.chaos import spec as chaos
+from components.resilience.chaos.spec import OPENED, ChaosSpec
 from components.resilience.cluster_backups import spec as cluster_backups
 from components.resilience.cluster_backups.spec import ClusterBackupsSpec
 from components.resilience.database_dumps import spec as database_dumps
@@ -178,6 +181,9 @@ class PlatformSettings(Spec):
         default=None,
         description="The job that restores the newest dump into this cloud's database, once it is run.",
     )
+    chaos: ChaosSpec | None = Field(
+        default=None, description="Experiments that break things on purpose, watched, at working hours."
+    )
 
     @property
     def encrypts_backups(self) -> bool:
@@ -189,6 +195,10 @@ class PlatformSettings(Spec):
         """The namespaces of what stands between applications and their data, as far as there is any."""
         held = {"database": self.database_pool or self.postgres_exporter, "cache": self.redis_exporter}
         return tuple(namespace for namespace, system in held.items() if system is not None)
+
+    def opened(self, namespace: str) -> Mapping[str, str]:
+        """Return the annotations that open a namespace to what acts on its pods, none unless that is about it."""
+        return OPENED if self.chaos is not None and namespace in self.chaos.namespaces else {}
 
 
 def production_faults(spec: PlatformSettings) -> list[str]:
@@ -217,4 +227,6 @@ def production_faults(spec: PlatformSettings) -> list[str]:
         faults += [f"copies.{fault}" for fault in backup_copies.production_faults(spec.copies)]
     if spec.preview_cleanup is not None:
         faults += preview_cleanup.production_faults(spec.preview_cleanup)
+    if spec.chaos is not None:
+        faults += [f"chaos.{fault}" for fault in chaos.production_faults(spec.chaos)]
     return faults

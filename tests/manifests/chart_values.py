@@ -60,6 +60,9 @@ ALIASES: Final = {"istiod": "istio-discovery", "cni": "istio-cni"}
 UNVERSIONED: Final = frozenset({"base", "gateway", "istio-cni", "istio-discovery", "ztunnel"})
 """Charts of Istio, whose sources name no version of their own: those of 1.30."""
 
+UNRELEASED: Final[Mapping[str, str]] = {"chaos-mesh": "0.0.0"}
+"""Charts that get their version when they are released, and the one that their published sources have instead."""
+
 SUBCHARTS: Final[Mapping[str, Mapping[str, str]]] = {
     "argo-cd": {"redis-ha": ""},
     "falco": {"falcosidekick": "falcosidekick", "k8s-metacollector": ""},
@@ -255,7 +258,7 @@ def chart(place: Path, name: str, version: str) -> Chart | None:
     """Return a chart at a version, or None if its values are not published at that one."""
     folder = ALIASES.get(name, name)
     if folder not in UNVERSIONED:
-        folder = f"{folder}-{version.removeprefix('v')}"
+        folder = f"{folder}-{UNRELEASED.get(name, version).removeprefix('v')}"
     inner = {
         key: _published(place, f"{below}-{INNER_VERSIONS[below]}", below) if below else None
         for key, below in SUBCHARTS.get(name, {}).items()

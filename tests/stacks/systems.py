@@ -41,7 +41,7 @@ _BEYOND: dict[str, tuple[Path, ...]] = {
 """The ways into the clusters of other clouds."""
 
 DELIVERED: tuple[Path, ...] = tuple(
-    (*ON_EKS, part) for part in ("argo_cd", "argo_workflows", "image_updates", "workloads")
+    (*ON_EKS, part) for part in ("argo_cd", "argo_workflows", "chaos", "image_updates", "workloads")
 )
 """What needs secrets of the store."""
 
@@ -68,6 +68,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ),
     ("azure", "registry"): (("azure", "platform", "admission", "signers"),),
     (*ON_EKS, "external_secrets"): ((*ON_EKS, "mesh", "trust"), *DELIVERED, *BEFORE_STORES),
+    (*ON_EKS, "argo_workflows"): ((*ON_EKS, "chaos"),),
     (*ON_EKS, "redis_exporter"): ((*ON_EKS, "external_secrets", "namespaces", "cache"),),
     (*ON_EKS, "keda"): (
         (*ON_EKS, "workloads", "*", "scaling", "gauges"),
@@ -87,7 +88,11 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     },
     (*_REGION, "platform", "gateway"): _ROUTES,
     (*_REGION, "platform", "load_balancers"): _GATEWAYS,
-    (*_REGION, "platform", "certificates"): ((*_REGION, "platform", "load_balancers"), *_GATEWAYS),
+    (*_REGION, "platform", "certificates"): (
+        (*_REGION, "platform", "load_balancers"),
+        (*_REGION, "platform", "chaos"),
+        *_GATEWAYS,
+    ),
     ("aws", "regions", "*", "database"): (
         *READS_STORES,
         ("aws", "regions", "*", "recovery"),
@@ -160,6 +165,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ),
     ("aws", "regions", "*", "stores"): (
         ("aws", "regions", "*", "platform", "backups"),
+        ("aws", "regions", "*", "platform", "chaos"),
         ("aws", "regions", "*", "platform", "dumps"),
         ("aws", "regions", "*", "platform", "copies"),
         ("aws", "trail"),

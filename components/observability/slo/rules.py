@@ -30,6 +30,8 @@ SEVERITIES: Final[Mapping[Told, str]] = {"page": "critical", "ticket": "warning"
 
 DASHBOARD: Final = "slo"
 """The uid of the dashboard of objectives."""
+BURN_RATE: Final = "slo:current_burn_rate:ratio"
+"""How fast a budget burns: 1 uses it up at its window's end."""
 
 Rule = dict[str, Any]
 
@@ -82,7 +84,7 @@ def _records(name: str, spec: ObjectiveSpec) -> list[Rule]:
         f"slo:sli_bad:rate{BASE}": f"({_bad(spec, BASE)}) and {_total(spec, BASE)}",
         **{f"slo:sli_error:ratio_rate{window}": _ratio(name, spec, window) for window in windows},
         "slo:error_budget:ratio": f"vector({budget})",
-        "slo:current_burn_rate:ratio": f"{_error(name, BASE)} / {budget}",
+        BURN_RATE: f"{_error(name, BASE)} / {budget}",
         BUDGET_LEFT: f"1 - ({_recorded(name, f'{spec.window_days}d')}) / {budget}",
     }
     return [{"record": record, "expr": expression, "labels": labels} for record, expression in rules.items()]

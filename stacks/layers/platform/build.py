@@ -18,6 +18,7 @@ from components.observability.metrics.stack import MetricsStack
 from components.observability.probes.blackbox import Probes
 from components.resilience.backup_copies.copies import BackupCopies
 from components.resilience.backup_keys import BackupKeys, BackupKeysArgs
+from components.resilience.chaos.chaos import Chaos
 from components.resilience.cluster_backups.backups import ClusterBackups
 from components.resilience.database_dumps.dumps import DatabaseDumps
 from components.resilience.database_restore.restore import DatabaseRestore
@@ -29,6 +30,7 @@ from components.workloads.workload import Workload
 from stacks.layers.platform import (
     access,
     backups,
+    chaos,
     cloudwatch,
     copies,
     data_access,
@@ -86,6 +88,7 @@ class Platform:
     metrics: MetricsStack | None
     cloudwatch_exporter: CloudwatchExporter | None
     probes: Probes | None
+    chaos: Chaos | None
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
@@ -149,10 +152,11 @@ def build(site: PlatformSite) -> Platform:
         rollouts=rolled,
         secrets=fetched.namespaces if fetched else {},
     )
+    delivered = delivery.build(site, connected.operator, connected.gateway)
     platform = Platform(
         network=connected,
         access=access.build(site),
-        delivery=delivery.build(site, connected.operator, connected.gateway),
+        delivery=delivered,
         rollouts=rolled,
         scaling=scaled,
         secrets=fetched,
@@ -166,6 +170,7 @@ def build(site: PlatformSite) -> Platform:
         metrics=metrics.build(site, connected.certificates, connected.operator, connected.gateway),
         cloudwatch_exporter=cloudwatch.build(site),
         probes=probes.build(site),
+        chaos=chaos.build(site, connected.operator, delivered, places.ready),
         sealed_secrets=secrets.sealed(site),
         scanning=supply_chain.scanning(site),
         runtime_detection=runtime_security.build(site),

@@ -17,6 +17,7 @@ ON_EKS: Final[Mapping[str, str]] = {
     "argo_cd": SIGNED_ON_IN_AWS,
     "argo_workflows": SIGNED_ON_IN_AWS,
     "cloudwatch_exporter": "reads CloudWatch, to which nothing of this cloud tells anything; take it out",
+    "chaos": "is run by Argo Workflows, which stands on EKS alone, and keeps its reports in AWS; take it out",
     "copies": "copies the backups' bucket in AWS, which the home region's cluster alone may read; take it out",
     "database_pool": BESIDE_AWS,
     "dumps": "reads the primary, which is in AWS's home region, and no other network leads there; take it out",

@@ -31,6 +31,12 @@ def test_a_step_writes_below_the_workflows_folder_alone() -> None:
     assert found["UseKey"]["Condition"] == {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
 
 
+def test_a_step_of_another_system_writes_below_a_folder_of_its_own() -> None:
+    found = statements(artifact_writer(placement=PLACE, bucket_arn=BUCKET, key_arn=KEY, folder="chaos"))
+    assert found["KeepArtifacts"]["Resource"] == [f"{BUCKET}/chaos/*"]
+    assert found["FindArtifacts"]["Condition"] == {"StringLike": {"s3:prefix": ["chaos/*"]}}
+
+
 def test_the_server_reads_and_does_not_write() -> None:
     found = statements(artifact_reader(placement=PLACE, bucket_arn=BUCKET, key_arn=KEY))
     actions = {action for one in found.values() for action in one["Action"]}

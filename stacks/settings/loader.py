@@ -28,6 +28,7 @@ from stacks.settings.rules import (
     floor,
     google,
     guard_rails,
+    incidents,
     mesh,
     mesh_trust,
     plaintext,
@@ -127,6 +128,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += cloud_systems.faults(file)
     faults += platform.faults(file, parts)
     faults += delivery.faults(file, parts)
+    faults += incidents.faults(file, parts)
     faults += edge.faults(file, settings)
     faults += azure.faults(file)
     faults += backup_copies.faults(file)

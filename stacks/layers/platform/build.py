@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from components.delivery.argo.rollouts import Rollouts
+from components.delivery.incidents.incidents import IncidentResponse
 from components.delivery.preview_cleanup.cleanup import PreviewCleanup
 from components.resilience.backup_copies.copies import BackupCopies
 from components.resilience.backup_keys import BackupKeys, BackupKeysArgs
@@ -31,6 +32,7 @@ from stacks.layers.platform import (
     definitions,
     delivery,
     dumps,
+    incidents,
     network,
     preview_cleanup,
     restores,
@@ -76,6 +78,7 @@ class Platform:
     copies: BackupCopies | None
     preview_cleanup: PreviewCleanup | None
     restore: DatabaseRestore | None
+    incidents: IncidentResponse | None
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
@@ -139,10 +142,12 @@ def build(site: PlatformSite) -> Platform:
         rollouts=rolled,
         secrets=fetched.namespaces if fetched else {},
     )
+    delivered = delivery.build(site, fetched, connected.gateway)
     platform = Platform(
         network=connected,
         access=access.build(site),
-        delivery=delivery.build(site, fetched, connected.gateway),
+        delivery=delivered,
+        incidents=incidents.build(site, fetched, delivered.workflows),
         rollouts=rolled,
         scaling=scaled,
         secrets=fetched,

@@ -20,6 +20,7 @@ from components.delivery.argo.workflows import RUNNER, WORK, ArgoWorkflows, Argo
 from components.delivery.argo.workflows.argo_workflows import gates as workflow_gates
 from components.delivery.argo.workflows.argo_workflows import wanted as wanted_of_workflows
 from components.delivery.argo.workflows.values import SERVER_ACCOUNT
+from components.delivery.incidents.incidents import NAMESPACE as INCIDENTS
 from components.foundation.cluster.mesh import GATEWAY_NAMESPACE, ROUTED
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs
 from components.kubernetes.identity_policies.image_reader import image_reader
@@ -92,7 +93,7 @@ def _argo_cd(
         ArgoCdArgs(
             spec=spec,
             namespace=namespace,
-            secrets=_fetched(site, kept, CD, wanted, namespace.ready),
+            secrets=fetched(site, kept, CD, wanted, namespace.ready),
             entrance=entrance,
             monitored=_monitored(site),
         ),
@@ -110,10 +111,11 @@ def _workflows(site: PlatformSite, kept: Secrets | None, entrance: Entrance | No
         ArgoWorkflowsArgs(
             spec=spec,
             namespace=namespace,
-            secrets=_fetched(site, kept, WORKFLOWS, wanted_of_workflows(spec), namespace.ready),
+            secrets=fetched(site, kept, WORKFLOWS, wanted_of_workflows(spec), namespace.ready),
             entrance=entrance,
             monitored=_monitored(site),
             artifacts=artifacts,
+            elsewhere=(INCIDENTS,) if site.spec.incidents else (),
             runner_annotations=runner.annotations if runner else None,
             server_annotations=server.annotations if server else None,
             granted=[*(runner.granted if runner else ()), *(server.granted if server else ())],
@@ -193,7 +195,7 @@ def _namespace(site: PlatformSite, name: str, gates: Gates, entrance: Entrance |
     return PlatformNamespace(site.cluster, args)
 
 
-def _fetched(
+def fetched(
     site: PlatformSite,
     kept: Secrets | None,
     namespace: str,

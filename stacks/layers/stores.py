@@ -1,5 +1,4 @@
-"""The buckets of every region: logs, backups with their copy in a second region, the audit trail, artifacts,
-evidence of incidents."""
+"""The buckets of every region: logs, backups and their copy, the audit trail, artifacts, evidence of incidents."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -94,7 +93,9 @@ class _Site:
             placement=self.base.placement,
             labels=self.settings.labels,
             protected=self.settings.protected,
-            key_arn=self.base.keys.arns.get(KEYS.get(data_class, data_class)) if data_class != "logs" else None,
+            key_arn=self.base.keys.arns.get(KEYS.get(data_class, data_class))
+            if data_class != "logs"
+            else None,
             logs=logs,
             statements=statements,
             replica=replica,

@@ -41,7 +41,7 @@ _BEYOND: dict[str, tuple[Path, ...]] = {
 """The ways into the clusters of other clouds."""
 
 DELIVERED: tuple[Path, ...] = tuple(
-    (*ON_EKS, part) for part in ("argo_cd", "argo_workflows", "image_updates", "workloads")
+    (*ON_EKS, part) for part in ("argo_cd", "argo_workflows", "image_updates", "incidents", "workloads")
 )
 """What needs secrets of the store."""
 
@@ -73,6 +73,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         (*ON_EKS, "workloads", "*", "scaling", "gauges"),
         (*ON_EKS, "workloads", "*", "scaling", "queues"),
     ),
+    (*ON_EKS, "argo_workflows"): ((*ON_EKS, "incidents"),),
     (*ON_EKS, "argo_cd"): ((*ON_EKS, "workloads"), (*ON_EKS, "image_updates")),
     (*ON_EKS, "rollouts"): ((*ON_EKS, "workloads"),),
     (*_REGION, "platform"): _MEMBERS,
@@ -159,6 +160,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("azure", "platform", "external_secrets"),
     ),
     ("aws", "regions", "*", "stores"): (
+        (*ON_EKS, "incidents"),
         ("aws", "regions", "*", "platform", "backups"),
         ("aws", "regions", "*", "platform", "dumps"),
         ("aws", "regions", "*", "platform", "copies"),

@@ -12,11 +12,13 @@ from components.delivery.argo.workflows.argo_workflows import NAMESPACE as WORKF
 from components.delivery.argo.workflows.people import stands
 from components.delivery.argo.workflows.runner import WorkflowRunner, WorkflowRunnerArgs
 from components.delivery.incidents.access import MENDS, READS, grant
+from components.delivery.incidents.queries import table
 from components.delivery.incidents.redaction import sed_program
 from components.delivery.incidents.spec import IncidentsSpec
 from components.delivery.incidents.steps import (
     DIAGNOSTICS,
     NOTIFIER,
+    QUERIES,
     REDACTION,
     REMEDIATION,
     Surroundings,
@@ -131,7 +133,11 @@ class IncidentResponse(ClusterComponent):
         return kubernetes.core.v1.ConfigMap(
             f"{self.name}-scripts",
             metadata=self.metadata(SCRIPTS_MAP, NAMESPACE),
-            data={**{name: script(__package__, name) for name in SCRIPTS}, REDACTION: sed_program()},
+            data={
+                **{name: script(__package__, name) for name in SCRIPTS},
+                REDACTION: sed_program(),
+                QUERIES: table(),
+            },
             opts=self.inside(self.args.namespace.ready),
         )
 

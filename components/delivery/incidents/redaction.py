@@ -24,11 +24,11 @@ RULES: Final[tuple[tuple[str, str], ...]] = (
     (r"""((set-)?cookie[\\]*["']?\s*[:=]\s*[\\]*["']?)[^"'\\]+""", rf"\1{GONE}"),
     (r"\b(bearer\s+)[A-Za-z0-9._~+/=-]{8,}", rf"\1{GONE}"),
     (r"""(://[^:/@ "']*:)[^@ "']+@""", rf"\1{GONE}@"),
-    # JSON inside of JSON; JSON and YAML; and what stands without quotes.
+    # JSON inside of JSON; JSON and YAML; and what stands without quotes: under a quoted key that is no text.
     (rf'''(({_NAMES})[\\]+"\s*:\s*[\\]+")[^"]*[\\]+"''', rf'\1{GONE}\\"'),
     (rf"""(({_NAMES})["']?\s*[:=]\s*")([^"\\]|[\\].)*""", rf"\1{GONE}"),
     (rf"""(({_NAMES})["']?\s*[:=]\s*')[^']*""", rf"\1{GONE}"),
-    (rf"""(({_NAMES})["']?\s*[:=]\s*)[^][(){{}} ,;&"'\\]+""", rf"\1{GONE}"),
+    (rf"""(({_NAMES})\s*[:=]\s*)[^][(){{}} ,;&"'\\]+""", rf"\1{GONE}"),
     (r"""(x-amz-(signature|credential|security-token)=)[^& "']+""", rf"\1{GONE}"),
     (r"(hooks\.slack\.com/(services|workflows)/)[A-Za-z0-9/_-]+", rf"\1{GONE}"),
     (r"\b(AKIA|ASIA)[A-Z0-9]{16}\b", GONE),

@@ -32,6 +32,7 @@ STATUSPAGE: Final = "https://api.statuspage.io/v1"
 SCRIPTS: Final = "/scripts"
 WORK: Final = "/work"
 REDACTION: Final = "redaction.sed"
+QUERIES: Final = "queries.tsv"
 _ACCOUNT: Final = "/var/run/secrets/kubernetes.io/serviceaccount"
 
 CALLED: Final = {
@@ -160,6 +161,7 @@ def steps(spec: IncidentsSpec, here: Surroundings, namespace: str) -> list[Step]
                 **bucket,
                 "PROMETHEUS": here.prometheus,
                 "REDACTION": f"{SCRIPTS}/{REDACTION}",
+                "QUERIES": f"{SCRIPTS}/{QUERIES}",
             },
             outputs={"place": "-", "at": "", "result": "NOTHING WAS KEPT: the step did not end"},
         ),

@@ -7,7 +7,7 @@
 # shellcheck disable=SC1091
 . "$(dirname "$0")/incident.sh"
 
-need API TOKEN_FILE CA_FILE BUCKET PROMETHEUS REDACTION
+need API TOKEN_FILE CA_FILE BUCKET PROMETHEUS QUERIES REDACTION
 
 FOUND="$WORK/$INCIDENT"
 SECONDS_EACH="${SECONDS_EACH:-20}"
@@ -82,13 +82,10 @@ done < <(
   ' "$FOUND/pods.json" 2>/dev/null || true
 )
 
-of="namespace=\"$NAMESPACE\",pod=~\"$SERVICE-.*\""
-collect metrics-up.json range "up{job=\"$SERVICE\"}"
-collect metrics-restarts.json range "sum by (pod) (kube_pod_container_status_restarts_total{$of})"
-collect metrics-cpu.json range "sum by (pod) (rate(container_cpu_usage_seconds_total{$of,container!=\"\"}[5m]))"
-collect metrics-memory.json range "sum by (pod) (container_memory_working_set_bytes{$of,container!=\"\"})"
-collect metrics-requests.json range "sum by (status) (rate(http_requests_total{job=\"$SERVICE\"}[5m]))"
-collect metrics-burn.json range "slo:current_burn_rate:ratio{service=\"$SERVICE\"}"
+while IFS=$'\t' read -r name query; do
+  query="${query//\$service/"$SERVICE"}"
+  collect "metrics-$name.json" range "${query//\$namespace/"$NAMESPACE"}"
+done <"$QUERIES"
 
 # shellcheck disable=SC2016
 jq --slurp --arg incident "$INCIDENT" --arg at "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \

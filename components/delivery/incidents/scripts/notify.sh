@@ -14,7 +14,7 @@ failed=()
 slack() {
   # shellcheck disable=SC2016
   jq --null-input --arg text "$1" '{text: ($text | gsub("&"; "&amp;") | gsub("<"; "&lt;") | gsub(">"; "&gt;"))}' \
-    | curl --silent --fail --output /dev/null --max-time 20 --retry 3 --retry-connrefused --retry-delay "${RETRY_DELAY:-3}" \
+    | curl --silent --fail --output /dev/null --max-time 20 --retry "${RETRIES:-3}" --retry-connrefused --retry-delay 3 \
       --header "Content-Type: application/json" --data @- \
       --config <(printf 'url = "%s"\n' "$SLACK_WEBHOOK")
 }
@@ -22,7 +22,7 @@ slack() {
 status_page() {
   # shellcheck disable=SC2016
   jq --null-input --arg state "$state" '{component: {status: $state}}' \
-    | curl --silent --fail --output /dev/null --max-time 20 --retry 3 --retry-connrefused --retry-delay "${RETRY_DELAY:-3}" \
+    | curl --silent --fail --output /dev/null --max-time 20 --retry "${RETRIES:-3}" --retry-connrefused --retry-delay 3 \
       --request PATCH --header "Content-Type: application/json" --data @- \
       --header @<(printf 'Authorization: OAuth %s\n' "$STATUSPAGE_TOKEN") \
       "$STATUSPAGE/pages/$STATUSPAGE_PAGE/components/$component"

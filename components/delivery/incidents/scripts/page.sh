@@ -10,7 +10,7 @@ need PAGERDUTY PAGERDUTY_TOKEN PAGERDUTY_SERVICE PAGERDUTY_SENDER URGENCIES TARG
 
 # The token is no argument: whoever may list processes would read it.
 pagerduty() {
-  curl --silent --max-time 20 --retry 4 --retry-connrefused --retry-delay "${RETRY_DELAY:-3}" \
+  curl --silent --max-time 20 --retry "${RETRIES:-4}" --retry-connrefused --retry-delay 3 \
     --header @<(printf 'Authorization: Token token=%s\n' "$PAGERDUTY_TOKEN") \
     --header "From: $PAGERDUTY_SENDER" --header "Content-Type: application/json" \
     --output "$WORK/answer" --write-out '%{http_code}' "$@" || true

@@ -65,9 +65,13 @@ class Kubectl:
     def objects(self, *arguments: str) -> bytes:
         """Return objects without the values that may be secret.
 
-        :raises Refused: as :meth:`ask`, and if it answers with no objects.
+        :raises Refused: as :meth:`ask`, and if it answers with no objects; without what it said until then, in which
+            nobody can tell the values apart.
         """
-        return stripped(self.ask(*arguments))
+        try:
+            return stripped(self.ask(*arguments))
+        except Refused as refusal:
+            raise Refused(refusal.why) from None
 
     def _everywhere(self) -> list[str]:
         given = [f"--request-timeout={self.seconds}s"]
@@ -158,7 +162,7 @@ def stripped(answer: bytes) -> bytes:
     try:
         content = json.loads(answer)
     except ValueError:
-        raise Refused("answers with something else than objects", answer) from None
+        raise Refused("answers with something else than objects") from None
     return json.dumps(_without_values(content), indent=1).encode()
 
 

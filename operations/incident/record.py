@@ -147,8 +147,8 @@ def publish(place: Path, content: str | bytes, way_out: str) -> None:
     """
     data = content.encode() if isinstance(content, str) else content
     draft: Path | None = None
+    _make(place.parent)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
         draft = _draft(place, data)
         # A link is refused where something stands; a rename would replace it.
         os.link(draft, place)
@@ -159,6 +159,13 @@ def publish(place: Path, content: str | bytes, way_out: str) -> None:
     finally:
         if draft is not None:
             draft.unlink(missing_ok=True)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as refusal:
+        raise CannotJudge(f"{folder}: cannot be made ({refusal.strerror}); name another folder") from None
 
 
 def _draft(place: Path, data: bytes) -> Path:

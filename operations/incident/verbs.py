@@ -10,9 +10,7 @@ incident = typer.Typer(
     help="Incidents: declare one, gather what is known of a service, close it with its post-incident page.",
 )
 
-Folder = Annotated[
-    Path, typer.Option("--dir", help="The folder of incidents' records, one file each.", file_okay=False)
-]
+Folder = Annotated[Path, typer.Option("--dir", help="The folder of incidents' records, one file each.")]
 Identity = Annotated[str, typer.Argument(help="The incident, as in inc-20261126-1432-backend-api.")]
 
 
@@ -62,7 +60,7 @@ def collect(
     prometheus: Annotated[
         str | None, typer.Option(help="The address of a Prometheus, without a password in it.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="The folder for the archive.", file_okay=False)] = Path(),
+    out: Annotated[Path, typer.Option(help="The folder for the archive.")] = Path(),
     timeout: Annotated[int, typer.Option(help="Seconds that a single question may take.")] = 20,
     directory: Folder = Path("incidents"),
 ) -> None:

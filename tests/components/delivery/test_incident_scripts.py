@@ -304,6 +304,17 @@ def test_a_cluster_that_is_gone_leaves_a_list_of_what_could_not_be_had(workflow:
     assert len(json.loads(workflow.kept("collected.json"))["collected"]) == 13
 
 
+def test_a_cluster_that_takes_all_the_time_leaves_enough_to_keep_what_there_is(workflow: Workflow) -> None:
+    furnish(workflow.outside, a_pod())
+    workflow.outside.hangs.add("/api/v1/namespaces/backend/events")
+    assert diagnosed(workflow, MOST_SECONDS="1").code == 0
+    lines = json.loads(workflow.kept("collected.json"))["collected"]
+    late = [one["what"] for one in lines if "took too long" in one.get("why_not", "")]
+    assert [one["what"] for one in lines[:2]] == ["pods.json", "events.json"]
+    assert len(late) == 13
+    assert workflow.left("result") == "kept 1 files, 14 could not be had"
+
+
 def test_a_bucket_that_takes_nothing_is_said(workflow: Workflow) -> None:
     furnish(workflow.outside, a_pod())
     workflow.s3.write_text("a file where a folder should be")

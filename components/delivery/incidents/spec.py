@@ -17,7 +17,7 @@ STATUSPAGE_TOKEN: Final = "statuspage-token"  # noqa: S105 - the name of a prope
 ServiceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
 """What the label ``app`` of its pods says."""
 
-Email = Annotated[str, StringConstraints(pattern=r"^[^\s@\"'<>]+@[^\s@\"'<>]+\.[^\s@\"'<>]+$")]
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 
 
 def _kept(what: str) -> str:

@@ -37,7 +37,9 @@ sys.stdout.flush()
 sys.stderr.write(reply.get("err", ""))
 if reply.get("hangs"):
     # As a plugin for credentials does, which outlives kubectl and holds its output open.
-    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    plugin = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    with Path(__file__).with_name("plugins").open("a") as plugins:
+        plugins.write(f"{plugin.pid}\n")
     time.sleep(60)
 sys.exit(reply.get("code", 0))
 """
@@ -64,6 +66,12 @@ class Terminal:
     @property
     def asked(self) -> list[list[str]]:
         return [json.loads(line) for line in (self.programs / "asked").read_text().splitlines()]
+
+    def plugins_that_run(self) -> list[int]:
+        """Return what a hanging kubectl started and nobody ended."""
+        pids = [int(line) for line in (self.programs / "plugins").read_text().splitlines()]
+        states = {pid: Path(f"/proc/{pid}/stat") for pid in pids}
+        return [pid for pid, stat in states.items() if stat.exists() and ") Z " not in stat.read_text()]
 
     def record(self) -> tuple[Path, dict[str, Any]]:
         (place,) = (self.folder / "incidents").glob("*.json")

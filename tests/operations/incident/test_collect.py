@@ -111,6 +111,10 @@ def test_a_cluster_that_is_half_dead_is_asked_to_the_end(terminal: Terminal, pro
     ended = terminal.infra(*USUAL[:-1], "1", "--prometheus", prometheus.address)
     assert time.monotonic() - began < 12
     assert ended.code == FINE
+    ends = time.monotonic() + 5
+    while terminal.plugins_that_run() and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert terminal.plugins_that_run() == []
     kept = terminal.evidence()
     said = {one["what"]: one for one in json.loads(kept["collected.json"])["collected"]}
     assert said["nodes.txt"]["why_not"] == "does not answer within 1 s"

@@ -39,7 +39,7 @@ if reply.get("hangs"):
     # As a plugin for credentials does, which outlives kubectl and holds its output open.
     plugin = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     with Path(__file__).with_name("plugins").open("a") as plugins:
-        plugins.write(f"{plugin.pid}\n")
+        plugins.write(f"{plugin.pid}\\n")
     time.sleep(60)
 sys.exit(reply.get("code", 0))
 """

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from operations.faults import CANNOT_JUDGE, CannotJudge
+from operations.incident.verbs import incident
 from operations.slo.verbs import slo
 from operations.streams import prepare
 
@@ -247,6 +248,7 @@ def bench(
 
 
 app.add_typer(slo, name="slo")
+app.add_typer(incident, name="incident")
 
 devenv = typer.Typer(
     no_args_is_help=True,

@@ -29,6 +29,7 @@ from stacks.settings.rules import (
     floor,
     google,
     guard_rails,
+    incidents,
     mesh,
     mesh_trust,
     metrics,
@@ -133,6 +134,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += platform.faults(file, parts)
     faults += delivery.faults(file, parts)
     faults += chaos.faults(file, parts)
+    faults += incidents.faults(file, parts)
     faults += edge.faults(file, settings)
     faults += azure.faults(file)
     faults += backup_copies.faults(file)

@@ -49,6 +49,8 @@ PLATFORM_FORMS: Final[dict[str, str]] = {
     r"^[A-Z][A-Z0-9_]*$": "a variable of the environment in capital letters, such as LOG_LEVEL",
     r"^/[A-Za-z0-9/._~-]*$": "a path that begins with a slash, such as /health",
     r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$": "a host, such as api.example.com",
+    r"^[A-Z0-9]{7,14}$": "an id of PagerDuty, such as PABCDEF1: 7 to 14 capital letters and digits",
+    r"^[a-z0-9]{8,20}$": "an id of StatusPage: 8 to 20 lower-case letters and digits",
     r"^gke-security-groups@[a-z0-9-]+(\.[a-z0-9-]+)+$": "the group gke-security-groups of a domain of Google Workspace",
 }
 """By the pattern itself."""

@@ -10,6 +10,8 @@ from components.delivery.argo.cd.spec import ArgoCdSpec
 from components.delivery.argo.images.spec import ImageUpdatesSpec
 from components.delivery.argo.rollouts.spec import RolloutsSpec
 from components.delivery.argo.workflows.spec import ArgoWorkflowsSpec
+from components.delivery.incidents import spec as incidents
+from components.delivery.incidents.spec import IncidentsSpec
 from components.delivery.preview_cleanup import spec as preview_cleanup
 from components.delivery.preview_cleanup.spec import PreviewCleanupSpec
 from components.foundation.spec import Spec
@@ -177,6 +179,10 @@ class PlatformSettings(Spec):
     preview_cleanup: PreviewCleanupSpec | None = Field(
         default=None, description="The job that removes previews that nobody removed; production has none."
     )
+    incidents: IncidentsSpec | None = Field(
+        default=None,
+        description="The workflow of an incident: who is paged, what is kept, what is mended unasked.",
+    )
     restore: DatabaseRestoreSpec | None = Field(
         default=None,
         description="The job that restores the newest dump into this cloud's database, once it is run.",
@@ -229,4 +235,6 @@ def production_faults(spec: PlatformSettings) -> list[str]:
         faults += preview_cleanup.production_faults(spec.preview_cleanup)
     if spec.chaos is not None:
         faults += [f"chaos.{fault}" for fault in chaos.production_faults(spec.chaos)]
+    if spec.incidents is not None:
+        faults += [f"incidents.{fault}" for fault in incidents.production_faults(spec.incidents)]
     return faults

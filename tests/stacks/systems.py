@@ -41,7 +41,8 @@ _BEYOND: dict[str, tuple[Path, ...]] = {
 """The ways into the clusters of other clouds."""
 
 DELIVERED: tuple[Path, ...] = tuple(
-    (*ON_EKS, part) for part in ("argo_cd", "argo_workflows", "chaos", "image_updates", "workloads")
+    (*ON_EKS, part)
+    for part in ("argo_cd", "argo_workflows", "chaos", "image_updates", "incidents", "workloads")
 )
 """What needs secrets of the store."""
 
@@ -68,7 +69,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ),
     ("azure", "registry"): (("azure", "platform", "admission", "signers"),),
     (*ON_EKS, "external_secrets"): ((*ON_EKS, "mesh", "trust"), *DELIVERED, *BEFORE_STORES),
-    (*ON_EKS, "argo_workflows"): ((*ON_EKS, "chaos"),),
+    (*ON_EKS, "argo_workflows"): ((*ON_EKS, "chaos"), (*ON_EKS, "incidents")),
     (*ON_EKS, "redis_exporter"): ((*ON_EKS, "external_secrets", "namespaces", "cache"),),
     (*ON_EKS, "keda"): (
         (*ON_EKS, "workloads", "*", "scaling", "gauges"),
@@ -164,6 +165,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("azure", "platform", "external_secrets"),
     ),
     ("aws", "regions", "*", "stores"): (
+        (*ON_EKS, "incidents"),
         ("aws", "regions", "*", "platform", "backups"),
         ("aws", "regions", "*", "platform", "chaos"),
         ("aws", "regions", "*", "platform", "dumps"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from components.delivery.argo.rollouts import Rollouts
+from components.delivery.incidents.incidents import IncidentResponse
 from components.delivery.preview_cleanup.cleanup import PreviewCleanup
 from components.observability.cloudwatch_exporter.exporter import CloudwatchExporter
 from components.observability.metrics.stack import MetricsStack
@@ -37,6 +38,7 @@ from stacks.layers.platform import (
     definitions,
     delivery,
     dumps,
+    incidents,
     metrics,
     network,
     preview_cleanup,
@@ -89,6 +91,7 @@ class Platform:
     cloudwatch_exporter: CloudwatchExporter | None
     probes: Probes | None
     chaos: Chaos | None
+    incidents: IncidentResponse | None
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
@@ -157,6 +160,7 @@ def build(site: PlatformSite) -> Platform:
         network=connected,
         access=access.build(site),
         delivery=delivered,
+        incidents=incidents.build(site, connected.operator, delivered.workflows),
         rollouts=rolled,
         scaling=scaled,
         secrets=fetched,

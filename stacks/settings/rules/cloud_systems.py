@@ -22,6 +22,7 @@ ON_EKS: Final[Mapping[str, str]] = {
     "database_pool": BESIDE_AWS,
     "dumps": "reads the primary, which is in AWS's home region, and no other network leads there; take it out",
     "image_updates": SIGNED_ON_IN_AWS,
+    "incidents": "is a workflow that keeps its evidence in a bucket of AWS, and neither is here; take it out",
     "load_balancers": "fills target groups of AWS, and the gateway here has its cloud's own balancer; take it out",
     "nginx": "stands behind a balancer of AWS; describe gateway, which is the way in here, or take it out",
     "node_autoscaler": "adds nodes of EC2, and this cloud adds its own; size the pools of `cluster`, and take it out",

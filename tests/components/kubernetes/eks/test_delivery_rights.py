@@ -8,6 +8,7 @@ from pulumi import Output
 
 from components.foundation.placement import AwsPlacement
 from components.kubernetes.identity_policies.image_reader import image_reader
+from components.kubernetes.identity_policies.incident_evidence import incident_evidence
 from components.kubernetes.identity_policies.workflow_artifacts import artifact_reader, artifact_writer
 from components.kubernetes.workload_identity import Grants
 from tests.components.recording import record
@@ -51,3 +52,13 @@ def test_the_image_updater_reads_the_repositories_that_it_follows() -> None:
     assert found["SignOn"]["Action"] == ["ecr:GetAuthorizationToken"]
     with pytest.raises(ValueError, match="a reader of no repository is a mistake"):
         image_reader(placement=PLACE, repositories=[])
+
+
+def test_evidence_of_incidents_is_written_and_not_read() -> None:
+    found = statements(incident_evidence(placement=PLACE, bucket_arn=BUCKET, key_arn=KEY))
+    assert {name: (one["Action"], one["Resource"]) for name, one in found.items()} == {
+        "KeepEvidence": (["s3:AbortMultipartUpload", "s3:PutObject"], [f"{BUCKET}/*"]),
+        "EncryptEvidence": (["kms:Decrypt", "kms:GenerateDataKey"], [KEY]),
+    }
+    through = {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
+    assert found["EncryptEvidence"]["Condition"] == through

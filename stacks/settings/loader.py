@@ -36,6 +36,7 @@ from stacks.settings.rules import (
     regions,
     signatures,
     stores,
+    telemetry,
     traffic,
 )
 from stacks.settings.rules.parts import sound_parts
@@ -126,6 +127,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += signatures.faults(file)
     faults += cloud_systems.faults(file)
     faults += platform.faults(file, parts)
+    faults += telemetry.faults(file, parts)
     faults += delivery.faults(file, parts)
     faults += edge.faults(file, settings)
     faults += azure.faults(file)

@@ -25,6 +25,10 @@ from components.mesh.gateway_spec import GatewaySpec
 from components.mesh.load_balancer_controller import LoadBalancerControllerSpec
 from components.mesh.mesh_spec import MeshSpec
 from components.mesh.nginx import NginxSpec
+from components.observability.logs import spec as pod_logs
+from components.observability.logs.spec import LogsSpec
+from components.observability.tracing import spec as traces
+from components.observability.tracing.spec import TracingSpec
 from components.resilience.backup_copies import spec as backup_copies
 from components.resilience.backup_copies.spec import BackupCopiesSpec
 from components.resilience.cluster_backups import spec as cluster_backups
@@ -49,6 +53,7 @@ Registry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0
 
 REGISTRIES = (
     "docker.io/falcosecurity",
+    "docker.io/fluent",
     "docker.io/istio",
     "docker.io/velero",
     "gcr.io/cloud-sql-connectors",
@@ -164,6 +169,19 @@ class PlatformSettings(Spec):
         description="The job that restores the newest dump into this cloud's database, once it is run.",
     )
 
+    tracing: TracingSpec | None = Field(
+        default=None, description="Collectors of traces and Jaeger, which keeps and shows them."
+    )
+    logs: LogsSpec | None = Field(
+        default=None, description="Fluent Bit, which sends the logs of pods to where they are kept."
+    )
+
+    @property
+    def writes_to_search(self) -> bool:
+        """Whether anything on the cluster writes to the region's search domain."""
+        traced = self.tracing is not None and self.tracing.storage == "search"
+        return traced or (self.logs is not None and self.logs.search)
+
     @property
     def encrypts_backups(self) -> bool:
         """Whether anything on the cluster encrypts backups or reads encrypted ones."""
@@ -197,8 +215,18 @@ def production_faults(spec: PlatformSettings) -> list[str]:
         faults += [f"dumps.{fault}" for fault in database_dumps.production_faults(spec.dumps)]
     faults += mesh_spec.production_faults(spec.mesh) if spec.mesh else []
     faults += gateway_spec.production_faults(spec.gateway) if spec.gateway else []
-    if spec.copies is not None:
-        faults += [f"copies.{fault}" for fault in backup_copies.production_faults(spec.copies)]
+    faults += [*_of_copies(spec), *_of_telemetry(spec)]
     if spec.preview_cleanup is not None:
         faults += preview_cleanup.production_faults(spec.preview_cleanup)
     return faults
+
+
+def _of_copies(spec: PlatformSettings) -> list[str]:
+    faults = backup_copies.production_faults(spec.copies) if spec.copies else []
+    return [f"copies.{fault}" for fault in faults]
+
+
+def _of_telemetry(spec: PlatformSettings) -> list[str]:
+    traced = traces.production_faults(spec.tracing) if spec.tracing else []
+    logged = pod_logs.production_faults(spec.logs) if spec.logs else []
+    return [*(f"tracing.{fault}" for fault in traced), *(f"logs.{fault}" for fault in logged)]

@@ -39,6 +39,7 @@ from stacks.layers.platform import (
     scaling,
     secrets,
     supply_chain,
+    telemetry,
     workloads,
 )
 from stacks.layers.platform.data_access import DataAccess
@@ -48,6 +49,7 @@ from stacks.layers.platform.network import Network
 from stacks.layers.platform.scaling import Scaling
 from stacks.layers.platform.secrets import Secrets
 from stacks.layers.platform.site import AwsSide, Copied, PlatformSite, aws_site, azure_site, google_site
+from stacks.layers.platform.telemetry import Telemetry
 from stacks.settings.model import Settings
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ class Platform:
     copies: BackupCopies | None
     preview_cleanup: PreviewCleanup | None
     restore: DatabaseRestore | None
+    telemetry: Telemetry
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
@@ -153,6 +156,7 @@ def build(site: PlatformSite) -> Platform:
         copies=copies.build(site),
         preview_cleanup=preview_cleanup.build(site),
         restore=restored,
+        telemetry=telemetry.build(site, fetched),
         sealed_secrets=secrets.sealed(site),
         scanning=supply_chain.scanning(site),
         runtime_detection=runtime_security.build(site),

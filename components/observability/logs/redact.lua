@@ -239,13 +239,24 @@ local function class_of(about)
   return type(namespace) == "string" and CLASS[namespace] or USUAL
 end
 
--- What the cluster itself says of a pod is no text of an application's, and selectors need it as it is.
+-- Whose a record is, in a few words: labels and ids of everything that is known of a pod would be most of what is paid for.
+local function whose(about)
+  if type(about) ~= "table" then
+    return nil
+  end
+  local labels = type(about.labels) == "table" and about.labels or {}
+  return {
+    namespace_name = about.namespace_name,
+    pod_name = about.pod_name,
+    container_name = about.container_name,
+    host = about.host,
+    app = labels["app.kubernetes.io/name"] or labels.app,
+  }
+end
+
 local function read(record)
-  local about = record.kubernetes
   record.kubernetes = nil
-  local cleaned = walk(record, 1)
-  cleaned.kubernetes = about
-  return cleaned
+  return walk(record, 1)
 end
 
 function redact(tag, timestamp, record)
@@ -253,8 +264,9 @@ function redact(tag, timestamp, record)
   local read_it, cleaned = pcall(read, record)
   if not read_it then
     -- Rather no text than one with secrets in it.
-    cleaned = { log = FAILED, kubernetes = about }
+    cleaned = { log = FAILED }
   end
+  cleaned.kubernetes = whose(about)
   cleaned.log_class = class_of(about)
   cleaned.log_index = "pods-" .. cleaned.log_class
   return 2, timestamp, cleaned

@@ -33,16 +33,14 @@ def template(copies: int) -> dict[str, Any]:
     What applications write is one field, whatever is in it: with a field for each of their names an index would grow until
     it takes no more (OpenSearch documentation, flat object).
     """
-    about = ("namespace_name", "pod_name", "container_name", "host", "container_image")
+    about = ("namespace_name", "pod_name", "container_name", "host", "app")
     fields: dict[str, Any] = {
         "@timestamp": {"type": "date_nanos"},
         "log": {"type": "text"},
         "entry": {"type": "flat_object"},
         "stream": KEYWORD,
         "log_class": KEYWORD,
-        "kubernetes": {
-            "properties": {**dict.fromkeys(about, KEYWORD), "labels": {"type": "flat_object"}},
-        },
+        "kubernetes": {"properties": dict.fromkeys(about, KEYWORD)},
     }
     return {
         "index_patterns": [INDICES],

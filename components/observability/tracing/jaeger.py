@@ -185,7 +185,6 @@ class Jaeger(ClusterComponent):
         )
 
     def _pod(self) -> PodSpecArgs:
-        site = self.site
         return PodSpecArgs(
             service_account_name=JAEGER,
             automount_service_account_token=False,
@@ -201,8 +200,7 @@ class Jaeger(ClusterComponent):
                 VolumeArgs(name="config", config_map=ConfigMapVolumeSourceArgs(name=JAEGER)),
                 VolumeArgs(name="tmp", empty_dir=EmptyDirVolumeSourceArgs(size_limit="64Mi")),
             ],
-            tolerations=site.tolerations,
-            node_selector={"kubernetes.io/os": "linux", **site.system_selector},
+            node_selector={"kubernetes.io/os": "linux"},
             topology_spread_constraints=[
                 TopologySpreadConstraintArgs(
                     max_skew=1,

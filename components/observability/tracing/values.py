@@ -54,7 +54,8 @@ def agent_values(site: ClusterSite, resource: Mapping[str, str], *, monitored: b
 def gateway_values(site: ClusterSite, spec: TracingSpec, *, monitored: bool) -> Values:
     """Return the values of the collectors that decide. Their number is fixed: with it, traces fall to other gateways.
 
-    Their Service has no address of its own: agents look up the pods behind it and choose by the trace.
+    Their Service has no address of its own: agents look up the pods behind it and choose by the trace. They stand beside
+    the applications, with whose requests they grow, and not on the few small nodes that run the cluster.
     """
     labels = {"matchLabels": dict(GATEWAY_PODS)}
     return {
@@ -91,7 +92,7 @@ def gateway_values(site: ClusterSite, spec: TracingSpec, *, monitored: bool) -> 
             }
             for key in ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
         ],
-        **site.on_system_nodes(),
+        "nodeSelector": {"kubernetes.io/os": "linux"},
     }
 
 

@@ -8,7 +8,8 @@
 local HIDDEN = "[redacted]"
 local FAILED = "[withheld: this record could not be read for secrets]"
 local DEEPEST = 12
-local WINDOW = 4096
+local WINDOW = 2048
+local LEAD = 128
 
 -- What begins a secret, and how it goes on. `least` is how many characters that has to be.
 local STARTS = {
@@ -43,18 +44,22 @@ local function each(text, word, found)
 end
 
 local function window(text, first)
-  return string.sub(text, first, first + WINDOW)
+  return string.sub(text, first, first + WINDOW - 1)
+end
+
+-- Where a piece ends that begins at `first`. One that fills its window may go on, and takes all the rest with it.
+local function ending(text, first, piece)
+  return #piece >= WINDOW and #text or first + #piece - 1
 end
 
 -- The value behind `name=`, `name: ` or `"name":`, in quotes of any kind or bare.
 local function value_span(text, first, whole_line)
-  local rest = window(text, first)
-  local lead = string.match(rest, "^[%w_%-%.]*[\\\"']*%s*[:=]%s*")
+  local lead = string.match(string.sub(text, first, first + LEAD), "^[%w_%-%.]*[\\\"']*%s*[:=]%s*")
   if not lead then
     return nil
   end
   local start = first + #lead
-  rest = window(text, start)
+  local rest = window(text, start)
   local quote = string.match(rest, "^\\*[\"']")
   if quote then
     local closed = string.find(rest, quote, #quote + 1, true)
@@ -62,7 +67,7 @@ local function value_span(text, first, whole_line)
     return start + #quote, closed and start + closed - 2 or #text
   end
   local bare = string.match(rest, whole_line and "^[^\r\n\"']+" or "^[^%s\"'\\,;&}%]]+")
-  return start, bare and start + #bare - 1 or start - 1
+  return start, bare and ending(text, start, bare) or start - 1
 end
 
 local function named(text, lowered, spans)
@@ -82,7 +87,7 @@ local function started(text, spans)
     each(text, start[1], function(first, last)
       local rest = string.match(window(text, last + 1), start[2])
       if rest and #rest >= start[3] then
-        spans[#spans + 1] = { first, last + #rest }
+        spans[#spans + 1] = { first, ending(text, last + 1, rest) }
       end
     end)
   end
@@ -94,7 +99,8 @@ local function schemes(text, lowered, spans)
     each(lowered, scheme, function(_, last)
       local gap, rest = string.match(window(text, last + 1), "^(%s+)([%w%-%._~%+/=]+)")
       if rest and #rest >= 8 and string.find(string.sub(rest, 2), "[%u%d=]") then
-        spans[#spans + 1] = { last + 1 + #gap, last + #gap + #rest }
+        local filled = #gap + #rest >= WINDOW
+        spans[#spans + 1] = { last + 1 + #gap, filled and #text or last + #gap + #rest }
       end
     end)
   end

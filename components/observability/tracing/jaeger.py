@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pulumi_kubernetes as kubernetes
-from pulumi import Resource, ResourceOptions
+from pulumi import Output, Resource, ResourceOptions
 from pulumi_kubernetes.core.v1 import (
     ConfigMapVolumeSourceArgs,
     ContainerArgs,
@@ -49,6 +49,7 @@ from components.observability.tracing.places import (
     OTLP_GRPC,
     OWN_METRICS,
     QUERY,
+    QUERY_ADDRESS,
 )
 
 # renovate: datasource=docker depName=quay.io/jaegertracing/jaeger
@@ -84,9 +85,14 @@ class JaegerArgs:
 
 
 class Jaeger(ClusterComponent):
-    """Pods that each take traces and show them; their state is in the domain. ``ready`` is what waits for them."""
+    """Pods that each take traces and show them; their state is in the domain.
+
+    Output: ``query``, where Grafana asks. ``ready`` is what waits for them.
+    """
 
     urn_type = "platform:observability:Jaeger"
+
+    query: Output[str]
 
     def __init__(self, site: ClusterSite, args: JaegerArgs, opts: ResourceOptions) -> None:
         super().__init__(JAEGER, site, opts)
@@ -107,6 +113,7 @@ class Jaeger(ClusterComponent):
         ]
         if args.monitored:
             self._monitor(services)
+        self.query = Output.from_input(QUERY_ADDRESS)
         self.publish()
 
     def _written(self) -> str:

@@ -18,6 +18,9 @@ AGENT_HOST: Final = f"{AGENT}.{DOMAIN}"
 AGENT_ADDRESS: Final = f"http://{AGENT_HOST}:{OTLP_GRPC}"
 """Where applications send traces: the collector of the node that they run on, by OTLP over gRPC."""
 
+QUERY_ADDRESS: Final = f"http://{JAEGER}.{DOMAIN}:{QUERY}"
+"""Where Grafana asks for traces, and nobody from outside of the cluster."""
+
 JAEGER_PODS: Final = {"app.kubernetes.io/name": JAEGER}
 COLLECTOR_PODS: Final = {"app.kubernetes.io/name": "opentelemetry-collector"}
 AGENT_PODS: Final = {**COLLECTOR_PODS, "app.kubernetes.io/instance": AGENT}

@@ -95,7 +95,9 @@ def test_one_pod_on_every_node_reads_the_nodes_files_and_may_do_nothing_else() -
     assert made["env"] == []
     enforced = recording.only(NAMESPACE).inputs["metadata"]["labels"]["pod-security.kubernetes.io/enforce"]
     assert enforced == "privileged"
-    own = {urn: one for urn, one in of_component(recording).by_urn.items() if "logging-namespace" not in one.name}
+    own = {
+        urn: one for urn, one in of_component(recording).by_urn.items() if "logging-namespace" not in one.name
+    }
     assert_sound(Recording(own, None), PodLogs, regions=set())
 
 
@@ -229,7 +231,9 @@ def test_the_wall_opens_to_clouds_and_to_the_domain_alone() -> None:
 
 
 def test_a_domain_that_is_not_there_is_refused() -> None:
-    with pytest.raises(ValueError, match="logs go to the region's search domain, and there is none: describe `search`"):
+    with pytest.raises(
+        ValueError, match="logs go to the region's search domain, and there is none: describe `search`"
+    ):
         built({"search": True})
 
 
@@ -264,7 +268,7 @@ def test_the_writer_of_groups_reads_nothing_and_makes_none() -> None:
     def program() -> Any:
         return pod_logs(placement=PLACE, groups=["/platform/main/pods/audit"]).inline["write-logs"]
 
-    assert json.loads(record(program).value)["Statement"] == [
+    assert json.loads(record(program).returned)["Statement"] == [
         {
             "Sid": "WriteLogs",
             "Effect": "Allow",

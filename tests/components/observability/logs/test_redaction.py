@@ -48,7 +48,7 @@ class Filter:
 
 def plain(value: Any) -> Any:
     """Return what Lua holds as Python does."""
-    if not luajit21.lua_type(value) == "table":
+    if luajit21.lua_type(value) != "table":
         return value
     keys = list(value.keys())
     if keys and keys == list(range(1, len(keys) + 1)):
@@ -83,7 +83,10 @@ SECRETS = {
         f"got {HIDDEN} here",
     ),
     "an access key of AWS": ("key AKIAIOSFODNN7EXAMPLE used", f"key {HIDDEN} used"),
-    "a token of GitHub": ("clone with ghp_0123456789abcdefghijABCDEFGHIJ012345 now", f"clone with {HIDDEN} now"),
+    "a token of GitHub": (
+        "clone with ghp_0123456789abcdefghijABCDEFGHIJ012345 now",
+        f"clone with {HIDDEN} now",
+    ),
     "a token of Slack": ("hook xoxb-123456789012-abcdefABCDEF", f"hook {HIDDEN}"),
     "a login in an address": (
         f"connect postgresql://app:{SENTINEL}@db:5432/platform",
@@ -91,7 +94,10 @@ SECRETS = {
     ),
     "an e-mail address": ("sent to ada.lovelace+x@example.co.uk, done", f"sent to {HIDDEN}, done"),
     "a card": ("paid 4111111111111111 today", f"paid {HIDDEN} today"),
-    "a card in groups": ("2026-11-26 12:00:00 paid 5500-0000-0000-0004.", f"2026-11-26 12:00:00 paid {HIDDEN}."),
+    "a card in groups": (
+        "2026-11-26 12:00:00 paid 5500-0000-0000-0004.",
+        f"2026-11-26 12:00:00 paid {HIDDEN}.",
+    ),
     "a card behind other numbers": ("order 12 4111 1111 1111 1111 4", f"order 12 {HIDDEN} 4"),
     "a card of fifteen digits": ("amex 3782 822463 10005", f"amex {HIDDEN}"),
     "a private key": (
@@ -109,7 +115,9 @@ def test_secrets_of_every_class_are_gone(clean: Filter, kind: str) -> None:
 
 
 @pytest.mark.parametrize("before", ["password=", "Bearer A", "eyJaaaaaaaaaaaaaaaa.", "Cookie: "])
-def test_a_secret_that_is_longer_than_what_is_looked_at_is_gone_to_its_end(clean: Filter, before: str) -> None:
+def test_a_secret_that_is_longer_than_what_is_looked_at_is_gone_to_its_end(
+    clean: Filter, before: str
+) -> None:
     text = clean.line(f"{before}{'a1' * 5_000}{SENTINEL}")
     assert SENTINEL not in text
     assert HIDDEN in text
@@ -186,7 +194,9 @@ def test_the_class_is_of_the_label_then_of_the_namespace(clean: Filter, about: A
     assert (found["log_class"], found["log_index"]) == (expected, f"pods-{expected}")
 
 
-@pytest.mark.parametrize("record", [None, "text", 7, {}, {"log": ""}, {"log": "\x00\xff"}, {1: "one", 2: "two"}])
+@pytest.mark.parametrize(
+    "record", [None, "text", 7, {}, {"log": ""}, {"log": "\x00\xff"}, {1: "one", 2: "two"}]
+)
 def test_malformed_records_survive(clean: Filter, record: Any) -> None:
     assert clean(record)["log_class"] == "application"
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from components.observability.logs.spec import LogsSpec
+from components.observability.tracing.places import AGENT_HOST
 from components.observability.tracing.spec import TracingSpec
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
@@ -25,6 +26,7 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
             yield from _traces(file, (*place, "tracing"), platform.tracing, kept=kept)
         if platform.logs is not None:
             yield from _logs(file, (*place, "logs"), platform.logs, kept=kept)
+        yield from _of_the_mesh(file, place, platform)
         for key, system in (("tracing", platform.tracing), ("logs", platform.logs)):
             if system is not None and system.destinations.all and platform.external_secrets is None:
                 yield file.fault(
@@ -39,6 +41,17 @@ def _traces(file: StackFile, place: Path, spec: TracingSpec, *, kept: bool) -> I
             place,
             "keeps traces in the region's search domain, and the region has none; describe `search`, set storage to memory "
             "where traces may be lost with a pod, or take it out",
+        )
+
+
+def _of_the_mesh(file: StackFile, place: Path, platform: PlatformSettings) -> Iterator[Fault]:
+    mesh = platform.mesh
+    if mesh is None or mesh.tracing is None or platform.tracing is not None:
+        return
+    if mesh.tracing.service == AGENT_HOST:
+        yield file.fault(
+            (*place, "mesh", "tracing"),
+            "sends traces to the platform's collectors, and there are none; describe tracing, or take it out",
         )
 
 

@@ -7,9 +7,9 @@ from pydantic import Field, StringConstraints
 
 from components.foundation.spec import Spec
 
-SecretPath = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9/_-]*[a-z0-9]$")]
+SecretPath = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(/[a-z0-9-]+)*$")]
 
-HttpsAddress = Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._/-]*)?$")]
+HttpsAddress = Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$")]
 
 SECRET: Final = "telemetry-destinations"  # noqa: S105 - the name of a Secret
 """The Secret with the credentials of all of them, in the namespace of what sends."""

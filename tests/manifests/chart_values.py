@@ -39,6 +39,8 @@ OPEN: Final[Mapping[str, tuple[str, ...]]] = {
     "argo-cd": ("configs.cm", "configs.params"),  # ConfigMaps of Argo CD's own settings
     # Istio's MeshConfig, of which the chart names what it defaults
     "istiod": ("meshConfig",),
+    # Further ports of a collector, each by a name of its own
+    "opentelemetry-collector": ("ports",),
 }
 """Chart -> objects in which it takes keys that it does not name."""
 

@@ -29,7 +29,7 @@ class Filter:
     """The script as Fluent Bit holds it: loaded once, called for each record."""
 
     def __init__(self, spec: LogsSpec = SPEC) -> None:
-        self.lua: Any = luajit21.LuaRuntime(unpack_returned_tuples=False)
+        self.lua: Any = luajit21.LuaRuntime()
         self.lua.execute(script(spec))
 
     def __call__(self, record: Any) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from stacks.settings.rules import (
     regions,
     signatures,
     stores,
+    telemetry,
     traffic,
 )
 from stacks.settings.rules.parts import sound_parts
@@ -132,6 +133,7 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += cloud_systems.faults(file)
     faults += monitors.faults(file)
     faults += platform.faults(file, parts)
+    faults += telemetry.faults(file, parts)
     faults += delivery.faults(file, parts)
     faults += chaos.faults(file, parts)
     faults += incidents.faults(file, parts)

@@ -40,6 +40,8 @@ OPEN: Final[Mapping[str, tuple[str, ...]]] = {
     "kube-prometheus-stack": ("alertmanager.config",),  # Alertmanager's own, which amtool judges
     # Istio's MeshConfig, of which the chart names what it defaults
     "istiod": ("meshConfig",),
+    # Further ports of a collector, each by a name of its own
+    "opentelemetry-collector": ("ports",),
 }
 """Chart -> objects in which it takes keys that it does not name."""
 

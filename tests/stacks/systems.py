@@ -77,6 +77,12 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ),
     (*ON_EKS, "argo_cd"): ((*ON_EKS, "workloads"), (*ON_EKS, "image_updates")),
     (*ON_EKS, "rollouts"): ((*ON_EKS, "workloads"),),
+    (*ON_EKS, "tracing"): ((*ON_EKS, "mesh", "tracing"),),
+    ("aws", "regions", "*", "search"): (
+        (*ON_EKS, "tracing"),
+        (*ON_EKS, "mesh", "tracing"),
+        (*ON_EKS, "logs", "search"),
+    ),
     (*_REGION, "platform"): _MEMBERS,
     (*_REGION, "platform", "mesh"): _MEMBERS,
     **{(cloud, "platform"): ((cloud, "namespaces"),) for cloud in _BEYOND},

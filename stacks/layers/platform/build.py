@@ -49,6 +49,7 @@ from stacks.layers.platform import (
     scaling,
     secrets,
     supply_chain,
+    telemetry,
     workloads,
 )
 from stacks.layers.platform.data_access import DataAccess
@@ -58,6 +59,7 @@ from stacks.layers.platform.network import Network
 from stacks.layers.platform.scaling import Scaling
 from stacks.layers.platform.secrets import Secrets
 from stacks.layers.platform.site import AwsSide, Copied, PlatformSite, aws_site, azure_site, google_site
+from stacks.layers.platform.telemetry import Telemetry
 from stacks.layers.platform.vouching import vouched
 from stacks.settings.model import Settings
 
@@ -92,6 +94,7 @@ class Platform:
     probes: Probes | None
     chaos: Chaos | None
     incidents: IncidentResponse | None
+    telemetry: Telemetry
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
@@ -175,6 +178,7 @@ def build(site: PlatformSite) -> Platform:
         cloudwatch_exporter=cloudwatch.build(site),
         probes=probes.build(site),
         chaos=chaos.build(site, connected.operator, delivered, places.ready),
+        telemetry=telemetry.build(site, fetched),
         sealed_secrets=secrets.sealed(site),
         scanning=supply_chain.scanning(site),
         runtime_detection=runtime_security.build(site),

@@ -42,6 +42,7 @@ def build(
             secrets=fetched(site, operator, home.args.namespace, brought, home.ready) if brought else (),
             certified=certificates is not None,
             entrance=way_in,
+            traces=places.QUERIES if spec_of_traces else None,
         ),
     )
 

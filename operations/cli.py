@@ -119,6 +119,38 @@ def cost(
 
 
 @app.command()
+def report(
+    stack: StackName,
+    base: Annotated[
+        str | None,
+        typer.Option(help="Compare with a `pulumi stack export`, an earlier --json, or a git revision."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write ('-': stdout); by default STACK-report.html here.")
+    ] = None,
+    as_of: AsOf = None,
+    project: Project = Path(),
+) -> None:
+    """Write all that is known of a stack as one HTML page: graph, changes, findings, cost, addresses, recovery.
+
+    The page fetches nothing and bears no time of its own, so that the same judgement makes the same bytes. Exit codes are
+    those of a preview.
+    """
+    gc.disable()  # as in a preview
+    from operations.html_report.command import report as write_report
+
+    request = write_report(
+        project.resolve(),
+        stack,
+        base=base,
+        out=out or Path(f"{stack}-report.html"),
+        today=_day(as_of),
+        day=f"{as_of:%Y-%m-%d}" if as_of else "",
+    )
+    raise typer.Exit(request)
+
+
+@app.command()
 def rehearse(stack: StackName, project: Project = Path()) -> None:
     """Run a stack's whole life on simulated clouds: up, an empty second up, refresh, destroy."""
     from operations.rehearse import rehearse as run_through

@@ -126,7 +126,7 @@ def _arcs(layers: Sequence[Layer], boxes: Sequence[Box]) -> list[Arc]:
                 continue
             right = boxes[upper].x + boxes[upper].width
             top, bottom = (boxes[number].y + ROW / 2 for number in (upper, lower))
-            bend = right + 20 + 260 * (lower - upper) / max(len(layers) - 1, 1)
+            bend = right + 20 + 400 * (lower - upper) / max(len(layers) - 1, 1)
             said = "; ".join(
                 f"{who.name} needs {whom.name} by {edges} edges"
                 for who, whom, edges in ((one, other, down), (other, one, up))

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from operations.reports.summary import name_of, short_type
@@ -22,11 +22,12 @@ Inputs = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a store keeps: a standby, backups, and the most that is lost when it is restored from them."""
+    """What a store keeps: a standby, backups, the most that is lost when it is restored from them, and copies elsewhere."""
 
     standby: str = ""
     backups: str = ""
     loss: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,17 @@ def _azure_server(inputs: Inputs) -> Kept:
     mode = _at(inputs, "highAvailability", "mode")
     standby = {"ZoneRedundant": "in another zone", "SameZone": "in the same zone"}.get(str(mode), "")
     days = _whole(_at(inputs, "backup", "backupRetentionDays")) or 7
-    return Kept(standby, f"any second of {days} days", "5 minutes")
+    paired = _at(inputs, "backup", "geoRedundantBackup") == "Enabled"
+    elsewhere = "backups in the paired region" if paired else ""
+    return Kept(standby, f"any second of {days} days", "5 minutes", elsewhere)
+
+
+def _azure_storage(inputs: Inputs) -> Kept:
+    sku = str(_at(inputs, "sku", "name") or "").rpartition("_")[2]
+    standby = "three zones, by the service" if "ZRS" in sku else "one building, by the service"
+    return Kept(
+        standby, elsewhere="objects in the paired region" if sku.removeprefix("RA").startswith("G") else ""
+    )
 
 
 STORES: Final[dict[str, Callable[[Inputs], Kept]]] = {
@@ -101,6 +112,7 @@ STORES: Final[dict[str, Callable[[Inputs], Kept]]] = {
     tokens.KINESIS_STREAM: _stream,
     google.SQL_INSTANCE: _google_sql,
     tokens.AZURE_SERVER: _azure_server,
+    tokens.AZURE_STORAGE: _azure_storage,
     tokens.BUCKET: lambda _: Kept("three zones, by the service"),
     google.BUCKET: lambda inputs: Kept(
         "", "earlier versions" if _at(inputs, "versioning", "enabled") is True else ""
@@ -113,19 +125,23 @@ log every 5 minutes, Cloud SQL at least as often; Redshift takes a snapshot ever
 def stores(resources: Sequence[Entry]) -> tuple[Store, ...]:
     """Return the stores of a stack by place and name."""
     copies = _copies(resources)
-    found = [
-        Store(
-            name=name_of(str(entry["urn"])),
-            kind=short_type(str(entry["type"])),
-            place=place_of(entry),
-            kept=_with_versions(STORES[entry["type"]](entry.get("inputs") or {}), copies[str(entry["urn"])]),
-            copies=tuple(sorted(text for text in copies[str(entry["urn"])] if text != VERSIONS)),
-            protected=bool(entry.get("protect")),
-        )
-        for entry in resources
-        if entry["type"] in STORES
-    ]
+    found = [_store(entry, copies[str(entry["urn"])]) for entry in resources if entry["type"] in STORES]
     return tuple(sorted(found, key=lambda store: (store.place, store.kind, store.name)))
+
+
+def _store(entry: Entry, copies: Sequence[str]) -> Store:
+    kept = STORES[entry["type"]](entry.get("inputs") or {})
+    if VERSIONS in copies and not kept.backups:
+        kept = replace(kept, backups=VERSIONS)
+    elsewhere = {*copies, kept.elsewhere} - {VERSIONS, ""}
+    return Store(
+        name=name_of(str(entry["urn"])),
+        kind=short_type(str(entry["type"])),
+        place=place_of(entry),
+        kept=kept,
+        copies=tuple(sorted(elsewhere)),
+        protected=bool(entry.get("protect")),
+    )
 
 
 def place_of(entry: Entry) -> str:
@@ -133,10 +149,6 @@ def place_of(entry: Entry) -> str:
     inputs = entry.get("inputs") or {}
     named = str(inputs.get("region") or inputs.get("location") or "").lower()
     return named if PLACE.fullmatch(named) else ""
-
-
-def _with_versions(kept: Kept, copies: Sequence[str]) -> Kept:
-    return Kept(kept.standby, VERSIONS, kept.loss) if VERSIONS in copies and not kept.backups else kept
 
 
 def _copies(resources: Sequence[Entry]) -> dict[str, list[str]]:

@@ -9,8 +9,8 @@ from operations.reports.summary import money
 from policies.cost.amounts import Span
 from policies.cost.gate import Standing
 
-WIDTH: Final = 760
-LEFT, RIGHT = 130, 90
+WIDTH: Final = 560
+LEFT, RIGHT = 110, 86
 BAR, GAP, TOP = 22, 14, 8
 
 
@@ -65,6 +65,16 @@ class Chart:
     bars: tuple[Bar, ...]
     total: Row
     said: str
+
+    @property
+    def width(self) -> int:
+        """How wide the drawing is, in pixels."""
+        return WIDTH
+
+    @property
+    def left(self) -> int:
+        """Where the bars begin, right of their labels."""
+        return LEFT
 
     @property
     def limited(self) -> bool:

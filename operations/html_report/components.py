@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from re import sub
 from typing import Any, Final
 
 from operations.judgement import Judgement
@@ -16,7 +17,7 @@ from simulator.plan import Step
 OPS: Final = ("create", "update", "replace", "delete", "same")
 STACK: Final = "pulumi:pulumi:Stack"
 PROVIDERS: Final = "providers"
-ALONE: Final = "alone"
+ALONE: Final = "single resources"
 """The layer of resources that stand directly under the stack, in no component."""
 
 
@@ -69,8 +70,8 @@ class Layer:
 
     @property
     def anchor(self) -> str:
-        """The layer's name within the page."""
-        return f"layer-{self.name}"
+        """The layer's name within the page, in the letters that an id may have."""
+        return f"layer-{sub('[^a-z0-9]+', '-', self.name.lower())}"
 
     @cached_property
     def ops(self) -> Mapping[str, int]:

@@ -6,6 +6,7 @@ from math import log2
 from typing import Final
 
 from operations.html_report.components import OPS, Component, Layer
+from operations.reports.summary import counted
 
 WIDTH: Final = 960
 ROW, GAP, TOP = 46, 12, 12
@@ -62,7 +63,7 @@ def overview(layers: Sequence[Layer]) -> Picture:
     boxes = tuple(
         _box(
             layer.anchor, left, TOP + number * (ROW + GAP), width, layer.name,
-            f"{len(layer.components):,} components, {layer.size:,} resources, {layer.cost:,.0f} USD a month",
+            f"{counted(len(layer.components), 'component')}, {counted(layer.size, 'resource')}, {layer.cost:,.0f} USD a month",
             layer.ops,
         )
         for number, layer in enumerate(layers)
@@ -92,7 +93,7 @@ def inside(layer: Layer) -> Picture:
 
 def _tile(component: Component, x: float, y: float, width: float) -> Box:
     cost = f", {component.cost:,.0f} USD" if component.cost else ""
-    about = f"{component.kind}: {len(component.resources)} resources{cost}"
+    about = f"{component.kind}: {counted(len(component.resources), 'resource')}{cost}"
     return _box(component.anchor, x, y, width, component.name, about, component.ops)
 
 
@@ -128,7 +129,7 @@ def _arcs(layers: Sequence[Layer], boxes: Sequence[Box]) -> list[Arc]:
             top, bottom = (boxes[number].y + ROW / 2 for number in (upper, lower))
             bend = right + 20 + 400 * (lower - upper) / max(len(layers) - 1, 1)
             said = "; ".join(
-                f"{who.name} needs {whom.name} by {edges} edges"
+                f"{who.name} needs {whom.name} by {counted(edges, 'edge')}"
                 for who, whom, edges in ((one, other, down), (other, one, up))
                 if edges
             )

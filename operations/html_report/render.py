@@ -11,7 +11,7 @@ from markupsafe import Markup
 from operations.html_report.page import Page
 from operations.network.page import DARK, DRAWN, KEY, LIGHT, NAMES
 from operations.network.picture import picture, style
-from operations.reports.summary import OPERATIONS, SIMULATED, money, name_of, short_type, signed, type_of
+from operations.reports.summary import OPERATIONS, SIMULATED, about, counted, money, name_of, signed
 
 PARTS: Final = "operations.html_report"
 
@@ -48,7 +48,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {
-        "money": money, "signed": signed, "name_of": name_of, "kind_of": lambda urn: short_type(type_of(urn)),
+        "money": money, "signed": signed, "counted": counted, "about": about, "name_of": name_of,
     }  # fmt: skip
     environment.globals |= {
         "OPERATIONS": OPERATIONS, "SIMULATED": SIMULATED, "KEY": KEY,

@@ -104,6 +104,11 @@ def verdict(judgement: Judgement) -> str:
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number of things, such as ``1 resource`` or ``3,036 resources``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def money(amount: Decimal | float) -> str:
     """Return an amount in US dollars, with thousands separated, rounded to cents, half a cent upwards."""
     return f"{_rounded(amount):,.2f}"

@@ -98,7 +98,7 @@ def _azure_server(inputs: Inputs) -> Kept:
 
 def _azure_storage(inputs: Inputs) -> Kept:
     sku = str(_at(inputs, "sku", "name") or "").rpartition("_")[2]
-    standby = "three zones, by the service" if "ZRS" in sku else "one building, by the service"
+    standby = "three zones, by the service" if "ZRS" in sku else "three copies in one place, by the service"
     return Kept(
         standby, elsewhere="objects in the paired region" if sku.removeprefix("RA").startswith("G") else ""
     )
@@ -190,7 +190,8 @@ def _objects(entry: Entry) -> Iterator[str]:
 
 
 def _versions(entry: Entry) -> Iterator[str]:
-    if _at(entry, "inputs", "versioningConfiguration", "status") == "Enabled":
+    of_aws = _at(entry, "inputs", "versioningConfiguration", "status") == "Enabled"
+    if of_aws or _at(entry, "inputs", "isVersioningEnabled") is True:
         yield VERSIONS
 
 
@@ -200,6 +201,7 @@ COPIED: Final[dict[str, tuple[str, Callable[[Entry], Iterator[str]]]]] = {
     tokens.REDSHIFT_SNAPSHOT_COPY: ("clusterIdentifier", _snapshots),
     tokens.BUCKET_REPLICATION: ("bucket", _objects),
     tokens.BUCKET_VERSIONING: ("bucket", _versions),
+    tokens.AZURE_BLOBS: ("accountName", _versions),
 }
 """Type of what keeps a store's content once more -> the property that leads to the store, and the words for it."""
 

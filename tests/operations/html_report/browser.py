@@ -43,6 +43,14 @@ class Browser:
     def run(self, script: str, *arguments: Any) -> Any:
         return self.call("POST", "execute/sync", script=script, args=list(arguments))
 
+    def until(self, script: str) -> bool:
+        """Say whether an expression becomes true within ten seconds: a page answers keys when it comes to it."""
+        for _ in range(100):
+            if self.run(f"return {script}"):
+                return True
+            time.sleep(0.1)
+        return False
+
     def press(self, *keys: str) -> None:
         actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self.call("POST", "actions", actions=[{"type": "key", "id": "keys", "actions": actions}])

@@ -84,7 +84,7 @@ def test_the_way_past_the_navigation_is_seen_and_works(window: Browser, plain: P
     window.press(TAB)
     assert window.run("return document.activeElement.getBoundingClientRect().top") >= 0
     window.press(ENTER)
-    assert window.run("return document.activeElement.id") == "content"
+    assert window.until("document.activeElement.id === 'content'")
 
 
 def test_a_section_is_reached_and_not_covered_by_the_bar(window: Browser, plain: Path) -> None:
@@ -92,6 +92,7 @@ def test_a_section_is_reached_and_not_covered_by_the_bar(window: Browser, plain:
     for _ in range(5):
         window.press(TAB)
     window.press(ENTER)
+    assert window.until("location.hash === '#cost'")
     top, bar = window.run(
         "return [document.getElementById('cost').getBoundingClientRect().top,"
         " document.querySelector('nav').getBoundingClientRect().bottom]"
@@ -104,7 +105,7 @@ def test_the_filter_keeps_what_matches_and_gives_the_rest_back(window: Browser, 
     every = shown(window)
     window.run("document.getElementById('filter').focus()")
     window.press(*"postgres-instance")
-    window.run("return new Promise(done => setTimeout(done, 300))")
+    assert window.until("document.getElementById('matches').textContent !== ''")
     some = shown(window)
     assert 0 < some < every
     assert window.run("return document.getElementById('matches').textContent") == f"{some} rows"
@@ -127,13 +128,13 @@ def test_a_box_of_the_graph_opens_its_part_of_the_list(window: Browser, plain: P
     data = next(layer for layer in page.layers if layer.name == "data")
     window.run("document.querySelector(`a[href='#layer-data']`).focus()")
     window.press(ENTER)
-    assert window.run("return document.getElementById('layer-data').open")
-    assert window.run("return document.activeElement.tagName") == "SUMMARY"
+    assert window.until("document.getElementById('layer-data').open")
+    assert window.until("document.activeElement.tagName === 'SUMMARY'")
     component = data.components[0]
     window.run(f"document.querySelector(`#layer-data a[href='#{component.anchor}']`).focus()")
     window.press(ENTER)
     table = f"document.querySelector('#{component.anchor} table')"
-    assert window.run(f"return {table}.getClientRects().length") == 1
+    assert window.until(f"{table}.getClientRects().length === 1")
     assert window.run(f"return {table}.querySelectorAll('tbody tr').length") == len(component.resources)
 
 

@@ -12,7 +12,7 @@ from operations.html_report.page import Page, page_of
 from operations.html_report.render import render
 from operations.judgement import Judgement
 from operations.network.ranges import NetworkMap
-from operations.reports.summary import money, name_of, short_type
+from operations.reports.summary import counted, money, name_of, short_type
 from policies.cost.lines import CATEGORIES
 from tests.operations.commands import ROOT, infra
 from tests.operations.html_report.conftest import DATABASE, HOSTILE, registered
@@ -48,7 +48,10 @@ def test_layers_hold_what_their_summaries_say(page: Page, html: str) -> None:
     assert [layer.name for layer in page.layers][-1] == "providers"
     for layer in page.layers:
         group = tree.one(layer.anchor)
-        assert f"{len(layer.components)} components, {layer.size:,} resources" in group.all("summary")[0].text
+        assert (
+            f"{counted(len(layer.components), 'component')}, {counted(layer.size, 'resource')}"
+            in group.all("summary")[0].text
+        )
         assert len([node for node in group.all("details") if "component" in node.classes]) == len(
             layer.components
         )
@@ -68,7 +71,7 @@ def test_the_dangerous_comes_first_and_whole(eventful_html: str) -> None:
     replaced = table[1]
     assert (replaced[2], replaced[3]) == (["name", "tags"], ["name"])
     assert "was former" in " ".join(table[2][0])
-    assert "1 resources stay" in part.text
+    assert "Left as it is: 1 resource." in part.text
 
 
 def test_findings_stand_by_severity_and_a_waived_one_says_so(eventful_html: str) -> None:
@@ -101,7 +104,7 @@ def test_the_bill_shows_every_category_with_its_headroom(dev: Judgement, html: s
 def test_the_change_of_the_bill_is_told(eventful_html: str, html: str) -> None:
     part = section(document(eventful_html), "cost")
     assert "This change: 10.00 to 25.00 USD a month, +15.00 (+150.0%)." in part.text
-    assert "1 lines of the bill change" in part.text
+    assert "Lines of the bill that change: 1" in part.text
     assert "This change" not in html
 
 
@@ -173,7 +176,7 @@ def test_no_value_of_an_input_reaches_the_page(eventful: Judgement, network: Net
 
 
 def test_needs_lead_from_a_component_to_what_it_depends_on(eventful: Judgement) -> None:
-    alone, data = sorted(page_of(eventful, None).layers, key=lambda layer: layer.name)
+    alone, data = sorted(page_of(eventful, None).layers, key=lambda layer: layer.name != "single resources")
     assert [(need.layer, need.edges) for need in alone.components[0].needs] == [("data", 1)]
     assert data.components[0].needs == ()
     assert (alone.needs, data.needs) == ({"data": 1}, {})

@@ -9,6 +9,7 @@ from operations.html_report.charts import Row, chart
 from operations.html_report.components import Component, Layer, Leaf
 from operations.html_report.drawing import ROW, WIDTH, Box, Picture, inside, overview
 from operations.html_report.page import Page
+from operations.reports.summary import counted
 from policies.cost.amounts import Span
 
 
@@ -63,7 +64,7 @@ def test_arcs_say_both_directions(page: Page) -> None:
     assert set(pairs.values()) == {1}
     edges = {(layer.name, other): count for layer in page.layers for other, count in layer.needs.items()}
     for (one, other), count in edges.items():
-        assert any(f"{one} needs {other} by {count} edges" in said for said in pairs)
+        assert any(f"{one} needs {other} by {counted(count, 'edge')}" in said for said in pairs)
 
 
 def row(label: str, least: str, expected: str, most: str, limit: str | None = None) -> Row:
@@ -75,10 +76,10 @@ def test_bars_share_one_scale_and_nothing_leaves_the_chart() -> None:
     rows = [row("a", "1", "2", "4", "8"), row("b", "0", "0", "0", "1")]
     drawn = chart("n", "t", "h", rows, rows[0])
     first, second = drawn.bars
-    assert (first.solid, first.span) == (135.0, 202.5)
-    assert (first.mark, second.mark) == (670.0, 197.5)
+    assert (first.solid, first.span) == (91.0, 136.5)
+    assert (first.mark, second.mark) == (474.0, 155.5)
     assert second.solid == 0
-    assert all(bar.text <= 760 - 80 for bar in drawn.bars)
+    assert all(bar.text <= 560 - 78 for bar in drawn.bars)
 
 
 def test_a_chart_of_nothing_is_drawn_too() -> None:

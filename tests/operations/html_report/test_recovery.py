@@ -89,7 +89,11 @@ def test_azure_says_itself_what_it_copies(
 ) -> None:
     account = resource("azure-native:storage:StorageAccount", "account", location="eastus", sku={"name": sku})
     server = resource("azure-native:dbforpostgresql:Server", "server", backup={"geoRedundantBackup": geo})
-    found = {store.name: store.copies for store in stores([account, server])}
+    blobs = resource("azure-native:storage:BlobServiceProperties", "blobs", {"accountName": account["urn"]},
+                     isVersioningEnabled=geo == "Enabled")  # fmt: skip
+    every = stores([account, server, blobs])
+    assert every[-1].kept.backups == ("earlier versions" if geo == "Enabled" else "")
+    found = {store.name: store.copies for store in every}
     assert found == {
         name: (text,) if text else () for name, text in zip(("account", "server"), expected, strict=True)
     }

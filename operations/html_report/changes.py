@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from operations.html_report.components import STACK, Tops, layer_of
+from operations.html_report.components import Tops, layer_of
 from operations.judgement import Judgement
 from operations.reports.summary import danger, name_of, refusal, short_type, type_of
 from simulator.plan import Step
@@ -48,14 +48,15 @@ class Changes:
 
 def changes(judgement: Judgement) -> Changes:
     """Return the steps of a judgement as the page shows them."""
-    steps = [step for step in judgement.steps if type_of(step.urn) != STACK]
-    counted = Counter(step.op for step in steps)
-    touching = sorted((step for step in steps if step.op in ORDER), key=_order)
+    counted = Counter(step.op for step in judgement.steps)
+    touching = sorted((step for step in judgement.steps if step.op in ORDER), key=_order)
     return Changes(
         counts={op: counted[op] for op in ("create", "update", "replace", "delete", "same")},
         dangers=(*map(danger, judgement.guarded), *map(refusal, judgement.refused)),
         rows=tuple(map(_row, touching)),
-        created=_created([step for step in steps if step.op == "create"], Tops(judgement.run.resources)),
+        created=_created(
+            [step for step in judgement.steps if step.op == "create"], Tops(judgement.run.resources)
+        ),
     )
 
 

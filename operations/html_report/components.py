@@ -126,6 +126,8 @@ class Tops:
 def layer_of(urn: str) -> str:
     """Return the layer that an outermost URN belongs to: the module of its type, as in ``platform:data:Postgres``."""
     token = urn.split("::")[2].split("$", 1)[0]
+    if token == STACK:
+        return "stack"
     package, module, *kind = token.split(":")
     if package == "pulumi" and module == "providers":
         return PROVIDERS

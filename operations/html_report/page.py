@@ -15,7 +15,7 @@ from operations.reports.summary import cost_change, counts, verdict
 
 @dataclass(frozen=True)
 class Page:
-    """What the templates draw. ``said`` are the program's own warnings; ``day`` and ``base`` are empty if not given."""
+    """What the templates draw. ``resources`` counts the stack itself, as a preview does. ``said`` are the program's own warnings; ``day`` and ``base`` are empty if not given."""
 
     stack: str
     day: str
@@ -23,6 +23,7 @@ class Page:
     passes: bool
     verdict: str
     counts: str
+    resources: int
     said: tuple[str, ...]
     evaluated: int
     layers: tuple[Layer, ...]
@@ -34,11 +35,6 @@ class Page:
     cost_change: str
     network: NetworkMap | None
     recovery: Posture
-
-    @property
-    def resources(self) -> int:
-        """How many resources there are in all layers."""
-        return sum(layer.size for layer in self.layers)
 
     @property
     def remarks(self) -> int:
@@ -62,6 +58,7 @@ def page_of(judgement: Judgement, network: NetworkMap | None, *, base: str = "",
         passes=judgement.exit_code == 0,
         verdict=verdict(judgement),
         counts=counts(judgement.steps),
+        resources=len(judgement.run.resources),
         said=tuple(f"{log.severity}: {log.message}" for log in judgement.said),
         evaluated=judgement.evaluated,
         layers=found,

@@ -232,3 +232,17 @@ def test_it_prints_without_the_tools_and_with_what_was_folded(
         "return document.querySelectorAll('details.keep').length"
     )
     assert window.run("return document.querySelectorAll('details[open]').length") == 0
+
+
+def test_paper_is_white_whatever_the_screen_is(window: Browser, plain: Path) -> None:
+    window.open(plain)
+    window.run("document.documentElement.dataset.theme = 'dark'")
+    dark = [{"name": "prefers-color-scheme", "value": "dark"}]
+    window.devtools("Emulation.setEmulatedMedia", media="print", features=dark)
+    try:
+        shown = "const style = getComputedStyle(document.body); return [style.backgroundColor, style.color]"
+        assert window.run(shown) == ["rgb(255, 255, 255)", "rgb(27, 31, 36)"]
+        assert window.run(CONTRAST)[1] == []
+        assert window.run("return document.querySelector('nav').getClientRects().length") == 0
+    finally:
+        window.devtools("Emulation.setEmulatedMedia", media="", features=[])

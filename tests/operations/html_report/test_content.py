@@ -55,6 +55,9 @@ def test_layers_hold_what_their_summaries_say(page: Page, html: str) -> None:
         assert len([node for node in group.all("details") if "component" in node.classes]) == len(
             layer.components
         )
+    assert page.resources == sum(layer.size for layer in page.layers) + 1  # the stack itself
+    assert page.counts == f"{page.resources} to create"
+    assert page.changes.counts["create"] == sum(len(created.names) for created in page.changes.created)
     assert sum(layer.cost for layer in page.layers) == page.bill.monthly.expected
 
 

@@ -90,6 +90,7 @@ def eventful(dev: Judgement) -> Judgement:
     steps = [
         Step("same", component),
         Step("update", resources[2]["urn"], changed=("policy",), was=f"{PREFIX}aws:sns/topic:Topic::former"),
+        Step("delete", f"{PREFIX}aws:sns/topic:Topic::harmless"),
         Step("delete", GONE, guarded=True, refused="is protected: unset it"),
         Step("replace", DATABASE, ("name", "tags"), ("name",), (f"name forces it {HOSTILE}",), guarded=True),
     ]

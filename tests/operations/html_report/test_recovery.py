@@ -56,6 +56,14 @@ def test_a_store_says_what_it_keeps(
     assert (found.kept.standby, found.kept.backups, found.kept.loss) == expected
 
 
+def test_a_place_that_is_not_known_yet_is_left_out() -> None:
+    every = [
+        resource("aws:s3/bucket:Bucket", "a", region=UNKNOWN),
+        resource("gcp:storage/bucket:Bucket", "b", location="US-CENTRAL1"),
+    ]
+    assert [store.place for store in stores(every)] == ["", "us-central1"]
+
+
 def test_copies_are_told_of_the_store_that_they_are_of() -> None:
     bucket = resource("aws:s3/bucket:Bucket", "bucket", region="us-east-1")
     origin = resource("aws:rds/instance:Instance", "origin", region="us-east-1", backupRetentionPeriod=7)

@@ -1,6 +1,7 @@
 """What would cost less: each piece against the price book's own figures, and what must not be advised."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from policies.cost.advice.advisers import advise, largest_total, together
 from policies.cost.advice.terms import Advice
 from policies.cost.estimate import Estimate
+from policies.cost.prices.book import PriceBook, shipped_prices
 
 Make = Callable[..., dict[str, Any]]
 Price = Callable[..., Estimate]
@@ -39,6 +41,20 @@ def test_a_family_of_an_earlier_generation_or_another_line_is_no_advice(make: Ma
     assert found == []
     assert all("c5" not in advice for advice, _ in said(advised(price, pool(make, "c6i.large"))))
     assert all("t3" not in advice for advice, _ in said(advised(price, pool(make, "m5.large"))))
+
+
+def test_a_price_that_is_known_less_well_is_not_advised_on(make: Make, price: Price) -> None:
+    entry = pool(make, "c5.large")
+    cheap = [
+        replace(one, usd=Decimal("0.01"), confidence="assumed") if one.key == "ec2.c8g.large" else one
+        for one in shipped_prices()
+        if one.region == "us-east-1"
+    ]
+    found = advise(price(entry), [entry], PriceBook(cheap))
+    assert (
+        next(one.advice for one in found if one.kind == "machine family")
+        == "run c6g.large instead of c5.large"
+    )
 
 
 def test_a_flexible_family_does_less_and_is_never_offered(make: Make, price: Price) -> None:

@@ -99,15 +99,15 @@ def judge_stack(project: Path, stack: str, base: str | None, today: date) -> Jud
         check_settings(project, stack)
     before = resolve(base, project, stack).state if base is not None else None
     with watch.phase("program"):
-        outcome = _run(project, stack, baseline=before, preview=True)
+        outcome = run_program(project, stack, baseline=before, preview=True)
         steps = plan(before, outcome)
     with watch.phase("program, outputs known"):
-        known = _run(project, stack, preview=False)
+        known = run_program(project, stack, preview=False)
     with watch.phase("policies"):
         verdicts = judge(outcome.resources, stack=stack, today=today, rehearsal=known.resources)
     with watch.phase("cost"):
-        cost = _cost(outcome.resources, stack, today)
-        cost_before = _cost(before.resources, stack, today) if before is not None else None
+        cost = bill(outcome.resources, stack, today)
+        cost_before = bill(before.resources, stack, today) if before is not None else None
     return Judgement(
         stack=stack,
         run=outcome,
@@ -119,7 +119,11 @@ def judge_stack(project: Path, stack: str, base: str | None, today: date) -> Jud
     )
 
 
-def _run(project: Path, stack: str, *, preview: bool, baseline: State | None = None) -> Run:
+def run_program(project: Path, stack: str, *, preview: bool, baseline: State | None = None) -> Run:
+    """Run the program and return what it registered.
+
+    :raises CannotJudge: with every fault of the project and of the program.
+    """
     try:
         outcome = run(project, stack, preview=preview, baseline=baseline)
     except ProjectError as unusable:
@@ -149,5 +153,6 @@ def _has_our_settings(project: Path, stack: str) -> bool:
     return described.name == PROJECT or KEY in described.config
 
 
-def _cost(resources: Sequence[Mapping[str, Any]], stack: str, today: date) -> Estimate:
+def bill(resources: Sequence[Mapping[str, Any]], stack: str, today: date) -> Estimate:
+    """Return what resources cost a month in a stack of this name."""
     return estimate(resources, stack=stack, today=today)

@@ -32,7 +32,11 @@ def marker(stack: str) -> str:
 
 def render(judgement: Judgement) -> str:
     """Return the comment; it never exceeds what GitHub accepts."""
-    text = "\n".join(_lines(judgement)) + "\n"
+    return whole_or_cut("\n".join(_lines(judgement)) + "\n")
+
+
+def whole_or_cut(text: str) -> str:
+    """Return a comment, cut at a line's end if GitHub would refuse it for its length."""
     if len(text) <= LARGEST_COMMENT:
         return text
     note = "\n\n… cut here: the whole judgement is in the artifact of this run.\n"
@@ -50,10 +54,10 @@ def _lines(judgement: Judgement) -> Iterator[str]:
         yield ""
         yield "> [!CAUTION]"
         for warning in warnings:
-            yield f"> {_text(warning)}"
+            yield f"> {escaped(warning)}"
     for log in judgement.said:
         yield ""
-        yield f"The program says: {log.severity}: {_text(log.message)}"
+        yield f"The program says: {log.severity}: {escaped(log.message)}"
     yield from _bill(judgement)
     yield from _findings(judgement)
     yield from _changes(judgement)
@@ -65,7 +69,7 @@ def _bill(judgement: Judgement) -> Iterator[str]:
     yield f"**Cost: {money(cost['expected'])} USD a month** (from {money(cost['min'])} to {money(cost['max'])})"
     if judgement.change:
         yield ""
-        yield _text(cost_change(judgement.change))
+        yield escaped(cost_change(judgement.change))
     yield ""
     yield "| category | min | expected | max | budget | headroom |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: |"
@@ -75,7 +79,7 @@ def _bill(judgement: Judgement) -> Iterator[str]:
         )
         yield f"| {name} | {figures} |"
     for note in judgement.cost.unpriced:
-        yield f"- no price: `{name_of(note.urn)}`: {_text(note.reason)}"
+        yield f"- no price: `{name_of(note.urn)}`: {escaped(note.reason)}"
 
 
 def _findings(judgement: Judgement) -> Iterator[str]:
@@ -94,8 +98,8 @@ def _findings(judgement: Judgement) -> Iterator[str]:
             remark.severity,
             remark.level,
             f"`{remark.policy}`",
-            _text(remark.message),
-            _text(remark.about()),
+            escaped(remark.message),
+            escaped(remark.about()),
         )
         yield f"| {' | '.join(cells)} |"
     yield from _rest(found)
@@ -124,8 +128,8 @@ def _rest(rows: Sequence[object]) -> Iterator[str]:
         yield f"and {len(rows) - MOST_ROWS} more"
 
 
-def _text(text: str) -> str:
-    """Escape what would break out of a table cell or become a mention or markup."""
+def escaped(text: str) -> str:
+    """Return text in which nothing breaks out of a table cell or becomes a mention or markup."""
     for character in "\\`*_|<>[]@":
         text = text.replace(character, f"\\{character}" if character != "<" else "&lt;")
     return text.replace("\n", " ")

@@ -5,6 +5,7 @@ from components.mesh.certificates import ClusterCertificates
 from components.mesh.gateway import Gateway
 from components.observability.dashboards.config_maps import Dashboards, DashboardsArgs
 from components.observability.metrics.stack import MetricsStack, MetricsStackArgs, namespace, wanted
+from components.observability.tracing.places import QUERY_ADDRESS
 from components.security.cluster.secrets.operator import ExternalSecrets
 from stacks.layers.platform import alerts
 from stacks.layers.platform.entrances import entrance
@@ -28,7 +29,9 @@ def build(
     if spec is None:
         return None
     way_in = entrance(gateway) if gateway else None
-    home = PlatformNamespace(site.cluster, namespace(site.cluster, spec, way_in))
+    home = PlatformNamespace(
+        site.cluster, namespace(site.cluster, spec, way_in, traced=site.spec.tracing is not None)
+    )
     if spec.grafana is not None:
         Dashboards(site.cluster, DashboardsArgs(after=home.ready))
     brought = wanted(spec)
@@ -42,7 +45,7 @@ def build(
             secrets=fetched(site, operator, home.args.namespace, brought, home.ready) if brought else (),
             certified=certificates is not None,
             entrance=way_in,
-            traces=places.QUERIES if spec_of_traces else None,
+            traces=QUERY_ADDRESS if site.spec.tracing is not None else None,
         ),
     )
 

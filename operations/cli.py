@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from operations.faults import CANNOT_JUDGE, CannotJudge
+from operations.policy.verbs import policy
 from operations.slo.verbs import slo
 from operations.streams import prepare
 
@@ -234,6 +235,7 @@ def bench(
 
 
 app.add_typer(slo, name="slo")
+app.add_typer(policy, name="policy")
 
 devenv = typer.Typer(
     no_args_is_help=True,

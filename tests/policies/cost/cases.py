@@ -52,6 +52,7 @@ BOUNDS = (
     unknown(GROWTH, "bound", put("group", "scalingConfig.maxSize", UNKNOWN), "unknown", UNPRICED),
     fails(DISK, "above the limit", put("db", "maxAllocatedStorage", 8001)),
     absent(DISK, "no ceiling", drop("db", "maxAllocatedStorage"), None),
+    absent(DISK, "no ceiling of Google's", drop("g-sql", "settings.diskAutoresizeLimit"), "fail", UNPRICED),
     unknown(DISK, "ceiling", put("db", "maxAllocatedStorage", UNKNOWN), "unknown", UNPRICED),
 )  # fmt: skip
 
@@ -95,6 +96,9 @@ ENDING, CAPPED = "stored-things-end", "logs-capped"
 KEEPING = (
     fails(ENDING, "of another repository", both(put("ending", "repository", "other"), unwire("ending", "repository"))),
     absent(ENDING, "no lifecycle", remove("ending")),
+    absent(ENDING, "no lifecycle of Azure's blobs", remove("blobs-end")),
+    absent(ENDING, "no lifecycle of Google's objects", drop("g-bucket", "lifecycleRules")),
+    absent(ENDING, "no clean-up of Google's images", drop("g-images", "cleanupPolicies")),
     unknown(ENDING, "repository without an edge", both(put("ending", "repository", UNKNOWN), unwire("ending", "repository"))),
     unknown(ENDING, "repository with its edge", put("ending", "repository", UNKNOWN), None),
     fails(CAPPED, "no bound", put("workspace", "workspaceCapping.dailyQuotaGb", -1)),
@@ -133,9 +137,11 @@ BILL = (
     fails(AGREE, "another amount", put("budget-compute", "limitAmount", "1")),
     fails(AGREE, "in another currency", put("budget-compute", "limitUnit", "EUR")),
     fails(AGREE, "above the total", put("azure-budget", "amount", 99_999)),
+    fails(AGREE, "above the total of Google's", put("g-budget", "amount.specifiedAmount.units", "99999")),
     absent(AGREE, "one of them", remove("budget-storage")),
     unknown(AGREE, "amount", put("budget-compute", "limitAmount", UNKNOWN)),
     fails(HEARD, "too late", put("budget-total", "notifications[0].threshold", 100)),
+    fails(HEARD, "too late of Google's", put("g-budget", "thresholdRules[0].thresholdPercent", 1)),
     absent(HEARD, "nobody", drop("budget-total", "notifications")),
     absent(HEARD, "no addresses", drop("budget-total", "notifications[0].subscriberEmailAddresses")),
     unknown(HEARD, "threshold", put("budget-total", "notifications[0].threshold", UNKNOWN)),

@@ -5,6 +5,7 @@ from typing import Any
 from policies.cost.budgets import shipped_budgets
 from policies.cost.pricing.database import BACKUPS_REPLICATION
 from policies.cost.rules.limits import LIMITS
+from policies.framework import google_tokens as google
 from policies.framework import tokens
 from policies.framework.rules import environment_of
 from tests.policies.framework.samples import Entry, entry, stack_entry, urn
@@ -65,7 +66,7 @@ def compliant(stack: str = "production") -> list[Entry]:
             tokens.ANOMALY_SUBSCRIPTION, "subscription", {"monitorArnLists": ["monitor-arn"]},
             edges={"monitorArnLists": [monitor]},
         ),
-        *([] if stack == "dev" else [aks()]),
+        *([] if stack == "dev" else [aks(), *other_clouds()]),
     ]  # fmt: skip
 
 
@@ -78,3 +79,26 @@ def aks() -> Entry:
         "agentPoolProfiles": [profile],
     }  # fmt: skip
     return entry(tokens.AKS_CLUSTER, "aks", inputs)
+
+
+def other_clouds() -> list[Entry]:
+    """Return what Google and Azure keep, and Google's budget."""
+    region = {"location": "us-central1"}
+    sql = {"tier": "db-custom-2-7680", "diskSize": 100, "diskAutoresize": True, "diskAutoresizeLimit": 500}
+    amount = {"specifiedAmount": {"units": "500", "currencyCode": "USD"}}
+    heard = {"monitoringNotificationChannels": ["channel"]}
+    blobs = {"location": "eastus", "sku": {"name": "Standard_LRS"}, "accessTier": "Hot", "kind": "StorageV2"}
+    return [
+        entry(google.BUCKET, "g-bucket", {**region, "lifecycleRules": [{"action": {"type": "Delete"}}]}),
+        entry(google.REPOSITORY, "g-images", {**region, "cleanupPolicies": [{"id": "old", "action": "DELETE"}]}),
+        entry(google.SQL_INSTANCE, "g-sql", {"region": "us-central1", "databaseVersion": "POSTGRES_15", "settings": sql}),
+        entry(
+            google.BUDGET, "g-budget",
+            {"amount": amount, "allUpdatesRule": heard, "thresholdRules": [{"thresholdPercent": 0.5}]},
+        ),
+        entry(tokens.AZURE_STORAGE, "blobs", blobs),
+        entry(
+            tokens.AZURE_LIFECYCLE, "blobs-end", {"accountName": "blobs-id"},
+            edges={"accountName": [urn(tokens.AZURE_STORAGE, "blobs")]},
+        ),
+    ]  # fmt: skip

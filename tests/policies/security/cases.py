@@ -284,9 +284,11 @@ DATA = (
     absent("cache-cmk", "none", drop("cache", "kmsKeyId")),
     unknown("cache-cmk", "key", put("cache", "kmsKeyId", UNKNOWN), None),
     fails("cache-resilient", "one zone", put("cache", "multiAzEnabled", False)),
+    fails("cache-resilient", "snapshots of a day", put("cache", "snapshotRetentionLimit", 1)),
     absent("cache-resilient", "no failover by default", drop("cache", "automaticFailoverEnabled")),
     unknown("cache-resilient", "days", put("cache", "snapshotRetentionLimit", UNKNOWN)),
     fails("cache-upkeep", "default group", put("cache", "subnetGroupName", "default")),
+    fails("cache-upkeep", "fixes that wait", put("cache", "autoMinorVersionUpgrade", False)),
     absent("cache-upkeep", "no group", drop("cache", "subnetGroupName")),
     unknown("cache-upkeep", "group", put("cache", "subnetGroupName", UNKNOWN), None),
 )  # fmt: skip

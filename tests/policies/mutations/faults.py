@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from policies.framework import google_tokens as google
@@ -36,7 +36,7 @@ class Fault:
     policy: str
     token: str
     path: str
-    value: Any = OUT
+    value: Any = field(default=OUT, hash=False)
     also: tuple[str, ...] = ()
     where: Callable[[Inputs], bool] = always
     at: str = ""
@@ -95,10 +95,6 @@ def _primary(inputs: Inputs) -> bool:
     return not inputs.get("replicateSourceDb")
 
 
-def _with_replicas(inputs: Inputs) -> bool:
-    return int((inputs.get("spec") or {}).get("replicas") or 0) >= 1
-
-
 def _symmetric(inputs: Inputs) -> bool:
     return bool(inputs.get("enableKeyRotation"))
 
@@ -107,8 +103,8 @@ def _launches_nodes(inputs: Inputs) -> bool:
     return "metadataOptions" in inputs
 
 
-def _of_own(inputs: Inputs) -> bool:
-    return not str(inputs.get("name", "")).endswith("dlq")
+def _redirects(inputs: Inputs) -> bool:
+    return inputs.get("settingId") == "always_use_https"
 
 
 EVERYBODY = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}]}'
@@ -127,7 +123,6 @@ AMAZON = (
     Fault("security/eks-private-endpoint", tokens.EKS_CLUSTER, "vpcConfig.endpointPrivateAccess", False),
     Fault("security/eks-secrets-kms", tokens.EKS_CLUSTER, "encryptionConfig"),
     Fault("security/eks-control-plane-logs", tokens.EKS_CLUSTER, "enabledClusterLogTypes", ["api"]),
-    Fault("security/eks-deletion-protection", tokens.EKS_CLUSTER, "deletionProtection", False),
     Fault("security/ng-no-open-ssh", tokens.NODE_GROUP, "remoteAccess", {"ec2SshKey": "key"}),
     Fault("cost/autoscaling-bounded", tokens.NODE_GROUP, "scalingConfig.maxSize", 90),
     Fault("security/lt-imdsv2", tokens.LAUNCH_TEMPLATE, "metadataOptions.httpTokens", "optional", where=_launches_nodes),
@@ -146,7 +141,7 @@ AMAZON = (
     Fault("security/sqs-encrypted", tokens.SQS_QUEUE, "kmsMasterKeyId"),
     Fault("security/sns-encrypted", tokens.SNS_TOPIC, "kmsMasterKeyId"),
     Fault("security/kinesis-kms", tokens.KINESIS_STREAM, "encryptionType", "NONE"),
-    Fault("security/log-group-retention", tokens.LOG_GROUP, "retentionInDays", 0),
+    Fault("security/log-group-retention", tokens.LOG_GROUP, "retentionInDays", 0, ("cost/everything-priced",)),
     Fault("security/required-tags", tokens.VPC, "tags.owner"),
     Fault("security/required-tags", tokens.SQS_QUEUE, "tags.environment"),
     Fault("security/vpc-flow-log", tokens.FLOW_LOG, "", GONE, at="vpcId"),
@@ -170,7 +165,7 @@ OTHER_CLOUDS = (
     Fault("security/azure-vault-recoverable", tokens.AZURE_VAULT, "properties.enablePurgeProtection", False),
     Fault("security/aks-entra-only", tokens.AKS_CLUSTER, "disableLocalAccounts", False),
     Fault("cost/logs-capped", tokens.AZURE_LOGS, "workspaceCapping"),
-    Fault("security/cf-record-public", tokens.CF_RECORD, "content", "10.1.2.3"),
+    Fault("security/cf-https-everywhere", tokens.CF_SETTING, "value", "off", where=_redirects),
 )
 
 

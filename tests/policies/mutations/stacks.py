@@ -76,9 +76,11 @@ def _rounds(faults: Sequence[Fault], chance: random.Random, count: int) -> Itera
 @cache
 def _halves() -> tuple[list[Pack], list[Pack]]:
     """Return the packs with rules about one resource alone, and with those about the whole stack alone."""
-    of_one, of_all = ([], []) if False else (list[Pack](), list[Pack]())
+    of_one, of_all = list[Pack](), list[Pack]()
     for pack in all_packs():
-        of_one.append(replace(pack, rules=tuple(rule for rule in pack.rules if isinstance(rule, ResourceRule))))
+        of_one.append(
+            replace(pack, rules=tuple(rule for rule in pack.rules if isinstance(rule, ResourceRule)))
+        )
         of_all.append(replace(pack, rules=tuple(rule for rule in pack.rules if isinstance(rule, StackRule))))
     return of_one, of_all
 

@@ -96,6 +96,7 @@ def judge_stack(project: Path, stack: str, base: str | None, today: date) -> Jud
     with watch.phase("settings"):
         check_settings(project, stack)
         require_cost_data()
+        waivers = waivers_in_force()
     before = resolve(base, project, stack).state if base is not None else None
     with watch.phase("program"):
         outcome = _run(project, stack, baseline=before, preview=True)
@@ -107,7 +108,7 @@ def judge_stack(project: Path, stack: str, base: str | None, today: date) -> Jud
             outcome.resources,
             stack=stack,
             today=today,
-            waivers=waivers_in_force(),
+            waivers=waivers,
             rehearsal=known.resources,
         )
     with watch.phase("cost"):

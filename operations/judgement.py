@@ -8,7 +8,7 @@ from typing import Any
 
 from operations.baselines import resolve
 from operations.faults import FINE, FOUND_WANTING, CannotJudge
-from operations.policy.rulebook import require_cost_data, waivers_in_force
+from operations.policy.rulebook import require_cost_data, require_unknowns, waivers_in_force
 from operations.stack_settings import load_settings
 from operations.stopwatch import Stopwatch
 from policies.cost.difference import Difference, difference
@@ -96,6 +96,7 @@ def judge_stack(project: Path, stack: str, base: str | None, today: date) -> Jud
     with watch.phase("settings"):
         check_settings(project, stack)
         require_cost_data()
+        require_unknowns()
         waivers = waivers_in_force()
     before = resolve(base, project, stack).state if base is not None else None
     with watch.phase("program"):

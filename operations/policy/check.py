@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from operations.faults import FINE, FOUND_WANTING, CannotJudge
-from operations.policy.rulebook import chosen, policies, require_cost_data, waivers_in_force
+from operations.policy.rulebook import chosen, policies, require_cost_data, require_unknowns, waivers_in_force
 from operations.policy.state_file import StateFile, read
 from operations.report_files import STDOUT, require_writable, write
 from operations.reports import junit, markdown, sarif, terminal
@@ -57,6 +57,7 @@ def check(file: Path, *, packs: Sequence[str], reports: Reports, today: date) ->
 
 def _judged(state: StateFile, packs: Sequence[str], today: date) -> Judgement:
     in_force = chosen(list(packs))
+    require_unknowns()
     if any(one.name == "cost" for one in in_force):
         require_cost_data()
     verdicts = judge(

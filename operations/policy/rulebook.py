@@ -14,6 +14,7 @@ from policies.cost.usage import shipped_usage
 from policies.framework.catalogue import PACKS, all_packs, pack
 from policies.framework.rules import AnyRule, Control, Pack
 from policies.framework.standards import StandardsError, controls_of
+from policies.framework.unknowns import UnknownsError, shipped
 from policies.framework.waivers import Waiver, WaiverError, reviewed
 
 
@@ -102,6 +103,17 @@ def waivers_in_force() -> tuple[Waiver, ...]:
     if strange:
         raise CannotJudge(*(f"waivers.yaml: {name}: is no policy{_nearest(name, known)}" for name in strange))
     return waivers
+
+
+def require_unknowns() -> None:
+    """Read how undecided policies are treated.
+
+    :raises CannotJudge: if the table is malformed, or lenient where production must not be.
+    """
+    try:
+        shipped()
+    except UnknownsError as fault:
+        raise CannotJudge(str(fault)) from None
 
 
 def require_cost_data() -> None:

@@ -103,7 +103,8 @@ class _Panel:
                 tally.unknown += 1
             else:
                 tally.failed += 1
-            self.findings.append(finding)
+            if finding.level != "disabled":
+                self.findings.append(finding)
             verdicts[finding.urn] = min(
                 finding.verdict, verdicts.get(finding.urn, finding.verdict), key=GRAVEST.index
             )

@@ -39,16 +39,16 @@ def inhabitants(stack: Stack, kind: str) -> Inhabitants:
     by_cluster: dict[str, list[Resource]] = defaultdict(list)
     by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
     for namespace in stack.of(*NAMESPACE):
-        by_cluster[_cluster(namespace)].append(namespace)
+        by_cluster[cluster_of(namespace)].append(namespace)
         if (name := namespace.at("metadata", "name")).known:
-            by_name[_cluster(namespace), str(name.raw)].append(namespace)
+            by_name[cluster_of(namespace), str(name.raw)].append(namespace)
     found: dict[str, list[tuple[Resource, Fact]]] = defaultdict(list)
     for resource in stack.of(kind):
-        cluster, written = _cluster(resource), resource.at("metadata", "namespace")
+        cluster, written = cluster_of(resource), resource.at("metadata", "namespace")
         wired = stack.targets(resource, "metadata", *NAMESPACE)
         inside = YES
         if wired:
-            homes = [one for one in wired if _cluster(one) == cluster]
+            homes = [one for one in wired if cluster_of(one) == cluster]
         elif written.unknown:
             homes, inside = by_cluster[cluster], written.undecided()
         else:
@@ -58,7 +58,7 @@ def inhabitants(stack: Stack, kind: str) -> Inhabitants:
     return found
 
 
-def _cluster(resource: Resource) -> str:
+def cluster_of(resource: Resource) -> str:
     """Return the URN of the provider, which stands for the cluster."""
     return str(resource.entry.get("provider") or "").rpartition("::")[0]
 

@@ -3,7 +3,16 @@
 from types import ModuleType
 from typing import Final
 
-from policies.security.gcp import clusters, databases, identities, labels, networks, node_pools, stores
+from policies.security.gcp import (
+    clusters,
+    databases,
+    identities,
+    labels,
+    members,
+    networks,
+    node_pools,
+    stores,
+)
 
 SUBJECTS: Final[tuple[ModuleType, ...]] = (
     networks,
@@ -12,6 +21,7 @@ SUBJECTS: Final[tuple[ModuleType, ...]] = (
     databases,
     stores,
     identities,
+    members,
     labels,
 )
 """The modules whose ``RULES`` make up the Google Cloud part of the security pack, in the order of its catalogue."""

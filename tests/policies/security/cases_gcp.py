@@ -1,7 +1,8 @@
 """One change of the compliant stack for each thing that a rule about Google Cloud must notice, or let be."""
 
+from policies.framework import google_tokens as tokens
 from tests.policies.framework.cases import absent, fails, unknown
-from tests.policies.framework.samples import UNKNOWN, both, drop, put
+from tests.policies.framework.samples import UNKNOWN, add, both, drop, entry, put
 
 WORLD = "0.0.0.0/0"
 METADATA = "nodeConfig.workloadMetadataConfig.mode"
@@ -105,6 +106,12 @@ GOOGLE = (
     fails("gcs-no-public-member", "whoever has an account", put("g-writer", "member", "allAuthenticatedUsers")),
     absent("gcs-no-public-member", "nobody", drop("g-writer", "member"), None),
     unknown("gcs-no-public-member", "member", put("g-writer", "member", UNKNOWN)),
+    fails("gcp-no-public-member", "everybody", put("g-encrypter", "member", "allUsers")),
+    fails("gcp-no-public-member", "everybody of a project", put("g-member", "member", "allAuthenticatedUsers")),
+    fails("gcp-no-public-member", "a whole pool", put("g-encrypter", "member", "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/*")),
+    absent("gcp-no-public-member", "nobody", drop("g-encrypter", "member"), None),
+    unknown("gcp-no-public-member", "member", put("g-encrypter", "member", UNKNOWN)),
+    fails("gcp-no-account-keys", "one", add(entry(tokens.ACCOUNT_KEY, "g-key-file", {}))),
     fails("gcs-kept", "off", put("g-bucket", "versioning.enabled", False)),
     absent("gcs-kept", "none", drop("g-bucket", "versioning")),
     unknown("gcs-kept", "flag", put("g-bucket", "versioning.enabled", UNKNOWN)),

@@ -102,6 +102,7 @@ def _stores() -> list[Entry]:
                 "labels": LABELS,
             },
         ),
+        entry(tokens.KMS_MEMBER, "g-encrypter", {"member": "serviceAccount:a", "role": "roles/cloudkms.cryptoKeyEncrypterDecrypter"}),
         entry(tokens.BUCKET_MEMBER, "g-writer", {"member": "serviceAccount:a", "role": "roles/storage.objectCreator"}),
         entry(tokens.REPOSITORY, "g-registry", {"dockerConfig": {"immutableTags": True}, "labels": LABELS}),
     ]  # fmt: skip

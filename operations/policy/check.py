@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from operations.faults import FINE, FOUND_WANTING, CannotJudge
+from operations.policy import baseline
 from operations.policy.rulebook import chosen, policies, require_cost_data, require_unknowns, waivers_in_force
 from operations.policy.state_file import StateFile, read
 from operations.report_files import STDOUT, require_writable, write
@@ -37,8 +39,17 @@ class Reports:
         return tuple(one for one in (self.json, self.markdown, self.sarif, self.junit) if one is not None)
 
 
-def check(file: Path, *, packs: Sequence[str], reports: Reports, today: date) -> int:
+def check(
+    file: Path,
+    *,
+    packs: Sequence[str],
+    reports: Reports,
+    today: date,
+    known_file: Path | None = None,
+) -> int:
     """Judge the resources in ``file``, report, and return the exit code: 1 where a finding blocks.
+
+    :param known_file: an earlier report, whose findings no longer block; one of them that is mended is found wanting.
 
     :raises CannotJudge: if the file, the waivers or the prices cannot be used, or a report cannot be written.
     """
@@ -46,13 +57,17 @@ def check(file: Path, *, packs: Sequence[str], reports: Reports, today: date) ->
         require_writable(report)
     if reports.files.count(STDOUT) > 1:
         raise CannotJudge("-: stdout can take one report; give the others a file")
+    known = baseline.read(known_file) if known_file else frozenset()
     state = read(file)
-    verdicts = _judged(state, packs, today)
+    verdicts = baseline.settled(_judged(state, packs, today), known)
+    mended = baseline.gone(verdicts.findings, known)
     with printing():
         _report(state, verdicts, reports, packs)
         if STDOUT not in reports.files:
             _show(state, verdicts)
-    return FINE if verdicts.passes else FOUND_WANTING
+    for sentence in mended:
+        sys.stderr.write(f"{sentence}\n")
+    return FINE if verdicts.passes and not mended else FOUND_WANTING
 
 
 def _judged(state: StateFile, packs: Sequence[str], today: date) -> Judgement:

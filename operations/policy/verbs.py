@@ -68,6 +68,10 @@ def check_state(
         Path | None, typer.Option(help="Write SARIF 2.1.0 for code scanning ('-': stdout).")
     ] = None,
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML for a CI server ('-': stdout).")] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(help="An earlier --json, whose findings no longer block; mended ones have to leave it."),
+    ] = None,
     as_of: Annotated[
         datetime | None,
         typer.Option(
@@ -83,4 +87,4 @@ def check_state(
 
     reports = Reports(json=json, markdown=markdown, sarif=sarif, junit=junit)
     today = as_of.date() if as_of else date.today()
-    raise typer.Exit(check(file, packs=pack or [], reports=reports, today=today))
+    raise typer.Exit(check(file, packs=pack or [], reports=reports, today=today, known_file=baseline))

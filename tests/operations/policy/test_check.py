@@ -262,3 +262,26 @@ def test_prices_that_nobody_has_looked_at_for_half_a_year_judge_nothing(
     assert stale
     assert all("more than 180 days ago; read its source again" in line for line in stale)
     assert way_out == "the bill cannot be judged by prices that old; leave it out with --pack"
+
+
+def test_a_baseline_lets_be_what_it_knows_and_may_only_shrink(
+    exported: Export, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = tmp_path / "known.json"
+    one = changed(security.compliant(), put("db", "multiAz", False))
+    two = changed(one, put("db", "publiclyAccessible", True))
+    assert check(str(exported(one)), *SECURITY, "--json", str(known), capsys=capsys).code == 1
+    with_known = (*SECURITY, "--baseline", str(known))
+    assert check(str(exported(one)), *with_known, capsys=capsys).code == 0
+    ended = check(str(exported(two)), *with_known, capsys=capsys)
+    assert (ended.code, ended.err) == (1, "")
+    assert "found wanting, 1 mandatory finding(s)" in ended.out
+    ended = check(str(exported(security.compliant())), *with_known, capsys=capsys)
+    assert ended.code == 1
+    assert ended.err == (
+        "security/rds-multi-az of db is mended: write the baseline again, so that it does not come back\n"
+    )
+    for text in ("{", "[]", '{"findings": [1]}'):
+        known.write_text(text)
+        (line,) = refused("check", str(exported(one)), "--baseline", str(known), capsys=capsys)
+        assert line.endswith("is no --json of an earlier `infra policy check`; write one with it")

@@ -6,6 +6,7 @@ from typing import Final
 from policies.security.gcp import (
     clusters,
     databases,
+    exposure,
     identities,
     labels,
     members,
@@ -16,6 +17,7 @@ from policies.security.gcp import (
 
 SUBJECTS: Final[tuple[ModuleType, ...]] = (
     networks,
+    exposure,
     clusters,
     node_pools,
     databases,

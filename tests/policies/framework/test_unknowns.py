@@ -32,7 +32,7 @@ def undecided(severity: Severity) -> Pack:
 
 
 def table(**critical: Treatment) -> Unknowns:
-    rows = {
+    rows: dict[str, dict[str, str]] = {
         name: {"critical": "fail", "high": "fail", "medium": "warn", "low": "ignore"} for name in ENVIRONMENTS
     }
     for name, treatment in critical.items():

@@ -4,13 +4,34 @@ from datetime import date
 
 from policies.framework import tokens
 from tests.policies.framework.cases import absent, fails, unknown
-from tests.policies.framework.samples import UNKNOWN, add, both, drop, entry, put, remove, unwire, wire
+from tests.policies.framework.samples import (
+    UNKNOWN,
+    Change,
+    add,
+    both,
+    drop,
+    entry,
+    put,
+    remove,
+    unwire,
+    wire,
+)
+from tests.policies.security.cases_gcp import EIGHTHS
 from tests.policies.security.compliant_azure import NODES, TAGS, rule
 
+AZURE_PARTS = "azure-nsg-no-world-by-parts"
 NSG, ACCESS = "azure-nsg-no-world", "apiServerAccessProfile"
 DRIVER = "addonProfiles.azureKeyvaultSecretsProvider"
 RULES_KEY = "azure-key-turned-over"
 INLINE = "agentPoolProfiles[0]"
+
+
+def inline(position: int, prefixes: list[str]) -> Change:
+    """Have one rule of the group let these prefixes reach shells."""
+    place = f"securityRules[{position}]"
+    ports = put("az-nsg", f"{place}.destinationPortRange", "22")
+    return both(put("az-nsg", f"{place}.sourceAddressPrefixes", prefixes), ports)
+
 
 NETWORKS = (
     fails("azure-subnet-filtered", "no id", put("az-subnet", "networkSecurityGroup.id", "")),
@@ -49,6 +70,14 @@ FIREWALLS = (
     absent(NSG, "no rules", drop("az-nsg", "securityRules"), None),
     absent(NSG, "outwards", both(put("az-nsg-rule", "sourceAddressPrefix", "*"), put("az-nsg-rule", "direction", "Outbound")), None),
     absent(NSG, "HTTPS for everybody", put("az-nsg-rule", "destinationPortRange", "443"), None),
+    fails(NSG, "the internet in parts", put("az-nsg-rule", "sourceAddressPrefixes", EIGHTHS)),
+    absent(AZURE_PARTS, "in one rule, which the other policy says", inline(0, EIGHTHS), None, NSG),
+    fails(AZURE_PARTS, "in two rules", both(inline(0, EIGHTHS[:40]), drop("az-nsg", "securityRules[1].sourceAddressPrefix"), inline(1, EIGHTHS[40:]))),
+    fails(AZURE_PARTS, "in a rule and one beside", both(inline(0, EIGHTHS[:40]), put("az-nsg-rule", "sourceAddressPrefixes", EIGHTHS[40:]),
+          wire("az-nsg-rule", "networkSecurityGroupName", "az-nsg"))),
+    absent(AZURE_PARTS, "half of it is another group's", both(inline(0, EIGHTHS[:40]), put("az-nsg-rule", "sourceAddressPrefixes", EIGHTHS[40:])), None),
+    absent(AZURE_PARTS, "of HTTPS", put("az-nsg", "securityRules[0].sourceAddressPrefixes", EIGHTHS), None),
+    unknown(AZURE_PARTS, "sources of HTTPS", put("az-nsg", "securityRules[0].sourceAddressPrefixes", UNKNOWN), None),
     unknown(NSG, "source", put("az-nsg-rule", "sourceAddressPrefix", UNKNOWN)),
     unknown(NSG, "ports", put("az-nsg", "securityRules[1].destinationPortRanges", UNKNOWN)),
 )  # fmt: skip
@@ -243,5 +272,6 @@ IDENTITIES = (
     absent("azure-required-tags", "of another pool", add(entry(tokens.AKS_POOL, "az-spot", {**NODES, "tags": {**TAGS, "owner": ""}}))),
     unknown("azure-required-tags", "one", put("az-key", "tags.owner", UNKNOWN), None),
 )  # fmt: skip
+
 
 AZURE = (*NETWORKS, *FIREWALLS, *CLUSTERS, *STORES, *DATABASES, *IDENTITIES)

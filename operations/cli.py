@@ -51,6 +51,12 @@ def preview(
     markdown: Annotated[
         Path | None, typer.Option(help="Write it as a pull-request comment ('-': stdout).")
     ] = None,
+    sarif: Annotated[
+        Path | None, typer.Option(help="Write the findings as SARIF 2.1.0 for code scanning ('-': stdout).")
+    ] = None,
+    junit: Annotated[
+        Path | None, typer.Option(help="Write the findings as JUnit XML for a CI server ('-': stdout).")
+    ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Name every resource instead of grouping alike ones.")
     ] = False,
@@ -68,6 +74,8 @@ def preview(
         base=base,
         json_file=json,
         markdown_file=markdown,
+        sarif_file=sarif,
+        junit_file=junit,
         full=full,
         today=_day(as_of),
     )

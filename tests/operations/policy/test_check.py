@@ -285,3 +285,17 @@ def test_a_baseline_lets_be_what_it_knows_and_may_only_shrink(
         known.write_text(text)
         (line,) = refused("check", str(exported(one)), "--baseline", str(known), capsys=capsys)
         assert line.endswith("is no --json of an earlier `infra policy check`; write one with it")
+
+
+def test_a_preview_reports_for_code_scanning_and_ci_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sarif, junit = tmp_path / "preview.sarif", tmp_path / "preview.xml"
+    ended = infra("preview", "dev", "--sarif", str(sarif), "--junit", str(junit), capsys=capsys)
+    assert ended.code == 0
+    run = log_of(sarif.read_text())
+    assert run["results"] == []
+    assert len(run["tool"]["driver"]["rules"]) == sum(len(pack.rules) for pack in all_packs())
+    root = ET.fromstring(junit.read_text())  # noqa: S314 - our own report
+    assert root.get("failures") == "0"
+    assert int(str(root.get("tests"))) > 200

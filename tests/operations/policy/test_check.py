@@ -44,7 +44,14 @@ def test_a_finding_that_blocks_is_the_exit_code_and_names_its_resource(
     assert ended.out.splitlines()[-1].endswith("found wanting, 1 mandatory finding(s)")
 
 
-FAULTY = changed(faulty(), both(put("role", "assumeRolePolicy", UNKNOWN), put("db", "kmsKeyId", UNKNOWN)))
+FAULTY = changed(
+    faulty(),
+    both(
+        put("role", "assumeRolePolicy", UNKNOWN),
+        put("db", "kmsKeyId", UNKNOWN),
+        put("cluster", "vpcConfig.publicAccessCidrs", UNKNOWN),
+    ),
+)
 """Failures of every severity, undecided ones that block and others that do not."""
 
 
@@ -116,6 +123,8 @@ def test_sarif_says_what_the_findings_say(
         assert location["logicalLocations"][0]["fullyQualifiedName"] == finding["urn"]
         line = lines[location["physicalLocation"]["region"]["startLine"] - 1]
         assert finding["urn"] in line
+    kinds = {(one["verdict"], one["level"]) for one in findings}
+    assert {("unknown", "mandatory"), ("unknown", "advisory")} <= kinds
     prints = [result["partialFingerprints"]["finding/v1"] for result in run["results"]]
     assert len(set(prints)) == len(prints)
 

@@ -49,7 +49,7 @@ FAULTY = changed(
     both(
         put("role", "assumeRolePolicy", UNKNOWN),
         put("db", "kmsKeyId", UNKNOWN),
-        put("cluster", "vpcConfig.publicAccessCidrs", UNKNOWN),
+        put("binding", "subjects[0].name", UNKNOWN),
     ),
 )
 """Failures of every severity, undecided ones that block and others that do not."""

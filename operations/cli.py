@@ -12,6 +12,7 @@ import typer
 
 from operations.faults import CANNOT_JUDGE, CannotJudge
 from operations.incident.verbs import incident
+from operations.policy.verbs import policy
 from operations.slo.verbs import slo
 from operations.streams import prepare
 
@@ -51,6 +52,12 @@ def preview(
     markdown: Annotated[
         Path | None, typer.Option(help="Write it as a pull-request comment ('-': stdout).")
     ] = None,
+    sarif: Annotated[
+        Path | None, typer.Option(help="Write the findings as SARIF 2.1.0 for code scanning ('-': stdout).")
+    ] = None,
+    junit: Annotated[
+        Path | None, typer.Option(help="Write the findings as JUnit XML for a CI server ('-': stdout).")
+    ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Name every resource instead of grouping alike ones.")
     ] = False,
@@ -68,6 +75,8 @@ def preview(
         base=base,
         json_file=json,
         markdown_file=markdown,
+        sarif_file=sarif,
+        junit_file=junit,
         full=full,
         today=_day(as_of),
     )
@@ -326,6 +335,7 @@ def bench(
 
 app.add_typer(slo, name="slo")
 app.add_typer(incident, name="incident")
+app.add_typer(policy, name="policy")
 
 devenv = typer.Typer(
     no_args_is_help=True,

@@ -4,8 +4,11 @@ import os
 import sys
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Final
 
 from operations.faults import CannotJudge
+
+STDOUT: Final = Path("-")
 
 
 def require_writable(file: Path | None) -> None:
@@ -13,7 +16,7 @@ def require_writable(file: Path | None) -> None:
 
     :raises CannotJudge: naming the file and the way out.
     """
-    if file is None or file == Path("-"):
+    if file is None or file == STDOUT:
         return
     folder = file.resolve().parent
     if file.is_dir():
@@ -29,7 +32,7 @@ def write(file: Path, text: str) -> None:
 
     :raises CannotJudge: if it cannot be written.
     """
-    if file == Path("-"):
+    if file == STDOUT:
         sys.stdout.write(text)
         return
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from operations.files import require_writable, write
+from operations.files import STDOUT, require_writable, write
 from operations.html_report.page import page_of
 from operations.html_report.render import render
 from operations.judgement import PROJECT, Judgement, judge_stack
@@ -26,7 +26,7 @@ def report(project: Path, stack: str, *, base: str | None, out: Path, today: dat
         judgement = judge_stack(project, stack, base, today)
     with printing():
         write(out, render(page_of(judgement, _network(project, judgement), base=base or "", day=day)))
-    if out != Path("-"):
+    if out != STDOUT:
         Console(stderr=True).print(f"{stack}: written to {out}", highlight=False, soft_wrap=True)
     return judgement.exit_code
 

@@ -17,6 +17,7 @@ from operations.reports.summary import (
     type_of,
     verdict,
 )
+from policies.framework.findings import Judgement as Verdicts
 
 LARGEST_COMMENT = 65_000
 """Characters; GitHub refuses a comment of more than 65,536."""
@@ -59,7 +60,7 @@ def _lines(judgement: Judgement) -> Iterator[str]:
         yield ""
         yield f"The program says: {log.severity}: {escaped(log.message)}"
     yield from _bill(judgement)
-    yield from _findings(judgement)
+    yield from rules(judgement.verdicts)
     yield from _changes(judgement)
 
 
@@ -82,13 +83,14 @@ def _bill(judgement: Judgement) -> Iterator[str]:
         yield f"- no price: `{name_of(note.urn)}`: {escaped(note.reason)}"
 
 
-def _findings(judgement: Judgement) -> Iterator[str]:
-    findings = judgement.verdicts.findings
+def rules(verdicts: Verdicts) -> Iterator[str]:
+    """Yield what the rules found, as a table with alike findings together."""
+    findings = verdicts.findings
     yield ""
     if not findings:
-        yield f"**Rules:** {judgement.evaluated} checks, no finding."
+        yield f"**Rules:** {verdicts.evaluated} checks, no finding."
         return
-    yield f"**Rules:** {judgement.evaluated} checks, {len(findings)} finding(s)"
+    yield f"**Rules:** {verdicts.evaluated} checks, {len(findings)} finding(s)"
     yield ""
     yield "| severity | level | policy | what is wrong | resources |"
     yield "| --- | --- | --- | --- | --- |"

@@ -16,7 +16,7 @@ import yaml
 
 from components.foundation.spec import RefusalError
 from components.observability.slo import ObjectiveSpec, rule_groups
-from tests.components.observability.slo.objectives import availability, latency
+from tests.components.observability.slo.objectives import availability, latency, probe
 
 HEALTHY = 480
 """Minutes before anything happens, longer than any window of these alerts."""
@@ -310,3 +310,33 @@ def test_a_budget_is_used_up_by_events_and_not_by_minutes(promtool: Callable[...
     )
     expected = shown(recorded, days * (quiet + busy) - 1, float(left))
     promtool([case(series, expected)], {"api": availability(window_days=7)}, every="5m")
+
+
+def test_looks_that_found_nobody_are_bad_events(promtool: Callable[..., None]) -> None:
+    """It is away from minute 480 on; of the hour before t minutes later t/60 of the looks found it so."""
+    gone = {"pg_up": f"1x{HEALTHY - 1} 0x60"}
+    back = {"pg_up": f"1x{HEALTHY - 1} 0x9 1x60"}
+    quiet = {"up": "1x60"}
+    promtool(
+        [
+            case(
+                gone, expects("looks", HEALTHY - 1, BURNS), expects("looks", HEALTHY + 1, BURNS, "critical")
+            ),
+            case(
+                back,
+                expects("looks", HEALTHY + 9, BURNS, "critical", "warning"),
+                expects("looks", HEALTHY + 45, BURNS),
+            ),
+            case(quiet, expects("looks", 16, "SloNotMeasured", "warning")),
+        ],
+        {"looks": probe(service="backend-api", owner="backend-team")},
+    )
+
+
+def test_a_share_of_looks_is_what_was_found() -> None:
+    (group,) = rule_groups({"database": probe()}, RUNBOOKS, DASHBOARDS)
+    records = {rule["record"]: rule["expr"] for rule in group["rules"] if "record" in rule}
+    assert records["slo:sli_total:rate5m"] == "sum(count_over_time(pg_up[5m]))"
+    assert records["slo:sli_error:ratio_rate1h"] == (
+        "(sum(count_over_time(pg_up[1h])) - sum(sum_over_time(pg_up[1h]))) / (sum(count_over_time(pg_up[1h])) > 0)"
+    )

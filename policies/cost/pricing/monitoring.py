@@ -95,6 +95,16 @@ def cloudwatch_reader(release: Subject) -> Iterator[Line]:
     )
 
 
+def shared_metrics(workspace: Subject) -> Iterator[Line]:
+    """Bill what a workspace of Prometheus takes in, keeps and reads for whoever asks."""
+    for item, key in (
+        ("Samples written", "prometheus.samples"),
+        ("Samples kept", "prometheus.storage"),
+        ("Samples read", "prometheus.queries"),
+    ):
+        yield workspace.line(item, key, workspace.assumed(key), "monitoring", usage=True)
+
+
 def _standard_class(group: Subject) -> None:
     # In a preview the engine shows a pack the class that the service has yet to choose; it chooses STANDARD.
     chosen = group["logGroupClass"]
@@ -119,4 +129,5 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     TOPIC_SUBSCRIPTION: (subscription,),
     tokens.FLOW_LOG: (flow_log,),
     tokens.HELM_RELEASE: (cloudwatch_reader,),
+    tokens.PROMETHEUS: (shared_metrics,),
 }

@@ -10,6 +10,7 @@ from components.observability.metrics.stack import MetricsStack, MetricsStackArg
 from components.observability.slo.rules import rule_groups
 from components.security.cluster.secrets.operator import ExternalSecrets
 from stacks.layers.platform.entrances import entrance
+from stacks.layers.platform.shared_store import written
 from stacks.layers.platform.site import PlatformSite
 from stacks.layers.platform.wanted import fetched
 
@@ -33,7 +34,7 @@ def build(
     home = PlatformNamespace(site.cluster, namespace(site.cluster, spec, way_in))
     if spec.grafana is not None:
         Dashboards(site.cluster, DashboardsArgs(after=home.ready))
-    brought = wanted(spec)
+    brought, sent = wanted(spec), written(site)
     return MetricsStack(
         site.cluster,
         MetricsStackArgs(
@@ -44,6 +45,9 @@ def build(
             secrets=fetched(site, operator, home.args.namespace, brought, home.ready) if brought else (),
             certified=certificates is not None,
             entrance=way_in,
+            remote=sent.remote,
+            annotations=sent.annotations,
+            granted=sent.granted,
         ),
     )
 

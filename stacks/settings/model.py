@@ -31,8 +31,8 @@ from components.kubernetes.namespaces import NamespaceName, NamespaceSpec
 from components.networking.cloudflare.spec import CloudflareSpec
 from components.networking.network_spec import NetworkSpec
 from components.networking.vpn import VpnSpec
-from components.resilience.vault import VaultSpec
 from components.observability.shared_metrics.spec import SharedMetricsSpec
+from components.resilience.vault import VaultSpec
 from components.security.audit_forwarding import AuditForwardingSpec
 from components.security.audit_trail import TrailSpec
 from components.security.cluster.secrets.spec import SecretPath

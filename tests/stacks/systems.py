@@ -117,6 +117,11 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("cloudflare", "balancing", "pools", "azure-eastus"),
         ("cloudflare", "balancing", "order", "azure-eastus"),
     ),
+    ("aws", "shared_metrics"): (
+        ("aws", "regions", "*", "platform", "metrics", "shared"),
+        ("gcp", "platform", "metrics", "shared"),
+        ("azure", "platform", "metrics", "shared"),
+    ),
     ("aws", "guard_rails", "configuration_record"): (("aws", "guard_rails", "security_hub"),),
     ("gcp", "cluster"): (
         ("gcp", "platform"),

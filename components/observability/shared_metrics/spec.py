@@ -33,9 +33,10 @@ class SharedMetricsSpec(Spec):
 
 def production_faults(spec: SharedMetricsSpec) -> list[str]:
     """Return what of a spec is too little for production, each with its consequence and way out."""
-    if spec.retention_days >= YEAR_DAYS:
-        return []
-    return [
-        f"retention_days is {spec.retention_days}: no season could be compared with that of the year before; set it to "
-        f"{YEAR_DAYS} or more"
-    ]
+    faults = []
+    if spec.retention_days < YEAR_DAYS:
+        faults.append(
+            f"retention_days is {spec.retention_days}: no season could be compared with that of the year before; set it to "
+            f"{YEAR_DAYS} or more"
+        )
+    return faults

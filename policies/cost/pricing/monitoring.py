@@ -97,12 +97,11 @@ def cloudwatch_reader(release: Subject) -> Iterator[Line]:
 
 def shared_metrics(workspace: Subject) -> Iterator[Line]:
     """Bill what a workspace of Prometheus takes in, keeps and reads for whoever asks."""
-    for item, key in (
-        ("Samples written", "prometheus.samples"),
-        ("Samples kept", "prometheus.storage"),
-        ("Samples read", "prometheus.queries"),
-    ):
-        yield workspace.line(item, key, workspace.assumed(key), "monitoring", usage=True)
+    written, kept = workspace.assumed("prometheus.samples"), workspace.assumed("prometheus.storage")
+    yield workspace.line("Samples written", "prometheus.samples", written, "monitoring", usage=True)
+    yield workspace.line("Samples kept", "prometheus.storage", kept, "monitoring", usage=True)
+    read = workspace.assumed("prometheus.queries")
+    yield workspace.line("Samples read", "prometheus.queries", read, "monitoring", usage=True)
 
 
 def _standard_class(group: Subject) -> None:

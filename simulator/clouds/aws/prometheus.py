@@ -36,7 +36,9 @@ KINDS = (
         "aws:amp/workspaceConfiguration:WorkspaceConfiguration",
         id="{workspaceId}",
         refusals=(
-            matches("workspaceId", r"ws-[0-9a-f-]{36}|ws-[0-9A-Za-z_-]{1,61}", "the id of a workspace (ws-...)"),
+            matches(
+                "workspaceId", r"ws-[0-9a-f-]{36}|ws-[0-9A-Za-z_-]{1,61}", "the id of a workspace (ws-...)"
+            ),
             between("retentionPeriodInDays", 1, MOST_DAYS, "days"),
             between("outOfOrderTimeWindowInSeconds", 0, 600, "seconds"),
             between("ruleQueryOffsetInSeconds", 0, 86_400, "seconds"),

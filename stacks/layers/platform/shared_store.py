@@ -32,9 +32,7 @@ def written(site: PlatformSite) -> Written:
     identity = site.home_identity(
         MONITORING,
         ACCOUNT,
-        metrics_writer(
-            placement=home.placement, workspace_arn=store.arn, key_arn=home.keys.arns["metrics"]
-        ),
+        metrics_writer(placement=home.placement, workspace_arn=store.arn, key_arn=home.keys.arns["metrics"]),
     )
     return Written(
         remote=remote(

@@ -189,7 +189,9 @@ def test_prometheus_sends_those_and_no_others(tmp_path: Path) -> None:
     written = as_prometheus_reads_it(sent()["remoteWrite"])
     del written[0]["sigv4"]
     written[0]["url"] = f"http://127.0.0.1:{home}/api/v1/write"
-    rules = [{"record": name, "expr": "max(http_requests_total)"} for name in (*SENT, *STAYS) if ":" in name]
+    rules: list[dict[str, Any]] = [
+        {"record": name, "expr": "max(http_requests_total)"} for name in (*SENT, *STAYS) if ":" in name
+    ]
     rules.append(
         {"record": "slo:foreign:label", "expr": "max(http_requests_total)", "labels": {"cluster": "db"}}
     )

@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from operations.faults import CANNOT_JUDGE, CannotJudge
+from operations.incident.verbs import incident
+from operations.policy.verbs import policy
 from operations.slo.verbs import slo
 from operations.streams import prepare
 
@@ -50,6 +52,12 @@ def preview(
     markdown: Annotated[
         Path | None, typer.Option(help="Write it as a pull-request comment ('-': stdout).")
     ] = None,
+    sarif: Annotated[
+        Path | None, typer.Option(help="Write the findings as SARIF 2.1.0 for code scanning ('-': stdout).")
+    ] = None,
+    junit: Annotated[
+        Path | None, typer.Option(help="Write the findings as JUnit XML for a CI server ('-': stdout).")
+    ] = None,
     full: Annotated[
         bool, typer.Option("--full", help="Name every resource instead of grouping alike ones.")
     ] = False,
@@ -67,8 +75,87 @@ def preview(
         base=base,
         json_file=json,
         markdown_file=markdown,
+        sarif_file=sarif,
+        junit_file=junit,
         full=full,
         today=_day(as_of),
+    )
+    raise typer.Exit(request)
+
+
+@app.command()
+def cost(
+    stack: StackName,
+    base: Annotated[
+        str | None,
+        typer.Option(help="Compare with a `pulumi stack export`, a preview's --json, or a git revision."),
+    ] = None,
+    json: Annotated[
+        Path | None,
+        typer.Option("--json", help="Write it as one JSON object with exact amounts ('-': stdout)."),
+    ] = None,
+    markdown: Annotated[
+        Path | None, typer.Option(help="Write it as a pull-request comment ('-': stdout).")
+    ] = None,
+    max_increase: Annotated[
+        str | None,
+        typer.Option(metavar="USD", help="Exit with 1 if the month's expected bill grows by more."),
+    ] = None,
+    max_increase_percent: Annotated[
+        str | None, typer.Option(metavar="N", help="Exit with 1 if it grows by more than N percent.")
+    ] = None,
+    as_of: AsOf = None,
+    project: Project = Path(),
+) -> None:
+    """Say what a stack costs a month, what drives it, what a change does to it, and what would cost less.
+
+    Ends with 1 where a budget or a threshold is broken, or something has no price. Advice gives its arithmetic; what it
+    would take other prices or measurements for, such as commitments or machines that are too large, it leaves out.
+    """
+    gc.disable()  # as in a preview
+    from operations.cost.command import show
+
+    request = show(
+        project.resolve(),
+        stack,
+        base=base,
+        json_file=json,
+        markdown_file=markdown,
+        max_increase=max_increase,
+        max_increase_percent=max_increase_percent,
+        today=_day(as_of),
+    )
+    raise typer.Exit(request)
+
+
+@app.command()
+def report(
+    stack: StackName,
+    base: Annotated[
+        str | None,
+        typer.Option(help="Compare with a `pulumi stack export`, an earlier --json, or a git revision."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write ('-': stdout); by default STACK-report.html here.")
+    ] = None,
+    as_of: AsOf = None,
+    project: Project = Path(),
+) -> None:
+    """Write all that is known of a stack as one HTML page: graph, changes, findings, cost, addresses, recovery.
+
+    The page fetches nothing and bears no time of its own, so that the same judgement makes the same bytes. Exit codes are
+    those of a preview.
+    """
+    gc.disable()  # as in a preview
+    from operations.html_report.command import report as write_report
+
+    request = write_report(
+        project.resolve(),
+        stack,
+        base=base,
+        out=out or Path(f"{stack}-report.html"),
+        today=_day(as_of),
+        day=f"{as_of:%Y-%m-%d}" if as_of else "",
     )
     raise typer.Exit(request)
 
@@ -247,6 +334,8 @@ def bench(
 
 
 app.add_typer(slo, name="slo")
+app.add_typer(incident, name="incident")
+app.add_typer(policy, name="policy")
 
 devenv = typer.Typer(
     no_args_is_help=True,

@@ -8,6 +8,7 @@ from typing import Any
 
 from operations.baselines import resolve
 from operations.faults import FINE, FOUND_WANTING, CannotJudge
+from operations.policy.rulebook import require_cost_data, require_unknowns, waivers_in_force
 from operations.stack_settings import load_settings
 from operations.stopwatch import Stopwatch
 from policies.cost.difference import Difference, difference
@@ -45,10 +46,7 @@ class Judgement:
     @property
     def evaluated(self) -> int:
         """How many checks were made: a rule on a resource is one."""
-        return sum(
-            tally.passed + tally.failed + tally.unknown + tally.waived
-            for tally in self.verdicts.tallies.values()
-        )
+        return self.verdicts.evaluated
 
     @property
     def guarded(self) -> list[Step]:
@@ -92,22 +90,31 @@ def judge_stack(project: Path, stack: str, base: str | None, today: date) -> Jud
     names identifiers, above all.
 
     :param base: what to compare with, as :func:`operations.baselines.resolve` reads it; None compares with nothing.
-    :raises CannotJudge: if the settings, the base or the program are faulty.
+    :raises CannotJudge: if the settings, the base, the program, the waivers or the prices are faulty.
     """
     watch = Stopwatch()
     with watch.phase("settings"):
         check_settings(project, stack)
+        require_cost_data()
+        require_unknowns()
+        waivers = waivers_in_force()
     before = resolve(base, project, stack).state if base is not None else None
     with watch.phase("program"):
-        outcome = _run(project, stack, baseline=before, preview=True)
+        outcome = run_program(project, stack, baseline=before, preview=True)
         steps = plan(before, outcome)
     with watch.phase("program, outputs known"):
-        known = _run(project, stack, preview=False)
+        known = run_program(project, stack, preview=False)
     with watch.phase("policies"):
-        verdicts = judge(outcome.resources, stack=stack, today=today, rehearsal=known.resources)
+        verdicts = judge(
+            outcome.resources,
+            stack=stack,
+            today=today,
+            waivers=waivers,
+            rehearsal=known.resources,
+        )
     with watch.phase("cost"):
-        cost = _cost(outcome.resources, stack, today)
-        cost_before = _cost(before.resources, stack, today) if before is not None else None
+        cost = bill(outcome.resources, stack, today)
+        cost_before = bill(before.resources, stack, today) if before is not None else None
     return Judgement(
         stack=stack,
         run=outcome,
@@ -119,7 +126,11 @@ def judge_stack(project: Path, stack: str, base: str | None, today: date) -> Jud
     )
 
 
-def _run(project: Path, stack: str, *, preview: bool, baseline: State | None = None) -> Run:
+def run_program(project: Path, stack: str, *, preview: bool, baseline: State | None = None) -> Run:
+    """Run the program and return what it registered.
+
+    :raises CannotJudge: with every fault of the project and of the program.
+    """
     try:
         outcome = run(project, stack, preview=preview, baseline=baseline)
     except ProjectError as unusable:
@@ -149,5 +160,6 @@ def _has_our_settings(project: Path, stack: str) -> bool:
     return described.name == PROJECT or KEY in described.config
 
 
-def _cost(resources: Sequence[Mapping[str, Any]], stack: str, today: date) -> Estimate:
+def bill(resources: Sequence[Mapping[str, Any]], stack: str, today: date) -> Estimate:
+    """Return what resources cost a month in a stack of this name."""
     return estimate(resources, stack=stack, today=today)

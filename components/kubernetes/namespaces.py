@@ -1,8 +1,8 @@
 """A tenant's place in a cluster: pod security, a share of its capacity, and no traffic that nobody asked for."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated
 
 import pulumi_kubernetes as kubernetes
@@ -63,6 +63,8 @@ class NamespaceSpec(Spec):
 class NamespaceArgs:
     """A namespace's name and spec, and what everything in the cluster waits for.
 
+    ``annotations`` open it to a system that acts on its pods, such as the engine of chaos experiments.
+
     :raises ValueError: for a name that is not a DNS label, or that belongs to Kubernetes itself.
     """
 
@@ -70,6 +72,7 @@ class NamespaceArgs:
     spec: NamespaceSpec
     labels: Labels
     ready: Sequence[Resource]
+    annotations: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not re.match(NAME_FORM, self.namespace):
@@ -109,6 +112,7 @@ class TenantNamespace(Component):
                     **args.spec.pod_security_labels(),
                     **args.spec.mesh_labels(),
                 },
+                **({"annotations": dict(args.annotations)} if args.annotations else {}),
             },
             opts=self.child(depends_on=args.ready),
         )

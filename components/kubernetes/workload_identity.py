@@ -101,6 +101,11 @@ class WorkloadIdentityArgs:
             )
 
 
+def role_name(cluster: str, namespace: str, service_account: str) -> str:
+    """Return what the role of a service account is called, by which others may speak of it before it stands."""
+    return bounded(f"{cluster}-{namespace}-{service_account}", 64)
+
+
 class WorkloadIdentity(Component):
     """A role that one service account of one cluster can assume, by Pod Identity or by its OIDC token.
 
@@ -131,17 +136,17 @@ class WorkloadIdentity(Component):
         self.publish()
 
     def _role(self, name: str, args: WorkloadIdentityArgs) -> aws.iam.Role:
-        usual = bounded(f"{args.issuer.cluster_name}-{args.namespace}-{args.service_account}", 64)
-        role_name = args.role_name or usual
+        usual = role_name(args.issuer.cluster_name, args.namespace, args.service_account)
+        name_in_iam = args.role_name or usual
         return aws.iam.Role(
             f"{name}-role",
-            name=role_name,
+            name=name_in_iam,
             path=args.path,
             description=f"{args.namespace}/{args.service_account} of {args.issuer.cluster_name}",
             assume_role_policy=_irsa_trust(args) if args.issuer.mode == "irsa" else _pod_identity_trust(args),
             permissions_boundary=args.boundary_arn,
             max_session_duration=args.session_seconds,
-            tags=args.labels.aws(role_name),
+            tags=args.labels.aws(name_in_iam),
             opts=self.child(),
         )
 

@@ -9,6 +9,7 @@ from pulumi import Output, Resource
 
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
+from components.foundation.cluster.flows import Flow
 from components.foundation.cluster.mesh import GATEWAY_NAMESPACE, MEMBER, ROUTED
 from components.foundation.cluster.namespace import PlatformNamespace, PlatformNamespaceArgs
 from components.foundation.cluster.site import ClusterSite
@@ -32,7 +33,8 @@ class GatewayArgs:
     200 as long as a gateway stands. ``edge`` is None where a load balancer ends the visitors' connections and makes its
     own; without one the Service gets an address of the cloud's, and takes TLS 1.3 from the edge and nothing else.
     ``public_name`` is where visitors find what stands before the gateways, which a Gateway cannot know by itself: names of
-    routes lead there. ``mesh`` is what the control plane's policies make ready.
+    routes lead there. ``mesh`` is what the control plane's policies make ready. ``traces`` is the way to what takes the
+    gateways' traces.
     """
 
     spec: GatewaySpec
@@ -44,6 +46,7 @@ class GatewayArgs:
     certificates: Sequence[Resource]
     edge: EdgeEntry | None = None
     public_name: str | None = None
+    traces: Flow | None = None
 
     def __post_init__(self) -> None:
         strangers = outside_zone(self.spec.hosts, self.zone)
@@ -73,7 +76,7 @@ class Gateway(ClusterComponent):
             PlatformNamespaceArgs(
                 namespace=GATEWAY_NAMESPACE,
                 pod_security="restricted",
-                gates=gates(site, args.tls_port, args.edge),
+                gates=gates(site, args.tls_port, args.edge, args.traces),
                 labels={**MEMBER, **ROUTED},
             ),
             self.child(),

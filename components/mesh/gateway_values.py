@@ -16,8 +16,11 @@ HTTP, HTTPS, STATUS = 80, 443, 15021
 PLAIN: Final = 8080
 
 
-def gates(site: ClusterSite, tls_port: int, edge: EdgeEntry | None) -> Gates:
-    """Open the ports to visitors: a balancer stands in the network of the nodes, and without one the edge comes itself."""
+def gates(site: ClusterSite, tls_port: int, edge: EdgeEntry | None, traces: Flow | None) -> Gates:
+    """Open the ports to visitors: a balancer stands in the network of the nodes, and without one the edge comes itself.
+
+    :param traces: the way to what takes the gateways' traces, where something does.
+    """
     visitors = ranges(edge.visitors if edge else site.node_ranges)
     return Gates(
         api=False,
@@ -27,6 +30,7 @@ def gates(site: ClusterSite, tls_port: int, edge: EdgeEntry | None) -> Gates:
             "allow-visitors": Flow(direction="from", peers=visitors, ports=(tls_port,)),
             "allow-mesh-control": control_plane(),
             "allow-routed": Flow(direction="to", peers=(Peer(namespaces=ROUTED),)),
+            **({} if traces is None else {"allow-traces": traces}),
         },
     )
 

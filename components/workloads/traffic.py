@@ -54,6 +54,9 @@ def _going(site: ClusterSite, args: WorkloadArgs) -> Iterator[Flow]:
         namespace, _, name = called.partition("/")
         peer = Peer(namespace=namespace, pods=selector(name))
         yield Flow(direction="to", peers=(peer,), ports=(port,))
+    if args.collector is not None:
+        peer = Peer(namespace=args.collector.namespace, pods=args.collector.pods)
+        yield Flow(direction="to", peers=(peer,), ports=(args.collector.port,))
     if args.pod_identity:
         yield POD_IDENTITY
     if spec.reads_cluster:

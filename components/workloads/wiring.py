@@ -34,6 +34,16 @@ class QueueMetric:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Collector:
+    """Where traces are sent by OTLP over gRPC: the address, and the pods that listen there."""
+
+    address: str
+    namespace: str
+    pods: Mapping[str, str]
+    port: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkloadArgs:
     """A workload's name and spec, and what it is wired to.
 
@@ -43,6 +53,7 @@ class WorkloadArgs:
     which these stand outside of the cluster. ``takeover`` are the fields of a Rollout's spec by which a version takes over,
     which every strategy but rolling needs. ``trust_domain`` is what identities of the mesh begin with that its namespace
     is part of, and None outside of a mesh. ``called`` are the ports of the workloads that it calls, by namespace/name.
+    ``collector`` takes its traces, where the cluster has one.
     ``prometheus`` is the address at which queries are asked. ``namespace`` is the tenant's, as an output, and ``after``
     what everything in it waits for.
     """
@@ -61,6 +72,7 @@ class WorkloadArgs:
     database: tuple[IPv4Network, ...] = ()
     cache: tuple[IPv4Network, ...] = ()
     gateway: Gateway | None = None
+    collector: Collector | None = None
     trust_domain: str | None = None
     called: Mapping[str, int] = field(default_factory=dict)
     takeover: Mapping[str, Any] = field(default_factory=dict)

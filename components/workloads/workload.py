@@ -13,6 +13,7 @@ from components.workloads.mesh_access import mesh_policies
 from components.workloads.monitor import monitor_spec
 from components.workloads.pods import pod_template, selector
 from components.workloads.scaler import VERTICAL, Target, WorkloadScaler, WorkloadScalerArgs
+from components.workloads.traces import traced
 from components.workloads.traffic import flows, route_spec, service_spec
 from components.workloads.versions import controlled_by, controller_spec, preview_name, service_name
 from components.workloads.wiring import WorkloadArgs
@@ -154,8 +155,11 @@ class Workload(ClusterComponent):
 
     def _controller(self, before: list[Resource]) -> Resource:
         args, spec = self.args, self.args.spec
-        addresses = {_variable(queue): url for queue, url in args.addresses.items()}
-        template = pod_template(args.name, spec, args.image, self.site.labels.kubernetes(), addresses)
+        told = {
+            **{_variable(queue): url for queue, url in args.addresses.items()},
+            **traced(args.name, spec, args.collector),
+        }
+        template = pod_template(args.name, spec, args.image, self.site.labels.kubernetes(), told)
         # One shape serves a Deployment and a Rollout: the schemas of both judge it (tests/manifests), no type of the SDK.
         body: Any = controller_spec(args.name, spec, template, args.takeover)
         metadata = self.metadata(args.name, args.namespace, labels=selector(args.name))

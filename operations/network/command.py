@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from operations.faults import FINE, FOUND_WANTING, CannotJudge
+from operations.files import require_writable, write
 from operations.judgement import check_settings
 from operations.network.page import page
 from operations.network.ranges import NetworkMap, overlaps
@@ -34,13 +35,15 @@ def show(project: Path, stack: str, html: Path | None, json_file: Path | None) -
 
     :raises CannotJudge: if there is nothing to draw or a file cannot be written.
     """
+    for file in (html, json_file):
+        require_writable(file)
     with Console(stderr=True).status(f"drawing the network of {stack}"):
         map_ = build(project, stack)
     with printing():
         if html is not None:
-            _write(html, page(map_))
+            write(html, page(map_))
         if json_file is not None:
-            _write(json_file, json.dumps(map_.as_json(), indent=1) + "\n")
+            write(json_file, json.dumps(map_.as_json(), indent=1) + "\n")
         if html is None and json_file is None:
             _print(map_)
     shared = overlaps(map_.ranges)
@@ -61,13 +64,3 @@ def _print(map_: NetworkMap) -> None:
         console.print(
             f"peering {peering.name}: {peering.one} and {peering.other}", highlight=False, soft_wrap=True
         )
-
-
-def _write(file: Path, text: str) -> None:
-    if file == Path("-"):
-        sys.stdout.write(text)
-        return
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as refusal:
-        raise CannotJudge(f"{file}: cannot be written ({refusal.strerror}); choose another place") from None

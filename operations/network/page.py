@@ -5,16 +5,19 @@ from html import escape
 from operations.network.picture import picture, style
 from operations.network.ranges import NetworkMap, Range
 
-STYLE = """
-:root { color-scheme: light dark; --ground: #ffffff; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --edge: #6e7781;
+LIGHT = """\
+--ground: #ffffff; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --edge: #6e7781;
   --network: #eaeef2; --private: #bfdcff; --public: #ffdcb3; --isolated: #cdeecb; --proxies: #c6eef0;
-  --control-plane: #fff0b3; --pods: #e3d5fb; --services: #fbd3e5; --vpn-clients: #d9d4c5; --reserved: #dfe3e8; --focus: #0550ae; }
-@media (prefers-color-scheme: dark) { :root { --ground: #0d1117; --ink: #e6edf3; --soft: #9aa4af; --line: #3d444d;
+  --control-plane: #fff0b3; --pods: #e3d5fb; --services: #fbd3e5; --vpn-clients: #d9d4c5; --reserved: #dfe3e8; --focus: #0550ae;"""
+"""The colours of the page and of what is drawn on it, as custom properties."""
+
+DARK = """\
+--ground: #0d1117; --ink: #e6edf3; --soft: #9aa4af; --line: #3d444d;
   --edge: #8b949e; --network: #21262d; --private: #1f4b7d; --public: #7a4a12; --isolated: #235c2b; --proxies: #155e63;
-  --control-plane: #665200; --pods: #4c3580; --services: #7a2a52; --vpn-clients: #55503f; --reserved: #30363d; --focus: #79c0ff; } }
-body { background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 1160px; padding: 24px; }
-h1 { font-size: 1.6rem; margin: 0 0 .25rem; } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
-p { color: var(--soft); margin: .25rem 0 1rem; } a { color: var(--focus); }
+  --control-plane: #665200; --pods: #4c3580; --services: #7a2a52; --vpn-clients: #55503f; --reserved: #30363d; --focus: #79c0ff;"""
+"""The same on a dark ground."""
+
+DRAWN = """\
 svg { display: block; height: auto; min-width: 880px; width: 100%; }
 svg text { fill: var(--ink); font: 12px system-ui, sans-serif; text-anchor: middle; }
 svg text.caption { font-size: 14px; text-anchor: start; } svg text.cloud { font-size: 18px; font-weight: 600; text-anchor: start; }
@@ -25,15 +28,24 @@ rect.control-plane { fill: var(--control-plane); } rect.pods { fill: var(--pods)
 rect.vpn-clients { fill: var(--vpn-clients); } rect.reserved { fill: var(--reserved); stroke-dasharray: 5 3; }
 path.peering { fill: none; stroke: var(--edge); stroke-width: 2; } g:focus path { stroke: var(--focus); stroke-width: 4; }
 g:focus { outline: none; } g:focus rect { stroke: var(--focus); stroke-width: 3; }
-.key { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; padding: 0; } .key span { border: 1px solid var(--edge);
-  display: inline-block; height: .9em; margin-right: .4em; width: 1.4em; }
-.scroll { overflow-x: auto; } .scroll:focus { outline: 3px solid var(--focus); }
-table { border-collapse: collapse; width: 100%; } caption { color: var(--soft); text-align: left; }
-th, td { border-bottom: 1px solid var(--line); padding: .3rem .75rem .3rem 0; text-align: left; vertical-align: top; }
-td.number, th.number { font-variant-numeric: tabular-nums; text-align: right; } code { font: 14px ui-monospace, monospace; white-space: nowrap; }
-@media print { @page { margin: 12mm; size: A4; } body { max-width: none; padding: 0; } .scroll { overflow: visible; }
-  rect, .key span { print-color-adjust: exact; -webkit-print-color-adjust: exact; } svg { max-height: 205mm; min-width: 0; }
-  h2 { break-after: avoid; } thead { display: table-header-group; } tr { break-inside: avoid; } table, code { font-size: 10px; } }
+"""
+"""How the picture is drawn."""
+
+STYLE = f"""
+:root {{ color-scheme: light dark; {LIGHT} }}
+@media (prefers-color-scheme: dark) {{ :root {{ {DARK} }} }}
+body {{ background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 1160px; padding: 24px; }}
+h1 {{ font-size: 1.6rem; margin: 0 0 .25rem; }} h2 {{ font-size: 1.2rem; margin: 2rem 0 .5rem; }}
+p {{ color: var(--soft); margin: .25rem 0 1rem; }} a {{ color: var(--focus); }}
+{DRAWN}.key {{ display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; padding: 0; }} .key span {{ border: 1px solid var(--edge);
+  display: inline-block; height: .9em; margin-right: .4em; width: 1.4em; }}
+.scroll {{ overflow-x: auto; }} .scroll:focus {{ outline: 3px solid var(--focus); }}
+table {{ border-collapse: collapse; width: 100%; }} caption {{ color: var(--soft); text-align: left; }}
+th, td {{ border-bottom: 1px solid var(--line); padding: .3rem .75rem .3rem 0; text-align: left; vertical-align: top; }}
+td.number, th.number {{ font-variant-numeric: tabular-nums; text-align: right; }} code {{ font: 14px ui-monospace, monospace; white-space: nowrap; }}
+@media print {{ @page {{ margin: 12mm; size: A4; }} body {{ max-width: none; padding: 0; }} .scroll {{ overflow: visible; }}
+  rect, .key span {{ print-color-adjust: exact; -webkit-print-color-adjust: exact; }} svg {{ max-height: 205mm; min-width: 0; }}
+  h2 {{ break-after: avoid; }} thead {{ display: table-header-group; }} tr {{ break-inside: avoid; }} table, code {{ font-size: 10px; }} }}
 """
 
 KEY = (

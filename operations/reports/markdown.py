@@ -17,6 +17,7 @@ from operations.reports.summary import (
     type_of,
     verdict,
 )
+from policies.framework.findings import Judgement as Verdicts
 
 LARGEST_COMMENT = 65_000
 """Characters; GitHub refuses a comment of more than 65,536."""
@@ -32,7 +33,11 @@ def marker(stack: str) -> str:
 
 def render(judgement: Judgement) -> str:
     """Return the comment; it never exceeds what GitHub accepts."""
-    text = "\n".join(_lines(judgement)) + "\n"
+    return whole_or_cut("\n".join(_lines(judgement)) + "\n")
+
+
+def whole_or_cut(text: str) -> str:
+    """Return a comment, cut at a line's end if GitHub would refuse it for its length."""
     if len(text) <= LARGEST_COMMENT:
         return text
     note = "\n\n… cut here: the whole judgement is in the artifact of this run.\n"
@@ -50,12 +55,12 @@ def _lines(judgement: Judgement) -> Iterator[str]:
         yield ""
         yield "> [!CAUTION]"
         for warning in warnings:
-            yield f"> {_text(warning)}"
+            yield f"> {escaped(warning)}"
     for log in judgement.said:
         yield ""
-        yield f"The program says: {log.severity}: {_text(log.message)}"
+        yield f"The program says: {log.severity}: {escaped(log.message)}"
     yield from _bill(judgement)
-    yield from _findings(judgement)
+    yield from rules(judgement.verdicts)
     yield from _changes(judgement)
 
 
@@ -65,7 +70,7 @@ def _bill(judgement: Judgement) -> Iterator[str]:
     yield f"**Cost: {money(cost['expected'])} USD a month** (from {money(cost['min'])} to {money(cost['max'])})"
     if judgement.change:
         yield ""
-        yield _text(cost_change(judgement.change))
+        yield escaped(cost_change(judgement.change))
     yield ""
     yield "| category | min | expected | max | budget | headroom |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: |"
@@ -75,16 +80,17 @@ def _bill(judgement: Judgement) -> Iterator[str]:
         )
         yield f"| {name} | {figures} |"
     for note in judgement.cost.unpriced:
-        yield f"- no price: `{name_of(note.urn)}`: {_text(note.reason)}"
+        yield f"- no price: `{name_of(note.urn)}`: {escaped(note.reason)}"
 
 
-def _findings(judgement: Judgement) -> Iterator[str]:
-    findings = judgement.verdicts.findings
+def rules(verdicts: Verdicts) -> Iterator[str]:
+    """Yield what the rules found, as a table with alike findings together."""
+    findings = verdicts.findings
     yield ""
     if not findings:
-        yield f"**Rules:** {judgement.evaluated} checks, no finding."
+        yield f"**Rules:** {verdicts.evaluated} checks, no finding."
         return
-    yield f"**Rules:** {judgement.evaluated} checks, {len(findings)} finding(s)"
+    yield f"**Rules:** {verdicts.evaluated} checks, {len(findings)} finding(s)"
     yield ""
     yield "| severity | level | policy | what is wrong | resources |"
     yield "| --- | --- | --- | --- | --- |"
@@ -94,8 +100,8 @@ def _findings(judgement: Judgement) -> Iterator[str]:
             remark.severity,
             remark.level,
             f"`{remark.policy}`",
-            _text(remark.message),
-            _text(remark.about()),
+            escaped(remark.message),
+            escaped(remark.about()),
         )
         yield f"| {' | '.join(cells)} |"
     yield from _rest(found)
@@ -124,8 +130,8 @@ def _rest(rows: Sequence[object]) -> Iterator[str]:
         yield f"and {len(rows) - MOST_ROWS} more"
 
 
-def _text(text: str) -> str:
-    """Escape what would break out of a table cell or become a mention or markup."""
+def escaped(text: str) -> str:
+    """Return text in which nothing breaks out of a table cell or becomes a mention or markup."""
     for character in "\\`*_|<>[]@":
         text = text.replace(character, f"\\{character}" if character != "<" else "&lt;")
     return text.replace("\n", " ")

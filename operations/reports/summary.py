@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from operations.judgement import Judgement
+from policies.cost.amounts import cents
 from policies.cost.difference import Difference
 from policies.framework.findings import Finding
 from simulator.plan import Step
@@ -64,8 +66,13 @@ class Remark:
 
     def about(self, most: int = 3) -> str:
         """Return the names, or the first of them and how many more there are."""
-        rest = len(self.names) - most
-        return ", ".join(self.names[:most]) + (f" and {rest} more" if rest > 0 else "")
+        return about(self.names, most)
+
+
+def about(names: Sequence[str], most: int = 3) -> str:
+    """Return names, or the first of them and how many more there are."""
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def remarks(findings: Sequence[Finding]) -> list[Remark]:
@@ -97,12 +104,26 @@ def verdict(judgement: Judgement) -> str:
     )
 
 
-def money(amount: object) -> str:
-    """Return an amount in US dollars, with thousands separated."""
-    return f"{amount:,.2f}"
+def counted(number: int, noun: str) -> str:
+    """Return a number of things, such as ``1 resource`` or ``3,036 resources``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def money(amount: Decimal | float) -> str:
+    """Return an amount in US dollars, with thousands separated, rounded to cents, half a cent upwards."""
+    return f"{_rounded(amount):,.2f}"
+
+
+def signed(amount: Decimal | float) -> str:
+    """Return a difference as :func:`money` does, with its sign."""
+    return f"{_rounded(amount):+,.2f}"
+
+
+def _rounded(amount: Decimal | float) -> float:
+    return cents(amount) if isinstance(amount, Decimal) else amount
 
 
 def cost_change(change: Difference) -> str:
     """Return what a change does to the bill, in one sentence."""
     percent = "" if change.percent is None else f" ({change.percent:+}%)"
-    return f"This change: {money(change.before)} to {money(change.after)} USD a month, {change.delta:+,.2f}{percent}."
+    return f"This change: {money(change.before)} to {money(change.after)} USD a month, {signed(change.delta)}{percent}."

@@ -17,6 +17,7 @@ from operations.reports.summary import (
     verdict,
 )
 from operations.reports.tree import ResourceTree
+from policies.framework.findings import Judgement as Verdicts
 
 SEVERITIES = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "dim"}
 DRIVERS = 10
@@ -34,7 +35,7 @@ def show(judgement: Judgement, console: Console, *, full: bool = False) -> None:
     console.print(ResourceTree(judgement, full=full).draw())
     for log in judgement.said:
         console.print(Text(f"the program says: {log.severity}: {log.message}", style="yellow"))
-    console.print(_findings(judgement))
+    console.print(rules(judgement.verdicts))
     console.print(_bill(judgement))
     style = "green" if judgement.exit_code == 0 else "bold red"
     console.print(f"{judgement.stack}: {counts(judgement.steps)}.", highlight=False)
@@ -42,11 +43,12 @@ def show(judgement: Judgement, console: Console, *, full: bool = False) -> None:
     console.print(SIMULATED, style="dim", highlight=False, soft_wrap=True)
 
 
-def _findings(judgement: Judgement) -> RenderableType:
-    found = remarks(judgement.verdicts.findings)
+def rules(verdicts: Verdicts) -> Text:
+    """Return what the rules found, alike findings together."""
+    found = remarks(verdicts.findings)
     if not found:
-        return Text(f"Rules: {judgement.evaluated} checks, no finding.", style="green")
-    text = Text(f"Rules: {judgement.evaluated} checks, {len(judgement.verdicts.findings)} finding(s)")
+        return Text(f"Rules: {verdicts.evaluated} checks, no finding.", style="green")
+    text = Text(f"Rules: {verdicts.evaluated} checks, {len(verdicts.findings)} finding(s)")
     for remark in found:
         text.append(f"\n{remark.severity:<8} ", style=SEVERITIES[remark.severity])
         text.append(f"{remark.policy} ({remark.level}): {remark.message}")

@@ -10,13 +10,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, get_args
-from urllib.parse import urlsplit
 
 import requests
 
 from components.foundation.labels import Environment
 from components.observability.slo import BUDGET_LEFT
 from operations.faults import FINE, FOUND_WANTING, CannotJudge
+from operations.http_address import refuse_unsafe
 
 ENVIRONMENTS: Final[tuple[str, ...]] = get_args(Environment)
 FREEZE, APPROVAL = 0.10, 0.50
@@ -57,7 +57,7 @@ def decide(
     """
     if environment not in ENVIRONMENTS:
         raise CannotJudge(f"{environment}: is no environment; name one of {', '.join(ENVIRONMENTS)}")
-    _refuse_address(prometheus)
+    refuse_unsafe("--prometheus", prometheus, TOKEN)
     try:
         budgets = _budgets(prometheus, services, variables.get(TOKEN))
     except CannotJudge as unknown:
@@ -77,18 +77,6 @@ def decide(
             f"{budget.service} {budget.objective}: {budget.left:.1%} of the budget left; {why}\n"
         )
     return FINE if free else FOUND_WANTING
-
-
-def _refuse_address(prometheus: str) -> None:
-    try:
-        address = urlsplit(prometheus)
-        told = address.username or address.password
-    except ValueError:
-        raise CannotJudge("--prometheus: is no address; write it as https://HOST") from None
-    if told:
-        raise CannotJudge(f"--prometheus: holds a password, which logs would show; put a token into {TOKEN}")
-    if address.scheme not in {"http", "https"} or not address.hostname:
-        raise CannotJudge("--prometheus: is no address; write it as https://HOST")
 
 
 def _budgets(prometheus: str, services: Sequence[str], token: str | None) -> list[Budget]:

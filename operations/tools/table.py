@@ -21,6 +21,7 @@ STRIPPED: Final = ("-s", "-w")
 class Group:
     """Programs of one wrapper module. ``programs`` maps each one's name to the Go package that it is built from.
 
+    The package is ``.`` for a program that the module itself puts together, in its ``main.go``.
     ``pinned`` is the module whose version is the group's, and ``version_flags`` what a linker must be told because
     that project sets it in its own build: ``{version}``, ``{major}`` and ``{minor}`` are filled in.
     """
@@ -57,7 +58,8 @@ class Group:
     @cached_property
     def built(self) -> Path:
         """The folder of its programs: another one as soon as anything that they are made from is another."""
-        sources = [(self.folder / name).read_bytes() for name in ("go.mod", "go.sum")]
+        own = [*self.folder.glob("main.go")]  # the one program that is ours and not only pinned
+        sources = [path.read_bytes() for path in (self.folder / "go.mod", self.folder / "go.sum", *own)]
         digest = hashlib.sha256(b"\0".join([*sources, self.linked_with.encode()])).hexdigest()[:8]
         return BUILT / f"{self.name}-{self.version}-{digest}"
 
@@ -92,6 +94,11 @@ ISTIOCTL: Final = Group(
     pinned="istio.io/istio",
     programs={"istioctl": "istio.io/istio/istioctl/cmd/istioctl"},
 )
+OTELCOL_CHECK: Final = Group(
+    name="otelcol-check",
+    pinned="go.opentelemetry.io/collector/otelcol",
+    programs={"otelcol-check": "."},
+)
 
 AMTOOL: Final = Group(
     name="amtool",
@@ -99,5 +106,5 @@ AMTOOL: Final = Group(
     programs={"amtool": "github.com/prometheus/alertmanager/cmd/amtool"},
 )
 
-GROUPS: Final[tuple[Group, ...]] = (KUBECONFORM, AMTOOL, ISTIOCTL, KWOK, CONTROL_PLANE)
+GROUPS: Final[tuple[Group, ...]] = (KUBECONFORM, AMTOOL, OTELCOL_CHECK, ISTIOCTL, KWOK, CONTROL_PLANE)
 """All of them, those that are built soonest first."""

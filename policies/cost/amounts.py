@@ -10,6 +10,9 @@ HOURS: Final = Decimal(730)
 CENT: Final = Decimal("0.01")
 ZERO: Final = Decimal(0)
 
+FINEST: Final = Decimal("0.00000001")
+"""The smallest part of a unit that a quantity counts; of the dearest unit it costs far less than a cent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -57,6 +60,19 @@ def total(spans: "list[Span]") -> Span:
     for span in spans:
         result = result + span
     return result
+
+
+def countable(quantity: Span) -> Span:
+    """Return a quantity with no more digits than :data:`FINEST` has, rounded half upwards.
+
+    A third of something has no end of digits; without one, what a bill is made of adds up to its total exactly.
+    """
+    return Span(*map(_ending, (quantity.least, quantity.expected, quantity.most)))
+
+
+def _ending(value: Decimal) -> Decimal:
+    rounded = value.quantize(FINEST, rounding=ROUND_HALF_UP)
+    return value if value == rounded else rounded
 
 
 def cents(value: Decimal) -> float:

@@ -1,16 +1,18 @@
 """What a change does to the bill: two estimates, line against line.
 
-The estimates are taken in the form of ``infra preview --json``, because the earlier one may come from a file.
+Two forms are compared: that of ``infra preview --json``, whose amounts are rounded to cents and may come from a file,
+and estimates themselves, whose amounts are exact.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
 
 from policies.cost.amounts import ZERO, cents
 from policies.cost.documents import DataError
+from policies.cost.estimate import Estimate
 
 Kind = Literal["added", "removed", "changed"]
 Key = tuple[str, str, str, str, int]
@@ -84,6 +86,25 @@ class Difference:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """A line of either form: where it belongs, what it is called, and its expected amount."""
+
+    place: tuple[str, str, str, str]
+    item: str
+    category: str
+    expected: Decimal
+
+
+def compare(before: Estimate, after: Estimate) -> Difference:
+    """Compare two estimates exactly: the changes add up to the difference of the totals, to the last digit."""
+    old, new = (_by_key(_exact(estimate)) for estimate in (before, after))
+    shares: dict[str, Decimal] = {
+        name: span.expected - before.categories[name].expected for name, span in after.categories.items()
+    }
+    return Difference(_changes(old, new), before.monthly.expected, after.monthly.expected, shares)
+
+
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:
     """Compare two estimates in the form that :meth:`Estimate.as_json` gives them.
 
@@ -93,45 +114,57 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differenc
     :raises DataError: if either is not an estimate.
     """
     try:
-        old, new = _by_key(before["lines"]), _by_key(after["lines"])
+        old, new = (_by_key(_rounded(bill["lines"])) for bill in (before, after))
         totals = _amount(before["expected"]), _amount(after["expected"])
         shares = {
             name: _amount(share["expected"]) - _amount(before["categories"].get(name, {}).get("expected", 0))
             for name, share in after["categories"].items()
         }
-        changes = [
-            change for key in old.keys() | new.keys() if (change := _change(old.get(key), new.get(key)))
-        ]
     except (KeyError, TypeError, AttributeError, ArithmeticError) as error:
         raise DataError(
             [
                 "the base has no cost in the form that infra preview --json writes; make it anew with this version"
             ]
         ) from error
-    changes.sort(key=lambda change: (-abs(change.delta), change.urn, change.item))
-    return Difference(tuple(changes), *totals, shares)
+    return Difference(_changes(old, new), *totals, shares)
 
 
-def _by_key(lines: Iterable[Mapping[str, Any]]) -> dict[Key, Mapping[str, Any]]:
-    keyed: dict[Key, Mapping[str, Any]] = {}
-    seen: dict[tuple[str, str, str, str], int] = defaultdict(int)
+def _exact(estimate: Estimate) -> Iterator[_Priced]:
+    for line in estimate.lines:
+        place = (line.urn, line.part, line.unit, line.region)
+        yield _Priced(place, line.item, line.category, line.monthly.expected)
+
+
+def _rounded(lines: Iterable[Mapping[str, Any]]) -> Iterator[_Priced]:
     for line in lines:
         place = (line["urn"], line["part"], line["unit"], line["region"])
-        keyed[(*place, seen[place])] = line
-        seen[place] += 1
+        yield _Priced(place, line["item"], line["category"], _amount(line["monthly"]["expected"]))
+
+
+def _by_key(lines: Iterable[_Priced]) -> dict[Key, _Priced]:
+    keyed: dict[Key, _Priced] = {}
+    seen: dict[tuple[str, str, str, str], int] = defaultdict(int)
+    for line in lines:
+        keyed[(*line.place, seen[line.place])] = line
+        seen[line.place] += 1
     return keyed
 
 
-def _change(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Change | None:
+def _changes(old: Mapping[Key, _Priced], new: Mapping[Key, _Priced]) -> tuple[Change, ...]:
+    found = [change for key in old.keys() | new.keys() if (change := _change(old.get(key), new.get(key)))]
+    return tuple(sorted(found, key=lambda change: (-abs(change.delta), change.urn, change.item)))
+
+
+def _change(old: _Priced | None, new: _Priced | None) -> Change | None:
     shown = new or old
     if shown is None:
         return None
-    before = ZERO if old is None else _amount(old["monthly"]["expected"])
-    after = ZERO if new is None else _amount(new["monthly"]["expected"])
+    before = ZERO if old is None else old.expected
+    after = ZERO if new is None else new.expected
     kind: Kind = "added" if old is None else "removed" if new is None else "changed"
     if kind == "changed" and before == after:
         return None
-    return Change(kind, shown["urn"], shown["item"], shown["category"], before, after)
+    return Change(kind, shown.place[0], shown.item, shown.category, before, after)
 
 
 def _amount(value: float) -> Decimal:

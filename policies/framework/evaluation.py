@@ -1,6 +1,7 @@
 """What becomes of a rule's word: gathered without loss, graded, put as a finding."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 
 from policies.framework.findings import Finding, Level
 from policies.framework.rules import (
@@ -13,6 +14,7 @@ from policies.framework.rules import (
     Unresolved,
     Violation,
 )
+from policies.framework.unknowns import Treatment, shipped
 
 
 def gathered(check: Callable[[], Iterable[Outcome]]) -> list[Outcome]:
@@ -40,15 +42,19 @@ def _broken(fault: Exception) -> Violation:
     )
 
 
+LEVELS: Final[Mapping[Treatment, Level]] = {"fail": "mandatory", "warn": "advisory", "ignore": "disabled"}
+
+
 def level_of(rule: AnyRule, outcome: Outcome, context: Context) -> Level:
     """Return how an outcome is enforced.
 
-    What a rule cannot decide is advice, unless the rule is critical: then the value must be known, or be
-    a document whose origin the stack rule ``unknown-documents-traceable`` vouches for.
+    What a mandatory rule cannot decide is treated as ``policies/unknowns.yaml`` says for its severity; one that must
+    not stay undecided may still be about a document whose origin ``unknown-documents-traceable`` vouches for.
     """
     level = rule.levels.of(context.environment)
     if isinstance(outcome, Unresolved) and level == "mandatory":
-        return "mandatory" if rule.severity == "critical" and not _traceable(rule, outcome) else "advisory"
+        treated = LEVELS[shipped().treatment(context.environment, rule.severity)]
+        return "advisory" if treated == "mandatory" and _traceable(rule, outcome) else treated
     return level
 
 

@@ -7,6 +7,11 @@ from typing import Literal
 Severity = Literal["critical", "high", "medium", "low"]
 Level = Literal["mandatory", "advisory", "disabled"]
 Verdict = Literal["fail", "unknown", "waived"]
+Spoken = Literal["pass", "fail", "unknown", "waived", "not-applicable"]
+"""Everything that a policy may say of a resource; what is not a :data:`Verdict` needs no finding."""
+
+GRAVEST: tuple[Spoken, ...] = ("fail", "unknown", "waived", "pass", "not-applicable")
+"""Which verdict stands for several of one policy about one resource: the first of these."""
 
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low")
 
@@ -58,10 +63,19 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The findings of a stack, gravest first, and a tally of each policy, keyed ``pack/policy``."""
+    """The findings of a stack, gravest first, and a tally of each policy, keyed ``pack/policy``.
+
+    ``verdicts`` says what each policy said of each resource of its types, passes too: by policy, then by URN.
+    """
 
     findings: list[Finding]
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    verdicts: Mapping[str, Mapping[str, Spoken]] = field(default_factory=dict)
+
+    @property
+    def evaluated(self) -> int:
+        """How many checks were made: a rule on a resource is one."""
+        return sum(one.passed + one.failed + one.unknown + one.waived for one in self.tallies.values())
 
     @property
     def passes(self) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 
 from policies.framework.catalogue import all_packs
 from policies.framework.evaluation import finding_of, gathered, spoken
-from policies.framework.findings import Finding, Judgement, Tally
+from policies.framework.findings import GRAVEST, Finding, Judgement, Spoken, Tally
 from policies.framework.index import Stack
 from policies.framework.rehearsals import informed
 from policies.framework.resources import Entry, Resource
@@ -52,7 +52,11 @@ def judge(
         panel.hear(pack)
         panel.findings.extend(panel.ledger.audit(pack, today, panel.stack.urn))
     findings = sorted(set(panel.findings), key=lambda finding: finding.order)
-    return Judgement(findings, {name: panel.tallies[name] for name in sorted(panel.tallies)})
+    return Judgement(
+        findings,
+        {name: panel.tallies[name] for name in sorted(panel.tallies)},
+        {name: dict(sorted(panel.verdicts[name].items())) for name in sorted(panel.verdicts)},
+    )
 
 
 @dataclass
@@ -62,6 +66,7 @@ class _Panel:
     ledger: Ledger
     findings: list[Finding] = field(default_factory=list)
     tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    verdicts: dict[str, dict[str, Spoken]] = field(default_factory=lambda: defaultdict(dict))
 
     def hear(self, pack: Pack) -> None:
         active = [rule for rule in pack.rules if rule.levels.of(self.context.environment) != "disabled"]
@@ -81,12 +86,14 @@ class _Panel:
                 self._apply(pack, rule, partial(rule.check, self.stack, self.context), self.stack.urn)
 
     def _apply(self, pack: Pack, rule: AnyRule, check: Callable[[], Iterable[Outcome]], urn: str) -> None:
-        tally = self.tallies[f"{pack.name}/{rule.name}"]
+        name = f"{pack.name}/{rule.name}"
+        tally, verdicts = self.tallies[name], self.verdicts[name]
         told = spoken(gathered(check))
-        if told is None:
-            tally.not_applicable += 1
+        if not told:
+            tally.not_applicable += told is None
+            tally.passed += told is not None
+            verdicts[urn] = "not-applicable" if told is None else "pass"
             return
-        tally.passed += not told
         for outcome in told:
             finding = finding_of(pack, rule, outcome, urn, self.context)
             if self.ledger.covers(finding, self.context.today):
@@ -96,7 +103,11 @@ class _Panel:
                 tally.unknown += 1
             else:
                 tally.failed += 1
-            self.findings.append(finding)
+            if finding.level != "disabled":
+                self.findings.append(finding)
+            verdicts[finding.urn] = min(
+                finding.verdict, verdicts.get(finding.urn, finding.verdict), key=GRAVEST.index
+            )
 
 
 def _by_type(rules: Iterable[AnyRule]) -> Mapping[str, Sequence[ResourceRule]]:

@@ -158,7 +158,7 @@ class _Adapter:
         undecided: dict[str, None] = {}
         for outcome in told or ():
             finding = finding_of(self._pack, rule, outcome, urn, self._context)
-            if self._ledger.covers(finding, self._context.today):
+            if finding.level == "disabled" or self._ledger.covers(finding, self._context.today):
                 continue
             if isinstance(outcome, Unresolved) and (finding.level != "mandatory" or self._lenient(args)):
                 undecided.update(dict.fromkeys(outcome.paths))

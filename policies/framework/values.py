@@ -212,7 +212,7 @@ class Value:
             return self
         try:
             parsed = json.loads(self._raw)
-        except ValueError:
+        except (ValueError, RecursionError):  # of brackets without an end
             parsed = None
         document = Value(parsed, self.path)
         if not isinstance(parsed, dict | list):

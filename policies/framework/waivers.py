@@ -41,13 +41,21 @@ class Waiver(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    policy: Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z][a-z0-9-]+$")]
+    policy: str
     urn: str
     owner: Words
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=20)]
     ticket: Words
     expires: date
     approver: Words | None = None
+
+    @field_validator("policy")
+    @classmethod
+    def full(cls, policy: str) -> str:
+        """Refuse a name that no policy can have."""
+        if re.fullmatch(r"[a-z]+/[a-z][a-z0-9-]+", policy) is None:
+            raise ValueError("write it as <pack>/<rule>, such as security/rds-encrypted")
+        return policy
 
     @field_validator("urn")
     @classmethod
@@ -96,7 +104,10 @@ def reviewed(path: Path = REVIEWED) -> tuple[Waiver, ...]:
         line = f" near line {mark.line + 1}" if mark else ""
         raise WaiverError(f"{path.name} is not YAML{line}: mend the indentation or quotes there") from None
     except ValidationError as fault:
-        faults = [f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}" for one in fault.errors()]
+        faults = [
+            f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg'].removeprefix('Value error, ')}"
+            for one in fault.errors()
+        ]
         raise WaiverError(f"{path.name} has {len(faults)} fault(s): {'; '.join(faults)}") from None
 
 

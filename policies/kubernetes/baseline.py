@@ -12,7 +12,7 @@ from policies.framework.facts import Fact
 from policies.framework.resources import Resource
 from policies.framework.rules import ALWAYS, Context, Control, Outcomes, require, resource_rule
 from policies.framework.values import Value
-from policies.kubernetes.pods import WORKLOADS, Pod, pod_of
+from policies.kubernetes.pods import PATCHES, WORKLOADS, Pod, pod_of
 
 Demand = tuple[Fact, str]
 Demands = Iterator[Demand]
@@ -160,7 +160,7 @@ CONTROLS: Final[tuple[Callable[[Pod], Demands], ...]] = (
 @resource_rule(
     name="pss-baseline",
     title="Pods keep the baseline of the Pod Security Standards",
-    types=WORKLOADS,
+    types=(*WORKLOADS, *PATCHES),
     severity="high",
     levels=ALWAYS,
     remediation="Drop the setting that is named; an agent that needs the node gets a reviewed waiver.",

@@ -4,6 +4,7 @@ from itertools import chain
 
 from policies.framework.rules import Pack
 from policies.kubernetes import (
+    availability,
     baseline,
     credentials,
     delivery,
@@ -22,6 +23,7 @@ SUBJECTS = (
     baseline,
     restricted,
     workloads,
+    availability,
     credentials,
     services,
     namespaces,

@@ -1,10 +1,11 @@
 """Namespaces: a Pod Security level, no traffic that nobody allowed, a share of the cluster and no more."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from policies.framework import tokens
-from policies.framework.facts import NO, YES, Fact, fact, some
+from policies.framework.facts import YES, Fact, fact, some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -25,36 +26,41 @@ ADMISSION = "https://kubernetes.io/docs/concepts/security/pod-security-admission
 PINNED = re.compile(r"v1\.\d+")
 
 
-def of_namespace(stack: Stack, resource: Resource, namespace: Resource) -> Fact:
-    """Return whether a namespaced resource lies in ``namespace``, and in the same cluster.
+Inhabitants = Mapping[str, Sequence[tuple[Resource, Fact]]]
+"""By a namespace's URN the resources that may lie in it, with whether they do."""
 
-    The edge decides where there is one; a namespace written as text is compared with the other's name.
+
+def inhabitants(stack: Stack, kind: str) -> Inhabitants:
+    """Return the resources of a kind by namespace, each looked at once.
+
+    The edge decides where there is one; a namespace written as text is looked up by name in the same cluster. One that
+    is not known yet may lie in any namespace of its cluster.
     """
-    if _cluster(resource) != _cluster(namespace):
-        return NO
-    if namespace.urn in resource.edges("metadata"):
-        return YES
-    others = stack.targets(resource, "metadata", *NAMESPACE)
-    written = resource.at("metadata", "namespace")
-    name = namespace.at("metadata", "name")
-    if others or written.absent:
-        return NO
-    if written.unknown or not name.known:
-        return written.undecided() if written.unknown else NO
-    return written.equals(name.raw)
+    by_cluster: dict[str, list[Resource]] = defaultdict(list)
+    by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+    for namespace in stack.of(*NAMESPACE):
+        by_cluster[cluster_of(namespace)].append(namespace)
+        if (name := namespace.at("metadata", "name")).known:
+            by_name[cluster_of(namespace), str(name.raw)].append(namespace)
+    found: dict[str, list[tuple[Resource, Fact]]] = defaultdict(list)
+    for resource in stack.of(kind):
+        cluster, written = cluster_of(resource), resource.at("metadata", "namespace")
+        wired = stack.targets(resource, "metadata", *NAMESPACE)
+        inside = YES
+        if wired:
+            homes = [one for one in wired if cluster_of(one) == cluster]
+        elif written.unknown:
+            homes, inside = by_cluster[cluster], written.undecided()
+        else:
+            homes = by_name[cluster, str(written.raw)] if written.known else []
+        for home in homes:
+            found[home.urn].append((resource, inside))
+    return found
 
 
-def _cluster(resource: Resource) -> str:
+def cluster_of(resource: Resource) -> str:
     """Return the URN of the provider, which stands for the cluster."""
     return str(resource.entry.get("provider") or "").rpartition("::")[0]
-
-
-def inhabitants(stack: Stack, namespace: Resource, kind: str) -> Iterator[tuple[Resource, Fact]]:
-    """Yield the resources of a kind that may lie in a namespace, with whether they do."""
-    for resource in stack.of(kind):
-        inside = of_namespace(stack, resource, namespace)
-        if inside.truth is not False:
-            yield resource, inside
 
 
 @resource_rule(
@@ -124,10 +130,11 @@ def _denies(policy: Resource, direction: str) -> Fact:
 )
 def netpol_default_deny(stack: Stack, _: Context) -> Outcomes:
     """Require a policy over all pods of each namespace, in both directions."""
+    policies = inhabitants(stack, tokens.NETWORK_POLICY)
     for namespace in stack.of(*NAMESPACE):
-        policies = list(inhabitants(stack, namespace, tokens.NETWORK_POLICY))
         for direction in ("Ingress", "Egress"):
-            denied = some(inside & _denies(policy, direction) for policy, inside in policies)
+            here = policies.get(namespace.urn, ())
+            denied = some(inside & _denies(policy, direction) for policy, inside in here)
             message = f"{direction} is open to all: add a policy that denies it by default"
             yield from require(denied, message, of=namespace)
 
@@ -168,9 +175,11 @@ def netpol_no_world(policy: Resource, _: Context) -> Outcomes:
 )
 def ns_quota(stack: Stack, _: Context) -> Outcomes:
     """Require both: a quota without default limits refuses pods that state none."""
+    bounds = {"ResourceQuota": tokens.RESOURCE_QUOTA, "LimitRange": tokens.LIMIT_RANGE}
+    lying = {name: inhabitants(stack, kind) for name, kind in bounds.items()}
     for namespace in stack.of(*NAMESPACE):
-        for kind, name in ((tokens.RESOURCE_QUOTA, "ResourceQuota"), (tokens.LIMIT_RANGE, "LimitRange")):
-            present = some(inside for _, inside in inhabitants(stack, namespace, kind))
+        for name, found in lying.items():
+            present = some(inside for _, inside in found.get(namespace.urn, ()))
             yield from require(present, f"nothing bounds its share: add a {name}", of=namespace)
 
 

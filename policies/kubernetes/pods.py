@@ -21,12 +21,25 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     tokens.REPLICATION_CONTROLLER: _TEMPLATE,
     tokens.JOB: _TEMPLATE,
     tokens.CRON_JOB: ("spec", "jobTemplate", "spec", "template"),
+    tokens.POD_TEMPLATE: ("template",),
 }
 """Where each kind keeps its pod: the path to what has the pod's metadata and spec."""
 
 WORKLOADS: Final = tuple(TEMPLATES)
 
-SERVING: Final = tuple(kind for kind in WORKLOADS if kind not in {tokens.JOB, tokens.CRON_JOB})
+PATCHES: Final[dict[str, tuple[str, ...]]] = {
+    tokens.POD_PATCH: (),
+    tokens.DEPLOYMENT_PATCH: _TEMPLATE,
+    tokens.STATEFUL_SET_PATCH: _TEMPLATE,
+    tokens.DAEMON_SET_PATCH: _TEMPLATE,
+    tokens.CRON_JOB_PATCH: TEMPLATES[tokens.CRON_JOB],
+}
+"""The same of patches, which say a part of a pod that somebody else made: what they add can be refused, not what they
+leave out."""
+
+SERVING: Final = tuple(
+    kind for kind in WORKLOADS if kind not in {tokens.JOB, tokens.CRON_JOB, tokens.POD_TEMPLATE}
+)
 """The kinds whose pods are meant to stay."""
 
 CONTAINER_LISTS: Final = ("containers", "initContainers", "ephemeralContainers")
@@ -68,6 +81,6 @@ class Pod:
 
 def pod_of(workload: Resource) -> Pod:
     """Return the pod that a workload runs."""
-    path = TEMPLATES[workload.type]
+    path = TEMPLATES[workload.type] if workload.type in TEMPLATES else PATCHES[workload.type]
     template = workload.at(*path) if path else workload.properties
     return Pod(template["metadata"], template["spec"])

@@ -81,8 +81,6 @@ def _anybody(condition: Value) -> Fact:
 def secret_store_no_static_credentials(store: Resource, _: Context) -> Outcomes:
     """Refuse references to a key of a Secret, under any of their names, and stores whose secrets stand in the manifest."""
     provider = store.at("spec", "provider")
-    if provider.unknown:
-        yield from require(provider.undecided(), "it holds a credential")
     for value in provider.within():
         yield from require(
             ~_static(value),

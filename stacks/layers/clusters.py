@@ -47,7 +47,13 @@ def build(settings: Settings, region: str, account: ResourceOptions, base: Found
     namespaces = {
         namespace: TenantNamespace(
             f"{region}-{namespace}",
-            NamespaceArgs(namespace=namespace, spec=spec, labels=labels, ready=cluster.ready),
+            NamespaceArgs(
+                namespace=namespace,
+                spec=spec,
+                labels=labels,
+                ready=cluster.ready,
+                annotations=of_region.platform.opened(namespace) if of_region.platform else {},
+            ),
             on_cluster,
         )
         for namespace, spec in of_region.namespaces.items()

@@ -8,8 +8,10 @@ from components.data.queues import Queue, QueueArgs
 from components.data.search import Search, SearchArgs
 from components.data.streams import Stream, StreamArgs
 from components.data.warehouse import SnapshotRegion, Warehouse, WarehouseArgs
+from components.kubernetes.workload_identity import role_name
+from components.observability.search_access import access
 from stacks.layers.data import Site
-from stacks.layers.foundation import Foundation
+from stacks.layers.foundation import Foundation, cluster_name
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,16 @@ def _search(site: Site) -> Search | None:
             **site.wires("search", "search"),
             analytics_key_arn=keys["analytics"],
             administrators=administrators,
+            deputies=_deputies(site),
         ),
         site.account,
     )
+
+
+def _deputies(site: Site) -> list[str]:
+    """Return who tells the domain of those that write to it, from the region's cluster: a job, if anything does."""
+    platform = site.settings.aws.regions[site.region].platform
+    if platform is None or not platform.writes_to_search:
+        return []
+    name = role_name(cluster_name(site.settings, site.region), access.NAMESPACE, access.ACCOUNT)
+    return [site.base.placement.global_arn("iam", f"role/{name}")]

@@ -79,7 +79,9 @@ def _domains(settings: Settings, region: str) -> tuple[Domain, ...]:
     kept = stores.by_class if stores else {}
     copied = region in {aws.home_region, aws.copy_region}
     optional: dict[Domain, bool] = {
-        "artifacts": "artifacts" in kept or (aws.registry is not None and region == aws.home_region),
+        "artifacts": "artifacts" in kept
+        or "incidents" in kept
+        or (aws.registry is not None and region == aws.home_region),
         "audit": "audit" in kept,
         "backups": "backups" in kept or (aws.vault is not None and copied),
         "analytics": _analyses(settings, region),

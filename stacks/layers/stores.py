@@ -1,4 +1,4 @@
-"""The buckets of every region: logs, backups with their copy in a second region, the audit trail, artifacts."""
+"""The buckets of every region: logs, backups and their copy, the audit trail, artifacts, evidence of incidents."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from components.data.object_store import (
     deliveries,
 )
 from components.foundation.policy_documents import Statement
+from components.security.key_policies import Domain
 from stacks.layers.foundation import Foundation
 from stacks.settings.model import Settings
 
@@ -35,6 +36,10 @@ TRAIL_PREFIX = "trail"
 """The folder of the audit store that the account's trail writes under."""
 
 
+KEYS: Mapping[DataClass, Domain] = {"incidents": "artifacts"}
+"""The key of a class of data that has none of its own: evidence is a result of workflows, as artifacts are."""
+
+
 @dataclass(frozen=True)
 class Stores:
     """A region's buckets; what the region does not have is None."""
@@ -43,6 +48,7 @@ class Stores:
     backups: ObjectStore | None
     audit: ObjectStore | None
     artifacts: ObjectStore | None
+    incidents: ObjectStore | None
 
 
 def trail_name(settings: Settings) -> str:
@@ -87,7 +93,9 @@ class _Site:
             placement=self.base.placement,
             labels=self.settings.labels,
             protected=self.settings.protected,
-            key_arn=self.base.keys.arns.get(data_class) if data_class != "logs" else None,
+            key_arn=self.base.keys.arns.get(KEYS.get(data_class, data_class))
+            if data_class != "logs"
+            else None,
             logs=logs,
             statements=statements,
             replica=replica,
@@ -115,6 +123,7 @@ def _of_region(site: _Site, replica: ReplicaTarget | None) -> Stores:
         backups=site.store("backups", logs, replica=replica),
         audit=site.store("audit", logs, statements=trail),
         artifacts=site.store("artifacts", logs),
+        incidents=site.store("incidents", logs),
     )
 
 

@@ -20,6 +20,7 @@ from stacks.settings.rules import (
     backup_copies,
     backups,
     callers,
+    chaos,
     cloud_systems,
     cluster_access,
     data_systems,
@@ -28,6 +29,7 @@ from stacks.settings.rules import (
     floor,
     google,
     guard_rails,
+    incidents,
     mesh,
     mesh_trust,
     metrics,
@@ -38,6 +40,7 @@ from stacks.settings.rules import (
     regions,
     signatures,
     stores,
+    telemetry,
     traffic,
 )
 from stacks.settings.rules.parts import sound_parts
@@ -130,7 +133,10 @@ def _checked(file: StackFile, others: list[StackFile]) -> Settings:
     faults += cloud_systems.faults(file)
     faults += monitors.faults(file)
     faults += platform.faults(file, parts)
+    faults += telemetry.faults(file, parts)
     faults += delivery.faults(file, parts)
+    faults += chaos.faults(file, parts)
+    faults += incidents.faults(file, parts)
     faults += edge.faults(file, settings)
     faults += azure.faults(file)
     faults += backup_copies.faults(file)

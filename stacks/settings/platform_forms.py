@@ -41,11 +41,16 @@ PLATFORM_FORMS: Final[dict[str, str]] = {
     r"^\d+(\.\d+)?$": 'a number in quotes, such as "99.9"',
     r"^[a-zA-Z_:][a-zA-Z0-9_:]*$": "the name of a metric, such as http_requests_total",
     r"^([01]\d|2[0-3]):[0-5]\d$": "a time of the day, such as 08:00",
+    r"^[a-z]([a-z0-9-]{0,36}[a-z0-9])?$": "1 to 38 lower-case letters, digits and hyphens, beginning with a letter",
+    r"^([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$": "the key of a label, such as app",
+    r"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$": "the value of a label, such as backend-api",
     r"^\d{1,3}%?$": "a number or a share, such as 1 or 25%",
     r"^[a-z0-9-]+/[a-z0-9-]+$": "a namespace and a workload with a slash between them, such as backend/backend-api",
     r"^[A-Z][A-Z0-9_]*$": "a variable of the environment in capital letters, such as LOG_LEVEL",
     r"^/[A-Za-z0-9/._~-]*$": "a path that begins with a slash, such as /health",
     r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$": "a host, such as api.example.com",
+    r"^[A-Z0-9]{7,14}$": "an id of PagerDuty, such as PABCDEF1: 7 to 14 capital letters and digits",
+    r"^[a-z0-9]{8,20}$": "an id of StatusPage: 8 to 20 lower-case letters and digits",
     r"^gke-security-groups@[a-z0-9-]+(\.[a-z0-9-]+)+$": "the group gke-security-groups of a domain of Google Workspace",
 }
 """By the pattern itself."""

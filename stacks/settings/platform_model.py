@@ -1,15 +1,15 @@
 """The platform on a cluster: which of its systems a cluster has and how large they are. One tree for all clouds."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from components.delivery.argo import cd, images
 from components.delivery.argo.cd.spec import ArgoCdSpec
 from components.delivery.argo.images.spec import ImageUpdatesSpec
 from components.delivery.argo.rollouts.spec import RolloutsSpec
 from components.delivery.argo.workflows.spec import ArgoWorkflowsSpec
-from components.delivery.preview_cleanup import spec as preview_cleanup
+from components.delivery.incidents.spec import IncidentsSpec
 from components.delivery.preview_cleanup.spec import PreviewCleanupSpec
 from components.foundation.spec import Spec
 from components.kubernetes.scaling.specs import (
@@ -18,7 +18,6 @@ from components.kubernetes.scaling.specs import (
     NodeAutoscalerSpec,
     VerticalAutoscalerSpec,
 )
-from components.mesh import gateway_spec, mesh_spec
 from components.mesh.certificates_spec import CertificatesSpec
 from components.mesh.external_dns import ExternalDnsSpec
 from components.mesh.gateway_spec import GatewaySpec
@@ -26,25 +25,21 @@ from components.mesh.load_balancer_controller import LoadBalancerControllerSpec
 from components.mesh.mesh_spec import MeshSpec
 from components.mesh.nginx import NginxSpec
 from components.observability.cloudwatch_exporter.spec import CloudwatchExporterSpec
-from components.observability.metrics import spec as metrics
+from components.observability.logs.spec import LogsSpec
 from components.observability.metrics.spec import MetricsSpec
 from components.observability.probes.spec import ProbesSpec
-from components.resilience.backup_copies import spec as backup_copies
+from components.observability.tracing.spec import TracingSpec
 from components.resilience.backup_copies.spec import BackupCopiesSpec
-from components.resilience.cluster_backups import spec as cluster_backups
+from components.resilience.chaos.spec import OPENED, ChaosSpec
 from components.resilience.cluster_backups.spec import ClusterBackupsSpec
-from components.resilience.database_dumps import spec as database_dumps
 from components.resilience.database_dumps.spec import DatabaseDumpsSpec
 from components.resilience.database_restore.spec import DatabaseRestoreSpec
 from components.security.cluster.access.spec import AccessSpec
 from components.security.cluster.runtime.spec import RuntimeDetectionSpec
 from components.security.cluster.secrets.sealed import SealedSecretsSpec
 from components.security.cluster.secrets.spec import ExternalSecretsSpec
-from components.security.cluster.supply_chain import admission_spec
 from components.security.cluster.supply_chain.admission_spec import AdmissionSpec
 from components.security.cluster.supply_chain.scanning_spec import ScanningSpec
-from components.workloads import spec as workload_spec
-from components.workloads.data_access import specs as data_access
 from components.workloads.data_access.specs import PgBouncerSpec, PostgresExporterSpec, RedisExporterSpec
 from components.workloads.spec import WorkloadName, WorkloadSpec
 
@@ -54,6 +49,7 @@ Registry = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+(:\d+)?(/[a-z0
 REGISTRIES = (
     "docker.io/falcosecurity",
     "docker.io/grafana",
+    "docker.io/fluent",
     "docker.io/istio",
     "docker.io/velero",
     "gcr.io/cloud-sql-connectors",
@@ -174,10 +170,30 @@ class PlatformSettings(Spec):
     preview_cleanup: PreviewCleanupSpec | None = Field(
         default=None, description="The job that removes previews that nobody removed; production has none."
     )
+    incidents: IncidentsSpec | None = Field(
+        default=None,
+        description="The workflow of an incident: who is paged, what is kept, what is mended unasked.",
+    )
     restore: DatabaseRestoreSpec | None = Field(
         default=None,
         description="The job that restores the newest dump into this cloud's database, once it is run.",
     )
+    chaos: ChaosSpec | None = Field(
+        default=None, description="Experiments that break things on purpose, watched, at working hours."
+    )
+
+    tracing: TracingSpec | None = Field(
+        default=None, description="Collectors of traces and Jaeger, which keeps and shows them."
+    )
+    logs: LogsSpec | None = Field(
+        default=None, description="Fluent Bit, which sends the logs of pods to where they are kept."
+    )
+
+    @property
+    def writes_to_search(self) -> bool:
+        """Whether anything on the cluster writes to the region's search domain."""
+        traced = self.tracing is not None and self.tracing.storage == "search"
+        return traced or (self.logs is not None and self.logs.search)
 
     @property
     def encrypts_backups(self) -> bool:
@@ -190,31 +206,6 @@ class PlatformSettings(Spec):
         held = {"database": self.database_pool or self.postgres_exporter, "cache": self.redis_exporter}
         return tuple(namespace for namespace, system in held.items() if system is not None)
 
-
-def production_faults(spec: PlatformSettings) -> list[str]:
-    """Return what is too little for production, each with its consequence and way out."""
-    faults = []
-    if spec.replicas < 2:
-        faults.append(
-            "replicas: 1 controller of each kind leaves the cluster without it while its node is replaced: set 2 or more"
-        )
-    if spec.database_pool is not None:
-        faults += [f"database_pool.{said}" for said in data_access.production_faults(spec.database_pool)]
-    faults += cd.production_faults(spec.argo_cd) if spec.argo_cd else []
-    faults += images.spec.production_faults(spec.image_updates) if spec.image_updates else []
-    if spec.admission is not None:
-        faults += [f"admission.{said}" for said in admission_spec.production_faults(spec.admission)]
-    for name, workload in spec.workloads.items():
-        faults += [f"workloads.{name}.{said}" for said in workload_spec.production_faults(workload)]
-    if spec.backups is not None:
-        faults += [f"backups.{fault}" for fault in cluster_backups.production_faults(spec.backups)]
-    if spec.dumps is not None:
-        faults += [f"dumps.{fault}" for fault in database_dumps.production_faults(spec.dumps)]
-    faults += [f"metrics.{said}" for said in metrics.production_faults(spec.metrics)] if spec.metrics else []
-    faults += mesh_spec.production_faults(spec.mesh) if spec.mesh else []
-    faults += gateway_spec.production_faults(spec.gateway) if spec.gateway else []
-    if spec.copies is not None:
-        faults += [f"copies.{fault}" for fault in backup_copies.production_faults(spec.copies)]
-    if spec.preview_cleanup is not None:
-        faults += preview_cleanup.production_faults(spec.preview_cleanup)
-    return faults
+    def opened(self, namespace: str) -> Mapping[str, str]:
+        """Return the annotations that open a namespace to what acts on its pods, none unless that is about it."""
+        return OPENED if self.chaos is not None and namespace in self.chaos.namespaces else {}

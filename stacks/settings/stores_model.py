@@ -35,12 +35,16 @@ class StoresSpec(Spec):
     artifacts: Annotated[StoreSpec, AfterValidator(_of("artifacts"))] | None = Field(
         default=None, description="Build results and releases, in the home region."
     )
+    incidents: Annotated[StoreSpec, AfterValidator(_of("incidents"))] | None = Field(
+        default=None, description="What was gathered in incidents of the region's cluster."
+    )
 
     @property
     def by_class(self) -> dict[DataClass, StoreSpec]:
         """The stores that there are."""
         named: dict[DataClass, StoreSpec | None] = {
             "logs": self.logs, "backups": self.backups, "audit": self.audit, "artifacts": self.artifacts,
+            "incidents": self.incidents,
         }  # fmt: skip
         return {data_class: spec for data_class, spec in named.items() if spec is not None}
 

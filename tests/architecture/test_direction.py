@@ -106,13 +106,49 @@ FORBIDDEN_CALLS = {"Config", "get_stack", "get_project", "getenv", "today", "now
 
 
 def test_no_component_reads_configuration_the_environment_or_the_clock() -> None:
+    """A folder ``scripts`` holds what runs in pods: it is mounted there, and no component imports it (below)."""
     reading = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in sorted((ROOT / "components").rglob("*.py"))
+        if "scripts" not in path.parts
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and _called(node) in FORBIDDEN_CALLS
     ]
     assert reading == []
+
+
+def test_what_runs_in_pods_is_of_the_standard_library_and_of_nobody_here(graph: grimp.ImportGraph) -> None:
+    """Its image has Python alone, and what imports it would read a clock."""
+    folders = sorted(
+        ".".join(path.relative_to(ROOT).parent.parts)
+        for path in (ROOT / "components").rglob("scripts/__init__.py")
+    )
+    assert folders
+    for folder in folders:
+        inside = {folder} | graph.find_descendants(folder)
+        assert imports(graph, folder) == set()
+        assert {
+            module
+            for one in inside
+            for module in graph.find_modules_that_directly_import(one)
+            if module not in inside
+        } == set()
+        foreign = {
+            name
+            for path in sorted((ROOT / Path(*folder.split("."))).glob("*.py"))
+            for node in ast.walk(ast.parse(path.read_text()))
+            for name in _imported(node)
+        }
+        assert foreign <= sys.stdlib_module_names
+
+
+def _imported(node: ast.AST) -> list[str]:
+    """Return the packages that a statement imports, but for neighbours."""
+    if isinstance(node, ast.Import):
+        return [one.name.partition(".")[0] for one in node.names]
+    if isinstance(node, ast.ImportFrom) and node.level == 0:
+        return [(node.module or "").partition(".")[0]]
+    return []
 
 
 def _called(call: ast.Call) -> str:

@@ -40,6 +40,8 @@ OPEN: Final[Mapping[str, tuple[str, ...]]] = {
     "kube-prometheus-stack": ("alertmanager.config",),  # Alertmanager's own, which amtool judges
     # Istio's MeshConfig, of which the chart names what it defaults
     "istiod": ("meshConfig",),
+    # Further ports of a collector, each by a name of its own
+    "opentelemetry-collector": ("ports",),
 }
 """Chart -> objects in which it takes keys that it does not name."""
 
@@ -59,6 +61,9 @@ ALIASES: Final = {"istiod": "istio-discovery", "cni": "istio-cni"}
 
 UNVERSIONED: Final = frozenset({"base", "gateway", "istio-cni", "istio-discovery", "ztunnel"})
 """Charts of Istio, whose sources name no version of their own: those of 1.30."""
+
+UNRELEASED: Final[Mapping[str, str]] = {"chaos-mesh": "0.0.0"}
+"""Charts that get their version when they are released, and the one that their published sources have instead."""
 
 SUBCHARTS: Final[Mapping[str, Mapping[str, str]]] = {
     "argo-cd": {"redis-ha": ""},
@@ -255,7 +260,7 @@ def chart(place: Path, name: str, version: str) -> Chart | None:
     """Return a chart at a version, or None if its values are not published at that one."""
     folder = ALIASES.get(name, name)
     if folder not in UNVERSIONED:
-        folder = f"{folder}-{version.removeprefix('v')}"
+        folder = f"{folder}-{UNRELEASED.get(name, version).removeprefix('v')}"
     inner = {
         key: _published(place, f"{below}-{INNER_VERSIONS[below]}", below) if below else None
         for key, below in SUBCHARTS.get(name, {}).items()

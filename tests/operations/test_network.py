@@ -332,7 +332,7 @@ def test_ranges_that_overlap_end_it_with_one(
 
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ended = infra("network", "dev", "--html", str(tmp_path / "none" / "map.html"), capsys=capsys)
-    assert (ended.code, "cannot be written" in ended.err) == (2, True)
+    assert (ended.code, "its folder does not exist" in ended.err) == (2, True)
 
 
 @pytest.fixture

@@ -41,7 +41,8 @@ _BEYOND: dict[str, tuple[Path, ...]] = {
 """The ways into the clusters of other clouds."""
 
 DELIVERED: tuple[Path, ...] = tuple(
-    (*ON_EKS, part) for part in ("argo_cd", "argo_workflows", "image_updates", "workloads")
+    (*ON_EKS, part)
+    for part in ("argo_cd", "argo_workflows", "chaos", "image_updates", "incidents", "workloads")
 )
 """What needs secrets of the store."""
 
@@ -58,6 +59,13 @@ READS_STORES: tuple[Path, ...] = (
 )
 """What fetches the addresses of data stores, and what reads them."""
 
+_SHARED: tuple[Path, ...] = tuple(
+    (*cloud, "platform", "metrics", "shared") for cloud in (("aws", "regions", "*"), ("gcp",), ("azure",))
+)
+"""Who writes to the store of all clusters."""
+
+_STORE: tuple[Path, ...] = (("aws", "shared_metrics"), *_SHARED)
+
 TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("aws", "regions", "*", "cache"): READS_STORES,
     ("aws", "regions", "*", "recovery"): READS_STORES,
@@ -68,6 +76,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ),
     ("azure", "registry"): (("azure", "platform", "admission", "signers"),),
     (*ON_EKS, "external_secrets"): ((*ON_EKS, "mesh", "trust"), *DELIVERED, *BEFORE_STORES),
+    (*ON_EKS, "argo_workflows"): ((*ON_EKS, "chaos"), (*ON_EKS, "incidents")),
     (*ON_EKS, "redis_exporter"): ((*ON_EKS, "external_secrets", "namespaces", "cache"),),
     (*ON_EKS, "keda"): (
         (*ON_EKS, "workloads", "*", "scaling", "gauges"),
@@ -75,7 +84,14 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ),
     (*ON_EKS, "argo_cd"): ((*ON_EKS, "workloads"), (*ON_EKS, "image_updates")),
     (*ON_EKS, "rollouts"): ((*ON_EKS, "workloads"),),
-    (*_REGION, "platform"): _MEMBERS,
+    (*ON_EKS, "tracing"): ((*ON_EKS, "mesh", "tracing"),),
+    ("aws", "regions", "*", "search"): (
+        (*ON_EKS, "tracing"),
+        (*ON_EKS, "mesh", "tracing"),
+        (*ON_EKS, "logs", "search"),
+    ),
+    (*_REGION, "platform"): (*_MEMBERS, *_STORE),
+    (*_REGION, "platform", "metrics"): _STORE,
     (*_REGION, "platform", "mesh"): _MEMBERS,
     **{(cloud, "platform"): ((cloud, "namespaces"),) for cloud in _BEYOND},
     **{
@@ -87,7 +103,11 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     },
     (*_REGION, "platform", "gateway"): _ROUTES,
     (*_REGION, "platform", "load_balancers"): _GATEWAYS,
-    (*_REGION, "platform", "certificates"): ((*_REGION, "platform", "load_balancers"), *_GATEWAYS),
+    (*_REGION, "platform", "certificates"): (
+        (*_REGION, "platform", "load_balancers"),
+        (*_REGION, "platform", "chaos"),
+        *_GATEWAYS,
+    ),
     ("aws", "regions", "*", "database"): (
         *READS_STORES,
         ("aws", "regions", "*", "recovery"),
@@ -117,11 +137,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("cloudflare", "balancing", "pools", "azure-eastus"),
         ("cloudflare", "balancing", "order", "azure-eastus"),
     ),
-    ("aws", "shared_metrics"): (
-        ("aws", "regions", "*", "platform", "metrics", "shared"),
-        ("gcp", "platform", "metrics", "shared"),
-        ("azure", "platform", "metrics", "shared"),
-    ),
+    ("aws", "shared_metrics"): _SHARED,
     ("aws", "guard_rails", "configuration_record"): (("aws", "guard_rails", "security_hub"),),
     ("gcp", "cluster"): (
         ("gcp", "platform"),
@@ -164,7 +180,9 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("azure", "platform", "external_secrets"),
     ),
     ("aws", "regions", "*", "stores"): (
+        (*ON_EKS, "incidents"),
         ("aws", "regions", "*", "platform", "backups"),
+        ("aws", "regions", "*", "platform", "chaos"),
         ("aws", "regions", "*", "platform", "dumps"),
         ("aws", "regions", "*", "platform", "copies"),
         ("aws", "trail"),

@@ -55,7 +55,15 @@ def add_region(tree: Any) -> None:
     del third["stores"]["backups"]
     platform = third["platform"]
     # What reads secrets of home, or needs a balancer, a copy of the database or a name of its own, comes later.
-    for gone in ("backups", "gateway", "load_balancers", "argo_cd", "argo_workflows", "workloads"):
+    for gone in (
+        "backups",
+        "gateway",
+        "load_balancers",
+        "argo_cd",
+        "argo_workflows",
+        "incidents",
+        "workloads",
+    ):
         platform.pop(gone, None)
     del platform["external_secrets"]["namespaces"]["backend"]
     del platform["mesh"]["trust"]  # it would need an authority of its own

@@ -79,7 +79,7 @@ def test_a_page_that_leads_to_a_sign_on_may_do_so() -> None:
 
 
 def test_only_services_that_a_region_has_are_read() -> None:
-    every = {"ApplicationELB", "ElastiCache", "Kinesis", "NATGateway", "RDS", "SQS"}
+    every = {"ApplicationELB", "Backup", "ElastiCache", "Kinesis", "NATGateway", "RDS", "S3", "SQS"}
     assert set(services(settings(), "us-east-1")) == every
     tree = deepcopy(SHIPPED)
     west = tree["aws"]["regions"]["us-west-2"]
@@ -89,4 +89,4 @@ def test_only_services_that_a_region_has_are_read() -> None:
     traffic = tree["aws"]["traffic"]
     traffic["load_balancers"].pop("us-west-2")
     traffic["routing"] = None
-    assert set(services(settings(tree), "us-west-2")) == {"NATGateway"}
+    assert set(services(settings(tree), "us-west-2")) == {"Backup", "NATGateway", "S3"}

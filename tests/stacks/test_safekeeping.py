@@ -18,7 +18,7 @@ SNAPSHOTS = "aws:redshift/snapshotCopy:SnapshotCopy"
 SUPPORTED = {DATABASE, WAREHOUSE, BUCKET, "aws:dynamodb/table:Table", "aws:efs/fileSystem:FileSystem", "aws:ebs/volume:Volume"}  # fmt: skip
 """Stateful types that AWS Backup takes (AWS Backup developer guide, supported resources)."""
 
-TRANSIENT = {"frontend", "logs"}
+TRANSIENT = {"frontend", "incidents", "logs"}
 """Classes of buckets whose content is made anew, or read for a while and then deleted."""
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-DataClass = Literal["frontend", "logs", "backups", "audit", "artifacts"]
-"""What a bucket holds: web pages, logs of services, copies of data, the account's audit trail, build results."""
+DataClass = Literal["frontend", "logs", "backups", "audit", "artifacts", "incidents"]
+"""What a bucket holds: web pages, logs of services, copies of data, the audit trail, build results, evidence of incidents."""
 
 LockMode = Literal["GOVERNANCE", "COMPLIANCE"]
 """Who may undo a lock: somebody with ``s3:BypassGovernanceRetention``, or nobody, not even the account's root."""
@@ -54,6 +54,7 @@ CLASSES: Final[Mapping[DataClass, ClassRules]] = {
         lock="COMPLIANCE",
     ),
     "artifacts": ClassRules(customer_key=True, tiers=(Tier("STANDARD_IA", 30),)),
+    "incidents": ClassRules(customer_key=True, tiers=(Tier("STANDARD_IA", 30),)),
 }
 
 

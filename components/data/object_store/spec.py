@@ -66,7 +66,7 @@ def production_faults(data_class: DataClass, spec: StoreSpec) -> list[str]:
     """Return what of a spec is too little for production, each with its consequence and way out."""
     faults = []
     if (
-        data_class in {"logs", "audit"}
+        data_class in {"logs", "audit", "incidents"}
         and spec.retention_days is not None
         and spec.retention_days < PRODUCTION_LOG_DAYS
     ):

@@ -19,7 +19,6 @@ from components.foundation.policy_documents import (
     identity_policy,
     on_behalf_of,
     resource_policy,
-    trust_policy,
 )
 from components.foundation.spec import Wire
 
@@ -35,12 +34,14 @@ class SearchArgs(StoreWiring):
     """A spec wired to the network, the keys and the people it runs with.
 
     ``administrators`` are ARNs of existing principals that may take the role that administers the domain;
-    everybody else is let in by roles mapped inside it.
+    everybody else is let in by roles mapped inside it. ``deputies`` are ARNs of roles of this account that may take it
+    too, and need not stand yet.
     """
 
     spec: SearchSpec
     analytics_key_arn: Wire[str]
     administrators: Sequence[Wire[str]]
+    deputies: Sequence[str] = ()
 
 
 class Search(Component):
@@ -135,9 +136,9 @@ class Search(Component):
     def _administrator(self, name: str, args: SearchArgs) -> aws.iam.Role:
         role = aws.iam.Role(
             f"{name}-administrator",
-            name=f"{args.identifier}-{args.placement.region}-admin",
+            name=administrator_name(args.identifier, args.placement.region),
             description=f"Administers {args.identifier}",
-            assume_role_policy=trust_policy({"AWS": args.administrators}, ["sts:AssumeRole"]),
+            assume_role_policy=_trust(args),
             tags=args.labels.aws(f"{args.identifier}-admin"),
             opts=self.child(),
         )
@@ -182,6 +183,28 @@ class Search(Component):
             opts=self.child(depends_on=list(groups.values())),
         )
         return groups, policy
+
+
+def administrator_name(identifier: str, region: str) -> str:
+    """Return the name of the role that administers a domain."""
+    return f"{identifier}-{region}-admin"
+
+
+def _trust(args: SearchArgs) -> Output[str]:
+    """Trust the administrators, and the deputies by what they are called.
+
+    IAM refuses a principal that does not stand; of the account it asks nothing, and the condition names who is meant.
+    """
+    people = Statement(sid="Trust", actions=["sts:AssumeRole"], principals={"AWS": args.administrators})
+    if not args.deputies:
+        return resource_policy(people)
+    deputies = Statement(
+        sid="Deputies",
+        actions=["sts:AssumeRole", "sts:TagSession"],
+        principals={"AWS": [args.placement.global_arn("iam", "root")]},
+        conditions={"ArnEquals": {"aws:PrincipalArn": list(args.deputies)}},
+    )
+    return resource_policy(people, deputies)
 
 
 def _arn(args: SearchArgs) -> str:

@@ -70,13 +70,18 @@ def share(cpu: str, memory: str, *, cpu_limit: str, memory_limit: str) -> Resour
 
 
 def job(
-    template: PodTemplateSpecArgs, *, seconds: int, hopeless: Mapping[str, Sequence[int]] = {}
+    template: PodTemplateSpecArgs,
+    *,
+    seconds: int,
+    hopeless: Mapping[str, Sequence[int]] = {},
+    stays: bool = False,
 ) -> JobSpecArgs:
     """Return a job that ends by itself: tried three times, given up after ``seconds``, removed after two days.
 
     A pod that is driven off its node is no failure.
 
     :param hopeless: exit codes after which trying again would not help, by the container that exits with them.
+    :param stays: whether it is not removed, because somebody else than the cluster keeps it.
     """
     rules = [
         PodFailurePolicyRuleArgs(
@@ -98,7 +103,7 @@ def job(
     return JobSpecArgs(
         backoff_limit=RETRIES,
         active_deadline_seconds=seconds,
-        ttl_seconds_after_finished=2 * DAY,
+        ttl_seconds_after_finished=None if stays else 2 * DAY,
         pod_failure_policy=PodFailurePolicyArgs(rules=rules),
         template=template,
     )

@@ -101,13 +101,17 @@ class Share:
 
 @dataclass(frozen=True, kw_only=True)
 class PlatformNamespaceArgs:
-    """A namespace's name, the standard that its pods keep, its share and its gates. ``labels`` are further ones."""
+    """A namespace's name, the standard that its pods keep, its share and its gates.
+
+    ``labels`` are further ones, and ``annotations`` what opens it to a system that acts on others' pods.
+    """
 
     namespace: str
     pod_security: PodSecurity
     gates: Gates
     share: Share = Share()
     labels: Mapping[str, str] = field(default_factory=dict)
+    annotations: Mapping[str, str] = field(default_factory=dict)
     after: Sequence[Resource] = ()
 
 
@@ -140,6 +144,7 @@ class PlatformNamespace(ClusterComponent):
             metadata=self.metadata(
                 args.namespace,
                 labels={**pod_security_labels(args.pod_security, site.pod_security_version), **args.labels},
+                annotations=dict(args.annotations),
             ),
             opts=self.inside(args.after),
         )

@@ -8,6 +8,10 @@ AWS_CLI: Final = "public.ecr.aws/aws-cli/aws-cli:2.36.10"
 # renovate: datasource=docker depName=ghcr.io/rclone/rclone
 RCLONE: Final = "ghcr.io/rclone/rclone:1.75.0"
 
+# renovate: datasource=docker depName=public.ecr.aws/docker/library/python
+PYTHON: Final = "public.ecr.aws/docker/library/python:3.14.2-slim-trixie"
+"""Debian's slim image and not Alpine's, which has no time zones (docker-library/python, Dockerfiles)."""
+
 POSTGRES: Final = {
     "14": "public.ecr.aws/docker/library/postgres:14.23-bookworm",
     "15": "public.ecr.aws/docker/library/postgres:15.18-bookworm",

@@ -10,29 +10,33 @@ from components.kubernetes.workload_identity import Grants
 FOLDER = "workflows"
 
 
-def artifact_writer(*, placement: AwsPlacement, bucket_arn: Wire[str], key_arn: Wire[str]) -> Grants:
-    """Return what a step needs: to write and read below the workflows' folder of the bucket, and nothing beside it."""
-    return _grants(placement, bucket_arn, key_arn, writes=True)
+def artifact_writer(
+    *, placement: AwsPlacement, bucket_arn: Wire[str], key_arn: Wire[str], folder: str = FOLDER
+) -> Grants:
+    """Return what a step needs: to write and read below a folder of the bucket, and nothing beside it."""
+    return _grants(placement, bucket_arn, key_arn, folder=folder, writes=True)
 
 
 def artifact_reader(*, placement: AwsPlacement, bucket_arn: Wire[str], key_arn: Wire[str]) -> Grants:
     """Return what the server needs to show logs and results."""
-    return _grants(placement, bucket_arn, key_arn, writes=False)
+    return _grants(placement, bucket_arn, key_arn, folder=FOLDER, writes=False)
 
 
-def _grants(placement: AwsPlacement, bucket_arn: Wire[str], key_arn: Wire[str], *, writes: bool) -> Grants:
+def _grants(
+    placement: AwsPlacement, bucket_arn: Wire[str], key_arn: Wire[str], *, folder: str, writes: bool
+) -> Grants:
     """Source: Argo Workflows, "Configuring Your Artifact Repository" (S3, IAM roles)."""
     through = {"StringEquals": {"kms:ViaService": f"s3.{placement.region}.{placement.dns_suffix}"}}
     keep = Statement(
         sid="KeepArtifacts" if writes else "ReadArtifacts",
         actions=["s3:GetObject", "s3:PutObject"] if writes else ["s3:GetObject"],
-        resources=[Output.format("{0}/{1}/*", bucket_arn, FOLDER)],
+        resources=[Output.format("{0}/{1}/*", bucket_arn, folder)],
     )
     look = Statement(
         sid="FindArtifacts",
         actions=["s3:ListBucket"],
         resources=[bucket_arn],
-        conditions={"StringLike": {"s3:prefix": [f"{FOLDER}/*"]}},
+        conditions={"StringLike": {"s3:prefix": [f"{folder}/*"]}},
     )
     locate = Statement(sid="LocateBucket", actions=["s3:GetBucketLocation"], resources=[bucket_arn])
     unlock = Statement(

@@ -4,13 +4,14 @@ A series is called ``aws_<service>_<metric>_<statistic>`` in lower case and bear
 ``dimension_DBInstanceIdentifier``, and the resource's name as ``tag_Name``. Source: YACE, docs/configuration.md.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from components.foundation.labels import Labels
 
-Service = Literal["ApplicationELB", "ElastiCache", "Kinesis", "NATGateway", "RDS", "SQS"]
+Service = Literal["ApplicationELB", "Backup", "ElastiCache", "Kinesis", "NATGateway", "RDS", "S3", "SQS"]
 Statistic = Literal["Average", "Maximum", "Minimum", "Sum", "p95"]
 
 PERIOD: Final = 300
@@ -72,7 +73,10 @@ WATCHED: Final[Mapping[Service, tuple[Watched, ...]]] = {
         Watched(
             dimensions=("CacheClusterId",),
             statistics={
+                "CPUUtilization": "Average",
                 "EngineCPUUtilization": "Average",
+                "NetworkBytesIn": "Sum",
+                "NetworkBytesOut": "Sum",
                 "DatabaseMemoryUsagePercentage": "Maximum",
                 "CurrConnections": "Maximum",
                 "Evictions": "Sum",
@@ -90,6 +94,8 @@ WATCHED: Final[Mapping[Service, tuple[Watched, ...]]] = {
                 "WriteProvisionedThroughputExceeded": "Sum",
                 "IncomingRecords": "Sum",
                 "IncomingBytes": "Sum",
+                "PutRecords.FailedRecords": "Sum",
+                "PutRecords.SuccessfulRecords": "Sum",
             },
             counted=frozenset(
                 (
@@ -97,6 +103,8 @@ WATCHED: Final[Mapping[Service, tuple[Watched, ...]]] = {
                     "WriteProvisionedThroughputExceeded",
                     "IncomingRecords",
                     "IncomingBytes",
+                    "PutRecords.FailedRecords",
+                    "PutRecords.SuccessfulRecords",
                 )
             ),
         ),
@@ -124,6 +132,9 @@ WATCHED: Final[Mapping[Service, tuple[Watched, ...]]] = {
                 "ReplicaLag": "Maximum",
                 "ReadLatency": "Average",
                 "WriteLatency": "Average",
+                "ReadIOPS": "Average",
+                "WriteIOPS": "Average",
+                "DBLoad": "Average",
                 "DiskQueueDepth": "Average",
             },
         ),
@@ -134,6 +145,7 @@ WATCHED: Final[Mapping[Service, tuple[Watched, ...]]] = {
             statistics={
                 "ApproximateAgeOfOldestMessage": "Maximum",
                 "ApproximateNumberOfMessagesVisible": "Maximum",
+                "ApproximateNumberOfMessagesNotVisible": "Maximum",
                 "NumberOfMessagesSent": "Sum",
                 "NumberOfMessagesDeleted": "Sum",
             },
@@ -142,6 +154,7 @@ WATCHED: Final[Mapping[Service, tuple[Watched, ...]]] = {
                 (
                     "ApproximateAgeOfOldestMessage",
                     "ApproximateNumberOfMessagesVisible",
+                    "ApproximateNumberOfMessagesNotVisible",
                     "NumberOfMessagesSent",
                     "NumberOfMessagesDeleted",
                 )
@@ -149,7 +162,52 @@ WATCHED: Final[Mapping[Service, tuple[Watched, ...]]] = {
         ),
     ),
 }
-"""What is read of each service."""
+"""What is read of each service whose resources are found by their tags."""
+
+UNTAGGED: Final[Mapping[Service, Watched]] = {
+    "Backup": Watched(
+        dimensions=("BackupVaultName", "ResourceType"),
+        statistics={
+            "NumberOfBackupJobsFailed": "Sum",
+            "NumberOfCopyJobsCompleted": "Sum",
+            "NumberOfCopyJobsFailed": "Sum",
+            "NumberOfRecoveryPointsCompleted": "Sum",
+            "NumberOfRestoreJobsCompleted": "Sum",
+            "NumberOfRestoreJobsFailed": "Sum",
+        },
+    ),
+    "S3": Watched(
+        dimensions=("SourceBucket", "DestinationBucket", "RuleId"),
+        statistics={"ReplicationLatency": "Maximum"},
+    ),
+}
+"""What is read as it stands in CloudWatch, since these metrics name two resources, or kinds of them, and no tag leads there."""
+
+WORD: Final = re.compile(r"([a-z0-9])([A-Z])")
+
+
+def series(service: str, metric: str, statistic: str) -> str:
+    """Return what a metric of CloudWatch is called in Prometheus: words are told apart where a capital begins one.
+
+    Source: YACE, ``pkg/promutil``.
+    """
+    words = WORD.sub(r"\1_\2", metric).replace(".", "_")
+    return f"aws_{service}_{words}_{statistic}".lower()
+
+
+def every_series() -> set[str]:
+    """Return the names of all series that a cluster may have from here, charges among them."""
+    told = {
+        series(service, metric, statistic)
+        for service, watched in (*_flat(WATCHED), *UNTAGGED.items())
+        for metric, statistic in watched.statistics.items()
+    }
+    return told | {series("Billing", "EstimatedCharges", "Maximum")}
+
+
+def _flat(services: Mapping[Service, tuple[Watched, ...]]) -> Iterator[tuple[Service, Watched]]:
+    for service, kinds in services.items():
+        yield from ((service, watched) for watched in kinds)
 
 
 def configuration(
@@ -160,15 +218,18 @@ def configuration(
     Resources are found by the platform's own tags, so that another environment of the account is not read. Charges are
     the account's, by service, and bear no tags.
     """
-    jobs = [_job(service, watched, region, labels) for service in services for watched in WATCHED[service]]
+    tagged = [service for service in services if service in WATCHED]
+    jobs = [_job(service, watched, region, labels) for service in tagged for watched in WATCHED[service]]
+    untagged = [_untagged(service, region) for service in services if service in UNTAGGED]
+    custom = [*untagged, *([_charges()] if billing else [])]
     return {
         "apiVersion": "v1alpha1",
         "sts-region": region,
         "discovery": {
-            "exportedTagsOnMetrics": {f"AWS/{service}": [NAMED] for service in services},
+            "exportedTagsOnMetrics": {f"AWS/{service}": [NAMED] for service in tagged},
             "jobs": jobs,
         },
-        **({"customNamespace": [_charges()]} if billing else {}),
+        **({"customNamespace": custom} if custom else {}),
     }
 
 
@@ -187,6 +248,22 @@ def _job(service: Service, watched: Watched, region: str, labels: Labels) -> dic
         "metrics": [
             _metric(name, (statistic,), zero=name in watched.counted)
             for name, statistic in watched.statistics.items()
+        ],
+    }
+
+
+def _untagged(service: Service, region: str) -> dict[str, Any]:
+    watched = UNTAGGED[service]
+    return {
+        "name": service.lower(),
+        "namespace": f"AWS/{service}",
+        "regions": [region],
+        "dimensionNameRequirements": list(watched.dimensions),
+        "period": PERIOD,
+        "length": LENGTH,
+        "delay": DELAY,
+        "metrics": [
+            _metric(name, (statistic,), zero=False) for name, statistic in watched.statistics.items()
         ],
     }
 

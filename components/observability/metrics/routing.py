@@ -3,11 +3,12 @@
     Watchdog -> dead man's switch | critical -> whoever is on call, and the channel | warning -> a ticket and the channel of
     its owner, by day | info -> nobody | anything else -> a ticket and the channel, as a fault of whoever wrote the alert
 
-Source: Alertmanager documentation, "Configuration"; the inhibition of lower severities is kube-prometheus' own.
+Source: Alertmanager documentation, "Configuration".
 """
 
 from typing import Any, Final
 
+from components.observability.alerts.inhibitions import inhibit_rules
 from components.observability.metrics.spec import AlertingSpec, QuietHoursSpec
 
 SECRET: Final = "alertmanager-receivers"  # noqa: S105 - the name of a Secret
@@ -17,7 +18,7 @@ FILES: Final = f"/etc/alertmanager/secrets/{SECRET}"
 NOBODY, PAGE, WARNING, HEARTBEAT, UNROUTED = "nobody", "page", "warning", "heartbeat", "unrouted"
 QUIET: Final = "quiet-hours"
 
-WATCHDOG, INHIBITOR = "Watchdog", "InfoInhibitor"
+WATCHDOG: Final = "Watchdog"
 
 
 def configuration(spec: AlertingSpec | None) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def configuration(spec: AlertingSpec | None) -> dict[str, Any]:
         return {
             "route": {"receiver": NOBODY, "routes": []},
             "receivers": [{"name": NOBODY}],
-            "inhibit_rules": inhibitions(),
+            "inhibit_rules": inhibit_rules(),
         }
     quiet = spec.quiet_hours
     return {
@@ -40,24 +41,9 @@ def configuration(spec: AlertingSpec | None) -> dict[str, Any]:
             "routes": _routes(spec),
         },
         "receivers": _receivers(spec),
-        "inhibit_rules": inhibitions(),
+        "inhibit_rules": inhibit_rules(),
         "time_intervals": [_interval(quiet)] if quiet else [],
     }
-
-
-def inhibitions() -> list[dict[str, Any]]:
-    """Return which alert makes others needless: the worse one of the same thing, and that of a node those of its pods."""
-    same = ["cluster", "namespace", "alertname"]
-    return [
-        _inhibits('severity = "critical"', 'severity =~ "warning|info"', same),
-        _inhibits('severity = "warning"', 'severity = "info"', same),
-        _inhibits(f'alertname = "{INHIBITOR}"', 'severity = "info"', ["cluster", "namespace"]),
-        _inhibits('alertname = "NodeDown"', 'severity =~ "warning|info"', ["cluster", "node"]),
-    ]
-
-
-def _inhibits(source: str, target: str, equal: list[str]) -> dict[str, Any]:
-    return {"source_matchers": [source], "target_matchers": [target], "equal": equal}
 
 
 def _routes(spec: AlertingSpec) -> list[dict[str, Any]]:

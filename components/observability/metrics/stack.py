@@ -25,6 +25,7 @@ from components.observability.metrics import grafana
 from components.observability.metrics.routing import SECRET
 from components.observability.metrics.spec import AlertingSpec, MetricsSpec
 from components.observability.metrics.values import NAME, NODE_METRICS, NODE_PORT, values
+from components.observability.tracing import places
 
 ACCOUNT: Final = f"{NAME}-prometheus"
 """The service account of Prometheus, who writes to the store that all clusters share."""
@@ -135,10 +136,14 @@ def _receivers(spec: AlertingSpec) -> WantedSecret:
     return WantedSecret(name=SECRET, path=spec.secret, values={name: name for name in spec.properties})
 
 
-def namespace(site: ClusterSite, spec: MetricsSpec, entrance: Entrance | None) -> PlatformNamespaceArgs:
+def namespace(
+    site: ClusterSite, spec: MetricsSpec, entrance: Entrance | None, *, traced: bool = False
+) -> PlatformNamespaceArgs:
     """Return the namespace: closed but for what is scraped, asked and told. It is no member of the mesh.
 
     What watches the mesh may not stop with it, and a member could be reached by members alone.
+
+    :param traced: whether Grafana shows traces of the same cluster.
     """
     routed = entrance is not None and spec.grafana is not None and spec.grafana.host is not None
     replicas = min(site.replicas, 2)
@@ -153,6 +158,7 @@ def namespace(site: ClusterSite, spec: MetricsSpec, entrance: Entrance | None) -
                 **_scraped(site),
                 **_asked(),
                 **_told(site, spec),
+                **(_shows_traces() if traced and spec.grafana is not None else {}),
                 **(_seen(entrance) if routed and entrance else {}),
             },
         ),
@@ -210,6 +216,11 @@ def _told(site: ClusterSite, spec: MetricsSpec) -> dict[str, Flow]:
 
 def _https(pods: Mapping[str, str]) -> Flow:
     return Flow(direction="to", peers=(INTERNET,), ports=(443,), pods=pods)
+
+
+def _shows_traces() -> dict[str, Flow]:
+    asked = (Peer(namespace=places.NAMESPACE, pods=places.JAEGER_PODS),)
+    return {"allow-traces": Flow(direction="to", peers=asked, ports=(places.QUERY,), pods=grafana.PODS)}
 
 
 def _seen(entrance: Entrance) -> dict[str, Flow]:

@@ -8,7 +8,9 @@ nothing by nothing: a service that nobody uses is neither good nor bad, and one 
 from collections.abc import Mapping
 from typing import Any, Final
 
-from components.observability.slo.spec import BurnRate, LatencySli, ObjectiveSpec, ProbeSli, plain
+from components.foundation.spec import RefusalError
+from components.observability.alert_links import base_faults, links
+from components.observability.slo.spec import BurnRate, LatencySli, ObjectiveSpec, ProbeSli, Told, plain
 
 BASE: Final = "5m"
 """The window of what is recorded first; a target scraped four times a minute has twenty samples in it."""
@@ -23,11 +25,23 @@ ABSENT_FOR: Final = "15m"
 BUDGET_LEFT: Final = "slo:period_error_budget_remaining:ratio"
 """What is left of a budget, which the gate of deployments reads."""
 
+SEVERITIES: Final[Mapping[Told, str]] = {"page": "critical", "ticket": "warning"}
+"""What an objective says of a burn -> the label that Alertmanager routes by."""
+
+DASHBOARD: Final = "slo"
+"""The uid of the dashboard of objectives."""
+BURN_RATE: Final = "slo:current_burn_rate:ratio"
+"""How fast a budget burns: 1 uses it up at its window's end."""
+
 Rule = dict[str, Any]
 
 
-def rule_groups(objectives: Mapping[str, ObjectiveSpec]) -> list[dict[str, Any]]:
+def rule_groups(
+    objectives: Mapping[str, ObjectiveSpec], runbooks: str, dashboards: str
+) -> list[dict[str, Any]]:
     """Return the groups of rules of objectives by their names, as Prometheus reads them.
+
+    ``runbooks`` is the address of the folder of runbooks, ``dashboards`` that of Grafana: every alert leads to both.
 
     Records, each with the labels ``slo``, ``service`` and ``owner``:
 
@@ -36,15 +50,30 @@ def rule_groups(objectives: Mapping[str, ObjectiveSpec]) -> list[dict[str, Any]]
     - ``slo:error_budget:ratio``, the share that may be bad;
     - ``slo:current_burn_rate:ratio``, times as fast as would use it up at the window's end;
     - ``slo:period_error_budget_remaining:ratio``, what is left of it: 1 whole, 0 used up, negative broken.
+
+    :raises RefusalError: for an address that no link can begin with.
     """
+    if faults := base_faults(runbooks=runbooks, dashboards=dashboards):
+        raise RefusalError(*faults)
     return [
         {
             "name": f"slo-{name}",
             "interval": INTERVAL,
-            "rules": [*_records(name, spec), *_burns(name, spec), _absence(name, spec)],
+            "rules": [
+                *_records(name, spec),
+                *(
+                    _linked(alert, runbooks, dashboards)
+                    for alert in (*_burns(name, spec), _absence(name, spec))
+                ),
+            ],
         }
         for name, spec in sorted(objectives.items())
     ]
+
+
+def _linked(alert: Rule, runbooks: str, dashboards: str) -> Rule:
+    led = links(alert["alert"], DASHBOARD, runbooks=runbooks, dashboards=dashboards)
+    return {**alert, "annotations": {**alert["annotations"], **led}}
 
 
 def _records(name: str, spec: ObjectiveSpec) -> list[Rule]:
@@ -55,7 +84,7 @@ def _records(name: str, spec: ObjectiveSpec) -> list[Rule]:
         f"slo:sli_bad:rate{BASE}": f"({_bad(spec, BASE)}) and {_total(spec, BASE)}",
         **{f"slo:sli_error:ratio_rate{window}": _ratio(name, spec, window) for window in windows},
         "slo:error_budget:ratio": f"vector({budget})",
-        "slo:current_burn_rate:ratio": f"{_error(name, BASE)} / {budget}",
+        BURN_RATE: f"{_error(name, BASE)} / {budget}",
         BUDGET_LEFT: f"1 - ({_recorded(name, f'{spec.window_days}d')}) / {budget}",
     }
     return [{"record": record, "expr": expression, "labels": labels} for record, expression in rules.items()]
@@ -64,8 +93,8 @@ def _records(name: str, spec: ObjectiveSpec) -> list[Rule]:
 def _burns(name: str, spec: ObjectiveSpec) -> list[Rule]:
     """Return an alert for each severity: any of its burns, in its long window and in its short one."""
     rules = []
-    for severity in ("page", "ticket"):
-        burns = [burn for burn in spec.burns if burn.severity == severity]
+    for told, severity in SEVERITIES.items():
+        burns = [burn for burn in spec.burns if burn.severity == told]
         if not burns:
             continue
         said = ", or ".join(f"{burn.factor} times as fast over {burn.hours} h" for burn in burns)
@@ -102,7 +131,7 @@ def _absence(name: str, spec: ObjectiveSpec) -> Rule:
         # Without a sum it would bear the labels that the selector is made of, of which le is none of an alert.
         "expr": f"sum(absent({metric}))",
         "for": ABSENT_FOR,
-        "labels": {**_labels(name, spec), "severity": "ticket"},
+        "labels": {**_labels(name, spec), "severity": SEVERITIES["ticket"]},
         "annotations": {
             "summary": f"{spec.service}: nothing is measured of {name}",
             "description": f"{metric} has no series, so that no breach would be seen: look at the service's targets.",

@@ -42,6 +42,9 @@ Exact = Annotated[
 ]
 """A decimal number as it was written."""
 
+Told = Literal["page", "ticket"]
+"""Whether somebody is woken, or reads it by day."""
+
 SHORT_OF_LONG: Final = 12
 """A burn has to go on in a twelfth of its window too, so that an alert ends soon after its cause (SRE workbook)."""
 
@@ -97,7 +100,7 @@ class BurnRate(Spec):
 
     factor: Exact = Field(gt=0, description="Times as fast as would use up the budget at the window's end.")
     hours: int = Field(ge=1, le=LONGEST_HOURS, description="Hours that it is measured over.")
-    severity: Literal["page", "ticket"] = Field(description="Whether somebody is woken, or reads it by day.")
+    severity: Told = Field(description="Whether somebody is woken, or reads it by day.")
 
     @property
     def windows(self) -> tuple[str, str]:

@@ -19,6 +19,9 @@ POSTGRES_PORT: Final = 9187
 USER_KEY, PASSWORD_KEY = "PGUSER", "PGPASSWORD"
 """Entries of its Secret, called as PostgreSQL's own clients call them."""
 
+COLLECTORS: Final = ("stat_statements", "database_wraparound")
+"""What it collects beside its defaults: what slow statements and ages of transactions are judged by (observability/alerts)."""
+
 REDIS: Final = "redis-exporter"
 REDIS_PORT: Final = 9121
 REDIS_KEY: Final = "REDISCLI_AUTH"
@@ -121,8 +124,7 @@ def _postgres(site: ClusterSite, args: PostgresExporterArgs) -> dict[str, Any]:
                 "passwordSecret": {"name": secret, "key": PASSWORD_KEY},
                 "sslmode": "require",
             },
-            # Off by default: which statements take how long, and for how long transactions have been open.
-            "extraArgs": ["--collector.stat_statements", "--collector.long_running_transactions"],
+            "extraArgs": [f"--collector.{name}" for name in COLLECTORS],
         },
         # It asks nothing of the API server.
         "rbac": {"create": False},

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from components.foundation.labels import Environment
-from policies.cost.amounts import Span
+from policies.cost.amounts import Span, countable
 from policies.cost.lines import Category, Line
 from policies.cost.prices.book import Price, PriceBook
 from policies.cost.usage import Usage
@@ -124,7 +124,7 @@ class Subject:
         region: str | None = None,
         usage: bool = False,
     ) -> Line:
-        """Return the line for ``quantity`` units of what ``key`` prices."""
+        """Return the line for ``quantity`` units of what ``key`` prices; quantities are rounded as :func:`countable` does."""
         price = self.price(key, region)
         return Line(
             urn=self.urn,
@@ -133,7 +133,7 @@ class Subject:
             key=key,
             region=price.region,
             category=category,
-            quantity=quantity if isinstance(quantity, Span) else Span.exactly(quantity),
+            quantity=countable(quantity if isinstance(quantity, Span) else Span.exactly(quantity)),
             unit=price.unit,
             price=Span.exactly(price.usd),
             source=price.source,

@@ -8,7 +8,7 @@ from policies.framework.rules import PRODUCTION, PROMOTED, Context, Outcomes, re
 
 BUCKETS = (tokens.BUCKET,)
 GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
-CONFIDENTIAL = ("artifacts", "audit", "backups")
+CONFIDENTIAL = ("artifacts", "audit", "backups", "incidents")
 OPEN_LISTS = ("authenticated-read", "public-read", "public-read-write")
 
 
@@ -42,7 +42,7 @@ def _copied_into(copying: Resource, bucket: Resource) -> Fact:
     url=GUIDE + "UsingKMSEncryption.html",
 )
 def s3_platform_key(stack: Stack, _: Context) -> Outcomes:
-    """Require a customer key, and a bucket key so that calls to KMS stay few, of backups, audit and artifacts."""
+    """Require a customer key, and a bucket key so that calls to KMS stay few, of all that is confidential."""
     for bucket in stack.of(tokens.BUCKET):
         ordinary = ~bucket.at("tags", "data-class").equals(*CONFIDENTIAL)
         sealed = some(

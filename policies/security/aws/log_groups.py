@@ -2,7 +2,8 @@
 
 from policies.framework import tokens
 from policies.framework.resources import Resource
-from policies.framework.rules import PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import ALWAYS, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.security.aws.documents import private
 
 SHORTEST_DAYS = 30
 
@@ -44,4 +45,18 @@ def log_group_kms(group: Resource, _: Context) -> Outcomes:
     yield from require(group["kmsKeyId"].given(), "the key is the service's own: set kmsKeyId")
 
 
-RULES = (log_group_retention, log_group_kms)
+@resource_rule(
+    name="log-policy-private",
+    title="Nobody but named services writes into logs",
+    types=(tokens.LOG_POLICY,),
+    severity="high",
+    levels=ALWAYS,
+    remediation="Name the services in Principal and bound them with aws:SourceArn or aws:SourceAccount.",
+    url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
+)
+def log_policy_private(policy: Resource, _: Context) -> Outcomes:
+    """Refuse a resource policy that everybody meets, by which anybody forges what an investigation reads."""
+    yield from private(policy["policyDocument"].document(), "account's log groups")
+
+
+RULES = (log_group_retention, log_group_kms, log_policy_private)

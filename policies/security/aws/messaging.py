@@ -56,4 +56,19 @@ def message_policy_private(resource: Resource, _: Context) -> Outcomes:
     yield from private(resource["policy"].document(), "topic or queue")
 
 
-RULES = (sns_encrypted, sqs_encrypted, message_policy_private)
+@resource_rule(
+    name="sns-delivery-encrypted",
+    title="What a topic sends is encrypted on its way",
+    types=(tokens.SNS_SUBSCRIPTION,),
+    severity="high",
+    levels=ALWAYS,
+    remediation="Subscribe with https, or with a queue, a function or an address.",
+    url="https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html",
+)
+def sns_delivery_encrypted(subscription: Resource, _: Context) -> Outcomes:
+    """Refuse delivery by HTTP, which anybody on the way reads."""
+    plain = subscription["protocol"].equals("http")
+    yield from require(~plain, "messages travel in plain text: set protocol to https")
+
+
+RULES = (sns_encrypted, sqs_encrypted, message_policy_private, sns_delivery_encrypted)

@@ -51,15 +51,21 @@ def _from_github(statement: Statement) -> Fact:
     )
 
 
+REPOSITORY = re.compile(r"repo:[^*?/]+/[^*?:]+:.*")
+WHERE = re.compile(r"repo:[^*?/]+/[^*?:]+:(pull_request|(ref:refs/(heads|tags)/|environment:)[^*?]+.*)")
+"""A subject that names a repository, and one that also names where in it something runs."""
+
+
 def _pinned_to_repository(statement: Statement) -> Fact:
+    return _pinned(statement, REPOSITORY)
+
+
+def _pinned(statement: Statement, subject: "re.Pattern[str]") -> Fact:
     if statement.conditions.unknown:
         return statement.conditions.undecided()
     pinned = NO
     for operator, values in statement.condition(f"{GITHUB}:sub"):
-        names = [
-            item.test(lambda raw: re.match(r"repo:[^*?/]+/[^*?:]+:", str(raw)) is not None)
-            for item in values.items()
-        ]
+        names = [item.test(lambda raw: subject.fullmatch(str(raw)) is not None) for item in values.items()]
         pinned = pinned | (fact(operator in {"stringequals", "stringlike"} and bool(names)) & every(names))
     return pinned
 
@@ -105,4 +111,29 @@ def _equals_claim(statement: Statement, claim: str) -> Fact:
     return found
 
 
-RULES = (iam_trust_named, irsa_subject_bound)
+@resource_rule(
+    name="github-subject-narrow",
+    title="A repository's tokens open a role from one branch, tag or environment",
+    types=(tokens.IAM_ROLE,),
+    severity="high",
+    levels=PROMOTED,
+    remediation="End the sub in ref:refs/heads/<branch>, ref:refs/tags/<pattern>, environment:<name> or pull_request, and bind aud.",
+    checkov=("CKV_AWS_393",),
+    url="https://docs.github.com/actions/reference/security/oidc",
+)
+def github_subject_narrow(role: Resource, _: Context) -> Outcomes:
+    """Refuse whatever runs in a repository, since a workflow on a branch of anybody's is that too."""
+    document = role["assumeRolePolicy"].document()
+    found = [one for one in statements(document) if _from_github(one).truth is not False]
+    if not found:
+        yield NotApplicable("the role does not trust GitHub")
+        return
+    narrow = every(~_from_github(one) | _pinned(one, WHERE) for one in found)
+    yield from require(
+        narrow, "assumeRolePolicy trusts every run of a repository: end the sub in where it runs"
+    )
+    bound = every(~_from_github(one) | _equals_claim(one, "aud") for one in found)
+    yield from require(bound, "assumeRolePolicy does not bind the token's aud with StringEquals")
+
+
+RULES = (iam_trust_named, irsa_subject_bound, github_subject_narrow)

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from policies.framework import tokens
-from policies.framework.facts import Fact, some
+from policies.framework.facts import Fact, fact, some
+from policies.framework.index import Stack
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, Context, Outcomes, require, resource_rule
+from policies.framework.rules import ALWAYS, Context, Outcomes, require, resource_rule, stack_rule
 from policies.framework.values import Value
-from policies.security.aws.addresses import ADMIN_PORTS, DATA_PORTS, network
+from policies.security.aws.addresses import ADMIN_PORTS, DATA_PORTS, network, together_world
 
 GROUP: Final = tokens.AZURE_FIREWALL
 RULE: Final = tokens.AZURE_FIREWALL_RULE
@@ -48,11 +49,52 @@ def _rules(filtering: Resource) -> Iterable[Value]:
 
 def _opens(rule: Value) -> Fact:
     """Return whether a rule lets the internet in where it has no business."""
-    lets_in = rule["access"].equals("Allow", "allow") & rule["direction"].equals("Inbound", "inbound")
     anybody = some(source.test(_is_anybody) for source in _either(rule, "sourceAddressPrefix"))
+    return _risks(rule) & (anybody | fact(together_world(_ranges(rule))))
+
+
+def _open_alone(rule: Value) -> bool:
+    """Return whether a rule's own sources are the internet, which ``azure-nsg-no-world`` says."""
+    ranges = list(_ranges(rule))
+    return together_world(ranges) or any(map(_is_anybody, ranges))
+
+
+def _risks(rule: Value) -> Fact:
+    """Return whether a rule lets somebody in where the internet has no business."""
+    lets_in = rule["access"].equals("Allow", "allow") & rule["direction"].equals("Inbound", "inbound")
     ports = some(port.test(_is_dangerous) for port in _either(rule, "destinationPortRange"))
     not_tcp = ~rule["protocol"].test(lambda raw: str(raw).lower() == ENCRYPTED)
-    return lets_in & anybody & (ports | not_tcp)
+    return lets_in & (ports | not_tcp)
+
+
+def _ranges(rule: Value) -> Iterator[str]:
+    """Yield the sources of a rule that are known."""
+    return (
+        source.raw
+        for source in _either(rule, "sourceAddressPrefix")
+        if source.known and isinstance(source.raw, str)
+    )
+
+
+@stack_rule(
+    name="azure-nsg-no-world-by-parts",
+    title="No packet filter of Azure adds up to the internet",
+    types=(GROUP,),
+    severity="critical",
+    levels=ALWAYS,
+    remediation="Name the sources that are meant; prefixes that together cover a quarter of the internet are no restriction.",
+    url="https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
+)
+def nsg_no_world_by_parts(stack: Stack, _: Context) -> Outcomes:
+    """Refuse several rules of one group, in it and beside it, whose public prefixes together are the internet's."""
+    for group in stack.of(GROUP):
+        beside = stack.referrers(group, RULE, by="networkSecurityGroupName")
+        rules = [rule for member in (group, *beside) for rule in _rules(member)]
+        risky = [rule for rule in rules if _risks(rule).truth is not False]
+        narrow = [set(_ranges(rule)) for rule in risky if not _open_alone(rule)]
+        texts = {text for ranges in narrow for text in ranges}
+        message = "its rules together let in a quarter of the internet or more: name the sources"
+        yield from require(fact(not together_world(texts)), message, of=group)
 
 
 def _either(rule: Value, key: str) -> Iterator[Value]:
@@ -83,4 +125,4 @@ def _is_dangerous(raw: Any) -> bool:
     return any(low <= port <= high for port in DANGEROUS)
 
 
-RULES = (nsg_no_world,)
+RULES = (nsg_no_world, nsg_no_world_by_parts)

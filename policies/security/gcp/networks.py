@@ -95,7 +95,7 @@ def firewall_no_world(rule: Resource, _: Context) -> Outcomes:
         yield NotApplicable("it speaks of what leaves")
         return
     named = some(rule[key].given() for key in ("sourceRanges", "sourceTags", "sourceServiceAccounts"))
-    wide = some(source.test(_is_wide) for source in rule["sourceRanges"].items())
+    wide = some(source.test(is_wide) for source in rule["sourceRanges"].items())
     yield from require(
         rule["direction"].equals("EGRESS") | ~rule["allows"].given() | (named & ~wide),
         "whoever is on the internet may connect: name the sources in sourceRanges",
@@ -118,14 +118,15 @@ def firewall_egress_restricted(rule: Resource, _: Context) -> Outcomes:
         yield NotApplicable("it speaks of what comes in")
         return
     named = rule["destinationRanges"].given()
-    wide = some(target.test(_is_wide) for target in rule["destinationRanges"].items())
+    wide = some(target.test(is_wide) for target in rule["destinationRanges"].items())
     yield from require(
         ~rule["allows"].given() | (named & ~wide),
         "data may leave for anywhere: name the destinations in destinationRanges",
     )
 
 
-def _is_wide(raw: Any) -> bool:
+def is_wide(raw: Any) -> bool:
+    """Return whether a range is a good part of the internet by itself."""
     try:
         network = ipaddress.ip_network(str(raw).strip(), strict=False)
     except ValueError:

@@ -3,15 +3,27 @@
 from types import ModuleType
 from typing import Final
 
-from policies.security.gcp import clusters, databases, identities, labels, networks, node_pools, stores
+from policies.security.gcp import (
+    clusters,
+    databases,
+    exposure,
+    identities,
+    labels,
+    members,
+    networks,
+    node_pools,
+    stores,
+)
 
 SUBJECTS: Final[tuple[ModuleType, ...]] = (
     networks,
+    exposure,
     clusters,
     node_pools,
     databases,
     stores,
     identities,
+    members,
     labels,
 )
 """The modules whose ``RULES`` make up the Google Cloud part of the security pack, in the order of its catalogue."""

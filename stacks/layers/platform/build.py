@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from components.delivery.argo.rollouts import Rollouts
+from components.delivery.incidents.incidents import IncidentResponse
 from components.delivery.preview_cleanup.cleanup import PreviewCleanup
 from components.observability.cloudwatch_exporter.exporter import CloudwatchExporter
 from components.observability.metrics.stack import MetricsStack
 from components.observability.probes.blackbox import Probes
 from components.resilience.backup_copies.copies import BackupCopies
 from components.resilience.backup_keys import BackupKeys, BackupKeysArgs
+from components.resilience.chaos.chaos import Chaos
 from components.resilience.cluster_backups.backups import ClusterBackups
 from components.resilience.database_dumps.dumps import DatabaseDumps
 from components.resilience.database_restore.restore import DatabaseRestore
@@ -29,12 +31,14 @@ from components.workloads.workload import Workload
 from stacks.layers.platform import (
     access,
     backups,
+    chaos,
     cloudwatch,
     copies,
     data_access,
     definitions,
     delivery,
     dumps,
+    incidents,
     metrics,
     network,
     preview_cleanup,
@@ -45,6 +49,7 @@ from stacks.layers.platform import (
     scaling,
     secrets,
     supply_chain,
+    telemetry,
     workloads,
 )
 from stacks.layers.platform.data_access import DataAccess
@@ -54,6 +59,7 @@ from stacks.layers.platform.network import Network
 from stacks.layers.platform.scaling import Scaling
 from stacks.layers.platform.secrets import Secrets
 from stacks.layers.platform.site import AwsSide, Copied, PlatformSite, aws_site, azure_site, google_site
+from stacks.layers.platform.telemetry import Telemetry
 from stacks.layers.platform.vouching import vouched
 from stacks.settings.model import Settings
 
@@ -86,6 +92,9 @@ class Platform:
     metrics: MetricsStack | None
     cloudwatch_exporter: CloudwatchExporter | None
     probes: Probes | None
+    chaos: Chaos | None
+    incidents: IncidentResponse | None
+    telemetry: Telemetry
 
 
 def backup_keys(settings: Settings) -> BackupKeys | None:
@@ -149,10 +158,12 @@ def build(site: PlatformSite) -> Platform:
         rollouts=rolled,
         secrets=fetched.namespaces if fetched else {},
     )
+    delivered = delivery.build(site, connected.operator, connected.gateway)
     platform = Platform(
         network=connected,
         access=access.build(site),
-        delivery=delivery.build(site, connected.operator, connected.gateway),
+        delivery=delivered,
+        incidents=incidents.build(site, connected.operator, delivered.workflows),
         rollouts=rolled,
         scaling=scaled,
         secrets=fetched,
@@ -166,6 +177,8 @@ def build(site: PlatformSite) -> Platform:
         metrics=metrics.build(site, connected.certificates, connected.operator, connected.gateway),
         cloudwatch_exporter=cloudwatch.build(site),
         probes=probes.build(site),
+        chaos=chaos.build(site, connected.operator, delivered, places.ready),
+        telemetry=telemetry.build(site, fetched),
         sealed_secrets=secrets.sealed(site),
         scanning=supply_chain.scanning(site),
         runtime_detection=runtime_security.build(site),

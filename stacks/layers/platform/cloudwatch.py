@@ -40,10 +40,12 @@ def services(settings: Settings, region: str) -> Iterator[Service]:
     here, traffic = settings.aws.regions[region], settings.aws.traffic
     held: dict[Service, bool] = {
         "ApplicationELB": traffic is not None and region in traffic.load_balancers,
+        "Backup": settings.aws.vault is not None,
         "ElastiCache": here.cache is not None,
         "Kinesis": bool(here.streams),
         "NATGateway": here.network.nat != "none",
         "RDS": here.database is not None or here.recovery is not None,
+        "S3": here.stores is not None,
         "SQS": bool(here.queues),
     }
     yield from (service for service, has in held.items() if has)

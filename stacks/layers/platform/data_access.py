@@ -90,6 +90,7 @@ def _place(site: PlatformSite, namespace: str, gates: Gates) -> PlatformNamespac
             gates=gates,
             share=SHARE,
             labels={"name": namespace},
+            annotations=site.spec.opened(namespace),
         ),
     )
 

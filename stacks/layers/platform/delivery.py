@@ -15,6 +15,7 @@ from components.delivery.argo.workflows import RUNNER, WORK, ArgoWorkflows, Argo
 from components.delivery.argo.workflows.argo_workflows import gates as workflow_gates
 from components.delivery.argo.workflows.argo_workflows import wanted as wanted_of_workflows
 from components.delivery.argo.workflows.values import SERVER_ACCOUNT
+from components.delivery.incidents.incidents import NAMESPACE as INCIDENTS
 from components.foundation.cluster.entrance import Entrance
 from components.foundation.cluster.namespace import Gates, PlatformNamespace, PlatformNamespaceArgs
 from components.kubernetes.identity_policies.image_reader import image_reader
@@ -97,6 +98,7 @@ def _workflows(
             entrance=entrance,
             monitored=_monitored(site),
             artifacts=artifacts,
+            elsewhere=(INCIDENTS,) if site.spec.incidents else (),
             runner_annotations=runner.annotations if runner else None,
             server_annotations=server.annotations if server else None,
             granted=[*(runner.granted if runner else ()), *(server.granted if server else ())],

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from components.foundation.cloudflare_ranges import IPV4 as CLOUDFLARE
+from components.foundation.cluster.flows import Flow, Peer
 from components.foundation.spec import Wire
 from components.mesh.certificates import ClusterCertificates
 from components.mesh.gateway import Gateway, GatewayArgs
@@ -11,6 +12,7 @@ from components.mesh.gateway_edge import EdgeEntry
 from components.mesh.istio import Mesh
 from components.networking.dns.origins import ORIGIN
 from components.networking.load_balancer import LoadBalancerSpec, OriginLock
+from components.observability.tracing import places as tracing
 from stacks.layers.platform.site import PlatformSite
 
 ALONE: Final = LoadBalancerSpec()
@@ -35,8 +37,17 @@ def build(site: PlatformSite, mesh: Mesh | None, certificates: ClusterCertificat
             public_name=f"{ORIGIN}.{decided.domain}" if site.aws else None,
             mesh=mesh.ready,
             certificates=certificates.ready,
+            traces=_traces(site),
         ),
     )
+
+
+def _traces(site: PlatformSite) -> Flow | None:
+    """Return the way to the collector of a gateway's node, where the mesh sends traces and the cluster takes them."""
+    if site.spec.mesh is None or site.spec.mesh.tracing is None or site.spec.tracing is None:
+        return None
+    peer = Peer(namespace=tracing.NAMESPACE, pods=tracing.AGENT_PODS)
+    return Flow(direction="to", peers=(peer,), ports=(tracing.OTLP_GRPC,))
 
 
 def _asked(site: PlatformSite) -> str:

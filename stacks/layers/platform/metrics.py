@@ -1,14 +1,13 @@
 """What measures a cluster, judges what it measures, and tells people of it."""
 
-from typing import Any
-
 from components.foundation.cluster.namespace import PlatformNamespace
 from components.mesh.certificates import ClusterCertificates
 from components.mesh.gateway import Gateway
 from components.observability.dashboards.config_maps import Dashboards, DashboardsArgs
 from components.observability.metrics.stack import MetricsStack, MetricsStackArgs, namespace, wanted
-from components.observability.slo.rules import rule_groups
+from components.observability.tracing.places import QUERY_ADDRESS
 from components.security.cluster.secrets.operator import ExternalSecrets
+from stacks.layers.platform import alerts
 from stacks.layers.platform.entrances import entrance
 from stacks.layers.platform.shared_store import written
 from stacks.layers.platform.site import PlatformSite
@@ -31,7 +30,9 @@ def build(
     if spec is None:
         return None
     way_in = entrance(gateway) if gateway else None
-    home = PlatformNamespace(site.cluster, namespace(site.cluster, spec, way_in))
+    home = PlatformNamespace(
+        site.cluster, namespace(site.cluster, spec, way_in, traced=site.spec.tracing is not None)
+    )
     if spec.grafana is not None:
         Dashboards(site.cluster, DashboardsArgs(after=home.ready))
     brought, sent = wanted(spec), written(site)
@@ -41,10 +42,11 @@ def build(
             spec=spec,
             namespace=home,
             labels=labels(site),
-            rules=_rules(site),
+            rules=alerts.rules(site),
             secrets=fetched(site, operator, home.args.namespace, brought, home.ready) if brought else (),
             certified=certificates is not None,
             entrance=way_in,
+            traces=QUERY_ADDRESS if site.spec.tracing is not None else None,
             remote=sent.remote,
             annotations=sent.annotations,
             granted=sent.granted,
@@ -59,10 +61,3 @@ def labels(site: PlatformSite) -> dict[str, str]:
         "region": site.region,
         "environment": site.settings.environment,
     }
-
-
-def _rules(site: PlatformSite) -> dict[str, list[dict[str, Any]]]:
-    spec = site.spec.metrics
-    if spec is None or not spec.objectives:
-        return {}
-    return {"objectives": rule_groups(spec.objectives)}

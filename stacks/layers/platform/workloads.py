@@ -10,9 +10,10 @@ from components.foundation.cluster.mesh import GATEWAY_NAMESPACE
 from components.kubernetes.identity_policies.queues import queue_clients
 from components.kubernetes.workload_identity import WorkloadIdentity
 from components.mesh.gateway_values import NAME as GATEWAY
+from components.observability.tracing import places as tracing
 from components.workloads.spec import WorkloadSpec
 from components.workloads.versions import preview_name, service_name
-from components.workloads.wiring import Gateway, QueueMetric, WorkloadArgs
+from components.workloads.wiring import Collector, Gateway, QueueMetric, WorkloadArgs
 from components.workloads.workload import Workload
 from stacks.layers.platform.data_access import store_ranges
 from stacks.layers.platform.ground import Ground
@@ -54,6 +55,7 @@ def _workload(site: PlatformSite, ground: Ground, name: str, spec: WorkloadSpec)
             cache=store_ranges(site),
             takeover=_takeover(site, name, spec),
             gateway=_gateway(ground.network),
+            collector=_collector(site),
             trust_domain=_trust_domain(site, spec),
             called=_called(site, spec),
             monitored=site.monitored,
@@ -66,6 +68,18 @@ def _gateway(network: Network) -> Gateway | None:
     if network.gateway is None:
         return None
     return Gateway(name=GATEWAY, namespace=GATEWAY_NAMESPACE, account=GATEWAY, pods={"istio": GATEWAY})
+
+
+def _collector(site: PlatformSite) -> Collector | None:
+    """Return where traces go, which every node answers itself."""
+    if site.spec.tracing is None:
+        return None
+    return Collector(
+        address=tracing.AGENT_ADDRESS,
+        namespace=tracing.NAMESPACE,
+        pods=tracing.AGENT_PODS,
+        port=tracing.OTLP_GRPC,
+    )
 
 
 def _trust_domain(site: PlatformSite, spec: WorkloadSpec) -> str | None:

@@ -12,7 +12,7 @@ from components.foundation.azure.regions import PAIRS, WITHOUT_ZONES
 from components.kubernetes.aks import spec as aks
 from components.networking.azure import spec as network
 from components.observability.azure import logs_spec
-from stacks.settings import platform_model
+from stacks.settings import platform_floor, platform_model
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
 from stacks.settings.rules.parts import Part, shortfalls, sound
@@ -42,7 +42,7 @@ def _known(*, recovering: bool) -> dict[str, Part]:
         "network": Part(network.AzureNetworkSpec, network.production_faults),
         "logs": Part(logs_spec.AzureLogsSpec, logs_spec.production_faults),
         "cluster": Part(aks.AksSpec, partial(aks.production_faults, recovering=recovering)),
-        "platform": Part(platform_model.PlatformSettings, platform_model.production_faults),
+        "platform": Part(platform_model.PlatformSettings, platform_floor.production_faults),
         "storage": Part(BackupStorageSpec, azure_storage.production_faults),
         "database": Part(FlexibleServerSpec, flexible_server.production_faults),
     }

@@ -8,6 +8,7 @@ from components.delivery.argo.cd.spec import ArgoCdSpec
 from components.delivery.argo.images.spec import ImageUpdatesSpec
 from components.delivery.argo.images.updater import wanted as wanted_of_images
 from components.delivery.argo.workflows.argo_workflows import wanted as wanted_of_workflows
+from components.delivery.incidents.spec import wanted as wanted_of_incidents
 from components.foundation.cluster.wanted_secret import WantedSecret
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
@@ -127,6 +128,8 @@ def _wanted(platform: PlatformSettings) -> Iterator[tuple[str, WantedSecret]]:
         yield from (("argo_workflows", one) for one in wanted_of_workflows(platform.argo_workflows))
     if platform.image_updates is not None:
         yield "image_updates", wanted_of_images(platform.image_updates)
+    if platform.incidents is not None:
+        yield "incidents", wanted_of_incidents(platform.incidents)
 
 
 def _written_once(file: StackFile, platforms: Mapping[str, PlatformSettings]) -> Iterator[Fault]:

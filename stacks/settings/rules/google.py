@@ -12,7 +12,7 @@ from components.kubernetes import gke
 from components.kubernetes.gke import GkeSpec
 from components.networking.gcp import network_spec
 from components.networking.gcp.network_spec import GcpNetworkSpec
-from stacks.settings import platform_model
+from stacks.settings import platform_floor, platform_model
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
 from stacks.settings.rules.parts import Part, shortfalls, sound
@@ -20,7 +20,7 @@ from stacks.settings.rules.parts import Part, shortfalls, sound
 PARTS: Final[dict[str, Part]] = {
     "network": Part(GcpNetworkSpec, network_spec.production_faults),
     "cluster": Part(GkeSpec, gke.production_faults),
-    "platform": Part(platform_model.PlatformSettings, platform_model.production_faults),
+    "platform": Part(platform_model.PlatformSettings, platform_floor.production_faults),
     "database": Part(CloudSqlSpec, cloud_sql.production_faults),
     "backups": Part(GoogleBackupsSpec, backups_spec.production_faults),
 }

@@ -13,7 +13,7 @@ from components.kubernetes.eks import spec as cluster
 from components.networking import network_spec, vpn
 from components.observability.shared_metrics import spec as shared_metrics
 from components.security import audit_forwarding
-from stacks.settings import platform_model, stores_model
+from stacks.settings import platform_floor, platform_model, stores_model
 from stacks.settings.document import StackFile
 from stacks.settings.faults import Fault, Path
 from stacks.settings.model import Settings
@@ -31,7 +31,7 @@ class Part:
 REGIONAL: Final[dict[str, Part]] = {
     "network": Part(network_spec.NetworkSpec, network_spec.production_faults),
     "cluster": Part(cluster.ClusterSpec, cluster.production_faults),
-    "platform": Part(platform_model.PlatformSettings, platform_model.production_faults),
+    "platform": Part(platform_model.PlatformSettings, platform_floor.production_faults),
     "database": Part(postgres.PostgresSpec, postgres.production_faults),
     "database_proxy": Part(database_proxy.DatabaseProxySpec, database_proxy.production_faults),
     "cache": Part(cache.CacheSpec, cache.production_faults),

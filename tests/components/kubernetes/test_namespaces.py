@@ -61,6 +61,27 @@ def test_pods_below_the_standard_are_refused_recorded_and_warned_of() -> None:
     }
 
 
+def test_a_namespace_is_opened_to_what_acts_on_its_pods_only_when_that_is_about_it() -> None:
+    def program() -> None:
+        provider = kubernetes.Provider("cluster", kubeconfig="{}")
+        node = kubernetes.core.v1.ConfigMap("node", opts=pulumi.ResourceOptions(provider=provider))
+        TenantNamespace(
+            "main-backend",
+            NamespaceArgs(
+                namespace="backend",
+                spec=NamespaceSpec(),
+                labels=LABELS,
+                ready=[node],
+                annotations={"chaos-mesh.org/inject": "enabled"},
+            ),
+            pulumi.ResourceOptions(provider=provider),
+        )
+
+    opened = recorded(program).only(kubernetes.core.v1.Namespace).inputs["metadata"]
+    assert opened["annotations"] == {"chaos-mesh.org/inject": "enabled"}
+    assert "annotations" not in built().only(kubernetes.core.v1.Namespace).inputs["metadata"]
+
+
 def test_another_standard_is_named_in_all_three_places() -> None:
     spec = NamespaceSpec(pod_security="baseline", pod_security_version="v1.34")
     labels = built(spec).only(kubernetes.core.v1.Namespace).inputs["metadata"]["labels"]

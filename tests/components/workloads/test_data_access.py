@@ -177,6 +177,10 @@ def test_postgres_is_measured_under_the_name_that_prometheus_asks_for() -> None:
     assert (release["chart"], release["version"]) == ("prometheus-postgres-exporter", "8.2.0")
     assert release["values"]["fullnameOverride"] == "postgres-exporter"
     assert release["values"]["service"] == {"port": 9187, "targetPort": 9187}
+    assert release["values"]["config"]["extraArgs"] == [
+        "--collector.stat_statements",
+        "--collector.database_wraparound",
+    ]
     assert release["values"]["config"]["datasource"] == {
         "host": "db.test",
         "database": "platform",

@@ -152,11 +152,31 @@ def test_a_name_that_no_group_has_is_a_defect_of_the_caller() -> None:
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.name)
 def test_every_group_pins_what_it_builds(group: Group) -> None:
     module = (group.folder / "go.mod").read_text()
-    imported = set(re.findall(r'_ "(\S+)"', (group.folder / "tools.go").read_text()))
     assert module.startswith(f"module platform-infrastructure/tools/{group.name}\n")
-    assert imported == set(group.programs.values())
+    if set(group.programs.values()) == {"."}:
+        assert (group.folder / "main.go").read_text().count("package main\n") == 1
+    else:
+        imported = set(re.findall(r'_ "(\S+)"', (group.folder / "tools.go").read_text()))
+        assert imported == set(group.programs.values())
     assert f"{group.pinned} {group.version}" in module
     assert f"{group.pinned} {group.version} h1:" in (group.folder / "go.sum").read_text()
+
+
+def test_the_folder_of_a_program_of_ours_is_another_as_soon_as_its_text_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def folder(text: str) -> str:
+        module = tmp_path / "checker"
+        module.mkdir(exist_ok=True)
+        (module / "go.mod").write_text("module m\n\nrequire example.com/m v1.0.0\n")
+        (module / "go.sum").write_text("a")
+        (module / "main.go").write_text(text)
+        return Group(name="checker", pinned="example.com/m", programs={"checker": "."}).built.name
+
+    monkeypatch.setattr(table, "MODULES", tmp_path)
+    first = folder("package main\n")
+    assert folder("package main\n") == first
+    assert folder("package main // changed\n") != first
 
 
 def test_the_folder_of_programs_is_another_as_soon_as_a_pin_is(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from policies.cost.difference import difference
+from policies.cost.difference import compare, difference
 from policies.cost.documents import DataError
 from policies.cost.estimate import Estimate
 
@@ -94,3 +94,16 @@ def test_a_base_of_another_shape_is_one_sentence(base: dict[str, Any], price: Pr
     assert caught.value.faults == (
         "the base has no cost in the form that infra preview --json writes; make it anew with this version",
     )
+
+
+def test_estimates_are_compared_exactly_and_the_changes_add_up(make: Make, price: Price) -> None:
+    before = price(*(make("aws:secretsmanager/secret:Secret", f"s{number}") for number in range(3)))
+    after = price(group(make, "c5.xlarge", 1), make("aws:ec2/eip:Eip", "new"))
+
+    found = compare(before, after)
+
+    assert sum(change.delta for change in found.changes) == found.delta
+    assert sum(found.categories.values()) == found.delta
+    assert found.delta == after.monthly.expected - before.monthly.expected
+    # In the form of files each of the three lines of 0.025 was rounded up.
+    assert difference(before.as_json(), after.as_json()).changes != found.changes

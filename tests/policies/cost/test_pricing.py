@@ -691,8 +691,8 @@ READER = "prometheus-yet-another-cloudwatch-exporter"
 @pytest.mark.parametrize(
     ("name", "region", "expected"),
     [
-        ("production-us-east-1-cloudwatch-exporter-release", "us-east-1", "12.79"),
-        ("production-us-west-2-cloudwatch-exporter-release", "us-west-2", "8.06"),
+        ("production-us-east-1-cloudwatch-exporter-release", "us-east-1", "17.96"),
+        ("production-us-west-2-cloudwatch-exporter-release", "us-west-2", "12.44"),
     ],
 )
 def test_an_exporter_of_cloudwatch_pays_for_each_figure_that_it_asks_for(

@@ -24,6 +24,7 @@ class Case:
     verdict: Verdict | None
     also: tuple[str, ...] = ()
     today: date = TODAY
+    stack: str = "production"
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.kind}: {self.name}"
@@ -41,13 +42,20 @@ def unknown(rule: str, name: str, change: Change, verdict: Verdict | None = "unk
     return Case(rule, "unknown", name, change, verdict, also)
 
 
-def assert_noticed(case: Case, pack: Pack, compliant: Sequence[Entry]) -> None:
-    """Assert that the change is noticed by its rule, by those that have to join in, and by no other."""
+def complaint(case: Case, pack: Pack, compliant: Sequence[Entry]) -> str:
+    """Return what is wrong: the change must be noticed by its rule, by those that have to join in, and by no other."""
     judgement = judge(
-        changed(compliant, case.change), stack="production", today=case.today, waivers=(), packs=[pack]
+        changed(compliant, case.change), stack=case.stack, today=case.today, waivers=(), packs=[pack]
     )
     said = {finding.policy for finding in judgement.findings}
-    assert said == {*([case.rule] if case.verdict else []), *case.also}
-    assert {finding.verdict for finding in judgement.findings if finding.policy == case.rule} == (
-        {case.verdict} if case.verdict else set()
-    )
+    wanted = {*([case.rule] if case.verdict else []), *case.also}
+    if said != wanted:
+        return f"spoke: {sorted(said)}; had to: {sorted(wanted)}"
+    verdicts = {finding.verdict for finding in judgement.findings if finding.policy == case.rule}
+    asked = {case.verdict} if case.verdict else set()
+    return "" if verdicts == asked else f"said {sorted(verdicts)}, not {case.verdict}"
+
+
+def assert_noticed(case: Case, pack: Pack, compliant: Sequence[Entry]) -> None:
+    """Assert that there is nothing to complain of."""
+    assert complaint(case, pack, compliant) == ""

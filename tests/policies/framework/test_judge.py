@@ -69,7 +69,7 @@ RISKY_WHEN_UNKNOWN = {
 """Rules that take an unknown for the worse, or whose very subject is the unknown."""
 
 
-ALIKE = {"store", "agent", "set", "controller", "job"}
+ALIKE = {"store", "agent", "set", "controller", "job", "template"}
 """Workloads with the very pod of another one of the same stack."""
 
 SUBJECTS = [

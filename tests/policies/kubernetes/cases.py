@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from policies.framework import tokens
 from tests.policies.framework.cases import Case, absent, fails, unknown
-from tests.policies.framework.samples import UNKNOWN, Change, both, drop, named, put, remove, unwire
+from tests.policies.framework.samples import UNKNOWN, Change, add, both, drop, named, put, remove, unwire
 from tests.policies.kubernetes.cases_platform import PLATFORM
-from tests.policies.kubernetes.compliant import ELSEWHERE, PREFIX
+from tests.policies.kubernetes.compliant import ELSEWHERE, PREFIX, resource
 
 SPECS = {
     "pod": "spec", "web": "spec.template.spec", "store": "spec.template.spec", "agent": "spec.template.spec",
     "set": "spec.template.spec", "controller": "spec.template.spec", "job": "spec.template.spec",
-    "cron": "spec.jobTemplate.spec.template.spec",
+    "cron": "spec.jobTemplate.spec.template.spec", "template": "template.spec",
 }  # fmt: skip
 """Every workload of the compliant cluster, and where its pod is."""
 
@@ -120,9 +121,9 @@ WORKLOADS = (
     absent("service-account-own", "default by default", without("serviceAccountName")),
     absent("service-account-own", "no token", both(without("serviceAccountName"), pod("automountServiceAccountToken", False)), None),
     unknown("service-account-own", "account", pod("serviceAccountName", UNKNOWN)),
-    fails("workload-namespace", "default", put("web", "metadata.namespace", "default")),
-    absent("workload-namespace", "default by default", drop("web", "metadata.namespace")),
-    unknown("workload-namespace", "namespace", put("web", "metadata.namespace", UNKNOWN), None),
+    fails("workload-namespace", "default", put("store", "metadata.namespace", "default")),
+    absent("workload-namespace", "default by default", drop("store", "metadata.namespace")),
+    unknown("workload-namespace", "namespace", put("store", "metadata.namespace", UNKNOWN), None),
     fails("secret-not-in-env", "one", pod(f"{ONE}.env", [{"name": "P", "valueFrom": {"secretKeyRef": {"name": "s", "key": "k"}}}])),
     fails("secret-not-in-env", "all", pod(f"{ONE}.envFrom", [{"secretRef": {"name": "s"}}])),
     absent("secret-not-in-env", "plain", pod(f"{ONE}.env", [{"name": "P", "value": "v"}]), None),
@@ -138,6 +139,33 @@ WORKLOADS = (
     absent("service-not-exposed", "internal", both(put("service", "spec.type", "LoadBalancer"), put("service",
            'metadata.annotations["service.beta.kubernetes.io/aws-load-balancer-scheme"]', "internal")), None),
     unknown("service-not-exposed", "type", put("service", "spec.type", UNKNOWN)),
+)  # fmt: skip
+
+PATCH = resource(tokens.DAEMON_SET_PATCH, "patch", {"spec": {"template": {"spec": {"hostNetwork": True}}}})
+
+PATCHES = (
+    fails(BASELINE, "a patch that takes the node's network", add(PATCH)),
+    absent(BASELINE, "a patch of something else", both(add(PATCH), drop("patch", "spec.template.spec.hostNetwork")), None),
+)  # fmt: skip
+
+EVICTION, GUARDED = "pdb-lets-nodes-go", "replicas-guarded"
+
+AVAILABILITY = (
+    *(fails(EVICTION, f"nobody may go by {text!r}", put("budget", "spec.maxUnavailable", text)) for text in (0, "0", "0%")),
+    fails(EVICTION, "all must stay", both(drop("budget", "spec.maxUnavailable"), put("budget", "spec.minAvailable", "100%"))),
+    absent(EVICTION, "one must stay by default", drop("budget", "spec.maxUnavailable"), None),
+    absent(EVICTION, "half must stay", both(drop("budget", "spec.maxUnavailable"), put("budget", "spec.minAvailable", "50%")), None),
+    unknown(EVICTION, "how many", put("budget", "spec.maxUnavailable", UNKNOWN)),
+    fails(GUARDED, "a budget of other pods", put("budget", "spec.selector.matchLabels", {"app": "other"})),
+    fails(GUARDED, "a budget of another namespace", put("budget", "metadata.namespace", "other")),
+    fails(GUARDED, "a budget of another cluster", lambda entries: named(entries, "budget").update(provider=ELSEWHERE)),
+    fails(GUARDED, "a budget that selects nothing", put("budget", "spec.selector", {})),
+    absent(GUARDED, "none", remove("budget")),
+    absent(GUARDED, "one replica needs none", both(remove("budget"), put("web", "spec.replicas", 1)), None),
+    absent(GUARDED, "by an expression", put("budget", "spec.selector", {"matchExpressions": [{"key": "app", "operator": "Exists"}]}), None),
+    unknown(GUARDED, "replicas without a budget", both(remove("budget"), put("web", "spec.replicas", UNKNOWN))),
+    unknown(GUARDED, "selector", put("budget", "spec.selector.matchLabels", UNKNOWN)),
+    unknown(GUARDED, "namespace", put("budget", "metadata.namespace", UNKNOWN)),
 )  # fmt: skip
 
 NETPOL, QUOTA, LABELS = "netpol-default-deny", "ns-quota", "ns-pss-labels"
@@ -239,4 +267,14 @@ DELIVERY = (
     unknown(SIGN_ON, "administrator", put("argo-cd", f'{CM}["admin.enabled"]', UNKNOWN)),
 )  # fmt: skip
 
-CASES = (*POD_SECURITY, *WORKLOADS, *NAMESPACES, *PERMISSIONS, *DELIVERY, *RETIRED, *PLATFORM)
+CASES = (
+    *POD_SECURITY,
+    *PATCHES,
+    *WORKLOADS,
+    *AVAILABILITY,
+    *NAMESPACES,
+    *PERMISSIONS,
+    *DELIVERY,
+    *RETIRED,
+    *PLATFORM,
+)

@@ -59,6 +59,7 @@ def workloads() -> list[Entry]:
         resource(tokens.REPLICATION_CONTROLLER, "controller", {"spec": {"template": template()}}),
         resource(tokens.JOB, "job", deepcopy(jobs)),
         resource(tokens.CRON_JOB, "cron", {"spec": {"jobTemplate": deepcopy(jobs)}}),
+        resource(tokens.POD_TEMPLATE, "template", {"template": template()}),
         resource(tokens.POD, "pod", {"metadata": {"annotations": {"a": "b"}}, "spec": deepcopy(POD_SPEC)}),
     ]
 
@@ -86,6 +87,11 @@ def surroundings() -> list[Entry]:
         resource(tokens.NETWORK_POLICY, "web-out", {"spec": web}),
         resource(tokens.RESOURCE_QUOTA, "quota", {"spec": {"hard": {"pods": "10"}}}),
         resource(tokens.LIMIT_RANGE, "limits", {"spec": {"limits": []}}),
+        resource(
+            tokens.DISRUPTION_BUDGET,
+            "budget",
+            {"spec": {"maxUnavailable": 1, "selector": {"matchLabels": {"app": "web"}}}},
+        ),
         resource(tokens.CONFIG_MAP, "config", {"data": {"colour": "blue"}}),
         resource(tokens.SERVICE, "service", {"spec": {"type": "ClusterIP"}}),
         resource(

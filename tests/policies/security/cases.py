@@ -284,9 +284,11 @@ DATA = (
     absent("cache-cmk", "none", drop("cache", "kmsKeyId")),
     unknown("cache-cmk", "key", put("cache", "kmsKeyId", UNKNOWN), None),
     fails("cache-resilient", "one zone", put("cache", "multiAzEnabled", False)),
+    fails("cache-resilient", "snapshots of a day", put("cache", "snapshotRetentionLimit", 1)),
     absent("cache-resilient", "no failover by default", drop("cache", "automaticFailoverEnabled")),
     unknown("cache-resilient", "days", put("cache", "snapshotRetentionLimit", UNKNOWN)),
     fails("cache-upkeep", "default group", put("cache", "subnetGroupName", "default")),
+    fails("cache-upkeep", "fixes that wait", put("cache", "autoMinorVersionUpgrade", False)),
     absent("cache-upkeep", "no group", drop("cache", "subnetGroupName")),
     unknown("cache-upkeep", "group", put("cache", "subnetGroupName", UNKNOWN), None),
 )  # fmt: skip
@@ -294,13 +296,13 @@ DATA = (
 OPEN = ("*", {"AWS": "*"}, {"AWS": ["*"]}, {"AWS": ["arn:aws:iam::123456789012:root", "*"]})
 
 
-def everybody(rule: str, name: str) -> tuple[Case, ...]:
+def everybody(rule: str, name: str, *, key: str = "policy") -> tuple[Case, ...]:
     """Every way of writing a policy that everybody meets, and the ways of narrowing one."""
     written = tuple(
         fails(
             rule,
             f"everybody as {json.dumps(who)}",
-            put(name, "policy", document(allow("sqs:SendMessage", "*", who))),
+            put(name, key, document(allow("sqs:SendMessage", "*", who))),
         )
         for who in OPEN
     )
@@ -309,34 +311,30 @@ def everybody(rule: str, name: str) -> tuple[Case, ...]:
     inverse = {"StringNotEquals": {"aws:PrincipalAccount": "123456789012"}}
     return (
         *written,
-        fails(
-            rule, "condition that admits all", put(name, "policy", document(allow("a:b", "*", "*", loose)))
-        ),
-        fails(rule, "condition turned round", put(name, "policy", document(allow("a:b", "*", "*", inverse)))),
+        fails(rule, "condition that admits all", put(name, key, document(allow("a:b", "*", "*", loose)))),
+        fails(rule, "condition turned round", put(name, key, document(allow("a:b", "*", "*", inverse)))),
         fails(
             rule,
             "all but one",
-            put(name, "policy", document({"Effect": "Allow", "Action": "a:b", "NotPrincipal": {"AWS": "x"}})),
+            put(name, key, document({"Effect": "Allow", "Action": "a:b", "NotPrincipal": {"AWS": "x"}})),
         ),
         fails(
             rule,
             "lower case",
             put(
                 name,
-                "policy",
+                key,
                 json.dumps({"statement": {"effect": "Allow", "action": "a:b", "principal": "*"}}),
             ),
         ),
-        fails(rule, "as a mapping", put(name, "policy", {"Statement": [allow("a:b", "*", "*")]})),
-        fails(rule, "no JSON", put(name, "policy", "{broken")),
-        absent(rule, "no policy", drop(name, "policy"), None),
-        absent(
-            rule, "an organisation", put(name, "policy", document(allow("a:b", "*", "*", condition))), None
-        ),
+        fails(rule, "as a mapping", put(name, key, {"Statement": [allow("a:b", "*", "*")]})),
+        fails(rule, "no JSON", put(name, key, "{broken")),
+        absent(rule, "no policy", drop(name, key), None),
+        absent(rule, "an organisation", put(name, key, document(allow("a:b", "*", "*", condition))), None),
         absent(
             rule,
             "a denial",
-            put(name, "policy", document({"Effect": "Deny", "Action": "a:b", "Principal": "*"})),
+            put(name, key, document({"Effect": "Deny", "Action": "a:b", "Principal": "*"})),
             None,
         ),
     )
@@ -344,6 +342,18 @@ def everybody(rule: str, name: str) -> tuple[Case, ...]:
 
 ADMIN_RULE, SCOPE, RAISE = "iam-no-admin", "iam-scoped-resources", "iam-no-privilege-escalation"
 ESCALATES = (SCOPE, RAISE)
+ROLES, NARROW = "iam-roles-named", "github-subject-narrow"
+EVERY_ROLE = "arn:aws:iam::123456789012:role/*"
+RUNS = "token.actions.githubusercontent.com"
+
+
+def from_github(subject: Any, operator: str = "StringEquals") -> Change:
+    """Have the role trust these subjects of GitHub's tokens, with the audience bound."""
+    condition: dict[str, Any] = {"StringEquals": {f"{RUNS}:aud": "sts.amazonaws.com"}}
+    condition.setdefault(operator, {})[f"{RUNS}:sub"] = subject
+    return put("github", "assumeRolePolicy", document({**GITHUB, "Condition": condition}))
+
+
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 IDENTITIES = (
@@ -376,25 +386,25 @@ IDENTITIES = (
     fails(ADMIN_RULE, "managed by the role", put("role", "managedPolicyArns", [ADMINISTRATOR.replace("aws:iam", "aws-us-gov:iam")])),
     fails(ADMIN_RULE, "no JSON", put("policy", "policy", "{broken") ),
     absent(ADMIN_RULE, "a denial", grants({"Effect": "Deny", "Action": "*", "Resource": "*"}), None),
-    unknown(ADMIN_RULE, "document from an ARN", put("policy", "policy", UNKNOWN), "unknown", *ESCALATES),
+    unknown(ADMIN_RULE, "document from an ARN", put("policy", "policy", UNKNOWN), "unknown", *ESCALATES, ROLES),
     unknown(ADMIN_RULE, "document from nowhere", both(put("policy", "policy", UNKNOWN), unwire("policy", "policy")), "unknown",
-            *ESCALATES, "unknown-documents-traceable"),
+            *ESCALATES, ROLES, "unknown-documents-traceable"),
     fails(SCOPE, "scopable", grants(allow("dynamodb:PutItem", "*"))),
     absent(SCOPE, "a condition bounds it", grants(allow("dynamodb:PutItem", "*", condition={"StringEquals": {"aws:ResourceTag/a": "b"}})), None),
-    unknown(SCOPE, "document", put("policy", "policy", UNKNOWN), "unknown", ADMIN_RULE, RAISE),
+    unknown(SCOPE, "document", put("policy", "policy", UNKNOWN), "unknown", ADMIN_RULE, RAISE, ROLES),
     fails(RAISE, "pass any role", grants(allow("iam:PassRole", "*")), SCOPE),
     fails(RAISE, "by wildcard", grants(allow("iam:Pass*", "*")), SCOPE),
     fails(RAISE, "read any secret", grants(allow("secretsmanager:*", "*")), SCOPE),
     absent(RAISE, "to one service", grants(allow("iam:PassRole", "*", condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}})), None),
-    unknown(RAISE, "document", put("policy", "policy", UNKNOWN), "unknown", ADMIN_RULE, SCOPE),
+    unknown(RAISE, "document", put("policy", "policy", UNKNOWN), "unknown", ADMIN_RULE, SCOPE, ROLES),
     *(fails("iam-trust-named", f"everybody as {json.dumps(who)}", trust(allow("sts:AssumeRole", principal=who))) for who in OPEN),
     fails("iam-trust-named", "no JSON", put("role", "assumeRolePolicy", "{")),
-    fails("iam-trust-named", "any repository", put("github", "assumeRolePolicy", document({**GITHUB, "Condition": {}}))),
+    fails("iam-trust-named", "any repository", put("github", "assumeRolePolicy", document({**GITHUB, "Condition": {}})), NARROW),
     fails("iam-trust-named", "repository by wildcard", put("github", "assumeRolePolicy", document(
-        {**GITHUB, "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:*"}}}))),
+        {**GITHUB, "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:*"}}})), NARROW),
     absent("iam-trust-named", "organisation", trust(allow("sts:AssumeRole", principal="*", condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}})), None),
     unknown("iam-trust-named", "from an ARN", both(put("role", "assumeRolePolicy", UNKNOWN), wire("role", "assumeRolePolicy", "key")),
-            "unknown", "irsa-subject-bound"),
+            "unknown", "irsa-subject-bound", NARROW),
     fails("irsa-subject-bound", "by pattern", put("irsa", "assumeRolePolicy", document(
         {**IRSA, "Condition": {"StringLike": {f"{ISSUER}:sub": "system:serviceaccount:app:web"}, "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"}}}))),
     fails("irsa-subject-bound", "star", put("irsa", "assumeRolePolicy", document(
@@ -403,9 +413,34 @@ IDENTITIES = (
     absent("irsa-subject-bound", "no audience", put("irsa", "assumeRolePolicy", document(
         {**IRSA, "Condition": {"StringEquals": {f"{ISSUER}:sub": "system:serviceaccount:app:web"}}}))),
     unknown("irsa-subject-bound", "from a provider", both(put("irsa", "assumeRolePolicy", UNKNOWN), wire("irsa", "assumeRolePolicy", "key")),
-            "unknown", "iam-trust-named"),
+            "unknown", "iam-trust-named", NARROW),
+    fails(ROLES, "pass every role of an account", grants(allow("iam:PassRole", EVERY_ROLE))),
+    fails(ROLES, "assume every role of any account", grants(allow("sts:*", ["arn:aws:iam::*:role/*"]))),
+    fails(ROLES, "pass every role to any service", grants(allow("iam:PassRole", EVERY_ROLE, condition={"StringLike": {"iam:PassedToService": "*"}}))),
+    fails(ROLES, "pass every role but to one service", grants(allow("iam:PassRole", EVERY_ROLE, condition={"StringNotEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}))),
+    fails(ROLES, "inline", put("role", "inlinePolicies", [{"name": "x", "policy": {"Statement": allow(["iam:Pass*"], [EVERY_ROLE])}}])),
+    absent(ROLES, "roles with a prefix", grants(allow("iam:PassRole", "arn:aws:iam::123456789012:role/web-*")), None),
+    absent(ROLES, "to one service", grants(allow("iam:PassRole", EVERY_ROLE, condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}})), None),
+    absent(ROLES, "within one account", grants(allow("sts:AssumeRole", EVERY_ROLE, condition={"StringEquals": {"aws:ResourceAccount": "1"}})), None),
+    absent(ROLES, "a denial", grants({"Effect": "Deny", "Action": "iam:PassRole", "Resource": EVERY_ROLE}), None),
+    unknown(ROLES, "document", put("policy", "policy", UNKNOWN), "unknown", ADMIN_RULE, SCOPE, RAISE),
+    unknown(ROLES, "condition", grants(allow("iam:PassRole", EVERY_ROLE, condition=UNKNOWN))),
+    *(fails(NARROW, f"any run by {text}", from_github(text, "StringLike"))
+      for text in ("repo:example/platform:*", "repo:example/platform:ref:*", "repo:example/platform:ref:refs/heads/*", "repo:example/platform:environment:*")),
+    fails(NARROW, "one of two is any run", from_github(["repo:example/platform:pull_request", "repo:example/platform:*"], "StringLike")),
+    *(absent(NARROW, f"bound by {text}", from_github(text, "StringLike"), None)
+      for text in ("repo:example/platform:pull_request", "repo:example/platform:ref:refs/heads/main", "repo:example/platform:ref:refs/tags/v*")),
+    absent(NARROW, "no audience", put("github", "assumeRolePolicy", document(
+        {**GITHUB, "Condition": {"StringEquals": {f"{RUNS}:sub": "repo:example/platform:environment:production"}}}))),
+    unknown(NARROW, "document", both(put("github", "assumeRolePolicy", UNKNOWN), wire("github", "assumeRolePolicy", "key")),
+            "unknown", "iam-trust-named", "irsa-subject-bound"),
     fails("iam-no-users", "user", add(entry(tokens.IAM_USER, "person", {"tags": TAGS}))),
     fails("iam-no-users", "key", add(entry(tokens.IAM_ACCESS_KEY, "long-lived", {"user": "person"}))),
+    *everybody("log-policy-private", "log-policy", key="policyDocument"),
+    unknown("log-policy-private", "document", put("log-policy", "policyDocument", UNKNOWN)),
+    fails("sns-delivery-encrypted", "by HTTP", put("oncall", "protocol", "http")),
+    absent("sns-delivery-encrypted", "by mail", put("oncall", "protocol", "email"), None),
+    unknown("sns-delivery-encrypted", "protocol", put("oncall", "protocol", UNKNOWN)),
     fails("log-group-retention", "days", put("logs", "retentionInDays", 7)),
     fails("log-group-retention", "for ever", put("logs", "retentionInDays", 0)),
     absent("log-group-retention", "for ever by default", drop("logs", "retentionInDays")),
@@ -429,10 +464,10 @@ IDENTITIES = (
     unknown("required-tags", "one", put("queue", "tags.owner", UNKNOWN), None),
     fails("unknown-documents-traceable", "from a password", both(
         add(entry("random:index/randomPassword:RandomPassword", "password", {"length": 8})),
-        put("role", "assumeRolePolicy", UNKNOWN), wire("role", "assumeRolePolicy", "password")), "iam-trust-named", "irsa-subject-bound"),
-    absent("unknown-documents-traceable", "without an edge", put("role", "assumeRolePolicy", UNKNOWN), "fail", "iam-trust-named", "irsa-subject-bound"),
-    unknown("unknown-documents-traceable", "from a hosted zone", both(put("policy", "policy", UNKNOWN), wire("policy", "policy", "zone")), None, ADMIN_RULE, *ESCALATES),
-    unknown("unknown-documents-traceable", "from an ARN", put("policy", "policy", UNKNOWN), None, ADMIN_RULE, *ESCALATES),
+        put("role", "assumeRolePolicy", UNKNOWN), wire("role", "assumeRolePolicy", "password")), "iam-trust-named", "irsa-subject-bound", NARROW),
+    absent("unknown-documents-traceable", "without an edge", put("role", "assumeRolePolicy", UNKNOWN), "fail", "iam-trust-named", "irsa-subject-bound", NARROW),
+    unknown("unknown-documents-traceable", "from a hosted zone", both(put("policy", "policy", UNKNOWN), wire("policy", "policy", "zone")), None, ADMIN_RULE, *ESCALATES, ROLES),
+    unknown("unknown-documents-traceable", "from an ARN", put("policy", "policy", UNKNOWN), None, ADMIN_RULE, *ESCALATES, ROLES),
 )  # fmt: skip
 
 CASES = (
@@ -450,5 +485,5 @@ CASES = (
     *CLOUDFLARE,
 )
 
-WITHOUT_PROPERTIES = frozenset({"vpc-no-default", "iam-no-users"})
+WITHOUT_PROPERTIES = frozenset({"vpc-no-default", "iam-no-users", "gcp-no-account-keys"})
 """Rules that refuse a type as such: there is nothing in it to be absent or unknown."""

@@ -4,13 +4,34 @@ from datetime import date
 
 from policies.framework import tokens
 from tests.policies.framework.cases import absent, fails, unknown
-from tests.policies.framework.samples import UNKNOWN, add, both, drop, entry, put, remove, unwire, wire
+from tests.policies.framework.samples import (
+    UNKNOWN,
+    Change,
+    add,
+    both,
+    drop,
+    entry,
+    put,
+    remove,
+    unwire,
+    wire,
+)
+from tests.policies.security.cases_gcp import EIGHTHS
 from tests.policies.security.compliant_azure import NODES, TAGS, rule
 
+AZURE_PARTS = "azure-nsg-no-world-by-parts"
 NSG, ACCESS = "azure-nsg-no-world", "apiServerAccessProfile"
 DRIVER = "addonProfiles.azureKeyvaultSecretsProvider"
 RULES_KEY = "azure-key-turned-over"
 INLINE = "agentPoolProfiles[0]"
+
+
+def inline(position: int, prefixes: list[str]) -> Change:
+    """Have one rule of the group let these prefixes reach shells."""
+    place = f"securityRules[{position}]"
+    ports = put("az-nsg", f"{place}.destinationPortRange", "22")
+    return both(put("az-nsg", f"{place}.sourceAddressPrefixes", prefixes), ports)
+
 
 NETWORKS = (
     fails("azure-subnet-filtered", "no id", put("az-subnet", "networkSecurityGroup.id", "")),
@@ -49,6 +70,14 @@ FIREWALLS = (
     absent(NSG, "no rules", drop("az-nsg", "securityRules"), None),
     absent(NSG, "outwards", both(put("az-nsg-rule", "sourceAddressPrefix", "*"), put("az-nsg-rule", "direction", "Outbound")), None),
     absent(NSG, "HTTPS for everybody", put("az-nsg-rule", "destinationPortRange", "443"), None),
+    fails(NSG, "the internet in parts", put("az-nsg-rule", "sourceAddressPrefixes", EIGHTHS)),
+    absent(AZURE_PARTS, "in one rule, which the other policy says", inline(0, EIGHTHS), None, NSG),
+    fails(AZURE_PARTS, "in two rules", both(inline(0, EIGHTHS[:40]), drop("az-nsg", "securityRules[1].sourceAddressPrefix"), inline(1, EIGHTHS[40:]))),
+    fails(AZURE_PARTS, "in a rule and one beside", both(inline(0, EIGHTHS[:40]), put("az-nsg-rule", "sourceAddressPrefixes", EIGHTHS[40:]),
+          wire("az-nsg-rule", "networkSecurityGroupName", "az-nsg"))),
+    absent(AZURE_PARTS, "half of it is another group's", both(inline(0, EIGHTHS[:40]), put("az-nsg-rule", "sourceAddressPrefixes", EIGHTHS[40:])), None),
+    absent(AZURE_PARTS, "of HTTPS", put("az-nsg", "securityRules[0].sourceAddressPrefixes", EIGHTHS), None),
+    unknown(AZURE_PARTS, "sources of HTTPS", put("az-nsg", "securityRules[0].sourceAddressPrefixes", UNKNOWN), None),
     unknown(NSG, "source", put("az-nsg-rule", "sourceAddressPrefix", UNKNOWN)),
     unknown(NSG, "ports", put("az-nsg", "securityRules[1].destinationPortRanges", UNKNOWN)),
 )  # fmt: skip
@@ -151,6 +180,7 @@ STORES = (
         put("az-endpoint", "privateLinkServiceConnections", UNKNOWN), unwire("az-endpoint", "privateLinkServiceConnections"))),
     fails("azure-vault-recoverable", "purge", put("az-vault", "properties.enablePurgeProtection", False)),
     fails("azure-vault-recoverable", "no soft delete", put("az-vault", "properties.enableSoftDelete", False)),
+    fails("azure-vault-recoverable", "too short", put("az-vault", "properties.softDeleteRetentionInDays", 6)),
     absent("azure-vault-recoverable", "purge by default", drop("az-vault", "properties.enablePurgeProtection")),
     absent("azure-vault-recoverable", "90 days by default", drop("az-vault", "properties.softDeleteRetentionInDays"), None),
     unknown("azure-vault-recoverable", "flag", put("az-vault", "properties.enablePurgeProtection", UNKNOWN)),
@@ -163,6 +193,7 @@ STORES = (
     fails(RULES_KEY, "notified alone", put("az-key", "properties.rotationPolicy.lifetimeActions[0].action.type", "Notify")),
     fails(RULES_KEY, "short", put("az-key", "properties.keySize", 2048)),
     absent(RULES_KEY, "for ever", drop("az-key", "properties.rotationPolicy")),
+    absent(RULES_KEY, "a version for ever", drop("az-key", "properties.rotationPolicy.attributes")),
     absent(RULES_KEY, "a curve has no size", both(put("az-key", "properties.kty", "EC"), drop("az-key", "properties.keySize")), None),
     unknown(RULES_KEY, "size", put("az-key", "properties.keySize", UNKNOWN)),
     fails("azure-secret-described", "empty", put("az-secret", "properties.contentType", "")),
@@ -241,5 +272,6 @@ IDENTITIES = (
     absent("azure-required-tags", "of another pool", add(entry(tokens.AKS_POOL, "az-spot", {**NODES, "tags": {**TAGS, "owner": ""}}))),
     unknown("azure-required-tags", "one", put("az-key", "tags.owner", UNKNOWN), None),
 )  # fmt: skip
+
 
 AZURE = (*NETWORKS, *FIREWALLS, *CLUSTERS, *STORES, *DATABASES, *IDENTITIES)

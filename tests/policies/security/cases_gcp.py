@@ -1,7 +1,8 @@
 """One change of the compliant stack for each thing that a rule about Google Cloud must notice, or let be."""
 
+from policies.framework import google_tokens as tokens
 from tests.policies.framework.cases import absent, fails, unknown
-from tests.policies.framework.samples import UNKNOWN, both, drop, put
+from tests.policies.framework.samples import UNKNOWN, Entry, add, both, drop, entry, put
 
 WORLD = "0.0.0.0/0"
 METADATA = "nodeConfig.workloadMetadataConfig.mode"
@@ -10,6 +11,19 @@ IP = "settings.ipConfiguration"
 BACKUPS = "settings.backupConfiguration"
 CALLERS = "masterAuthorizedNetworksConfig.cidrBlocks"
 IP_ENDPOINT = "controlPlaneEndpointsConfig.ipEndpointsConfig.enabled"
+
+PARTS = "gcp-fw-no-world-by-parts"
+EIGHTHS = [f"{first}.0.0.0/8" for first in range(11, 100)]
+"""Ranges that are narrow one by one, and a third of the internet together."""
+
+
+def second(ranges: list[str], **more: str) -> Entry:
+    return entry(
+        tokens.FIREWALL,
+        "g-second",
+        {"sourceRanges": ranges, "allows": [{"protocol": "tcp", "ports": ["22"]}], **more},
+    )
+
 
 GOOGLE = (
     fails("gcp-network-custom", "automatic", put("g-network", "autoCreateSubnetworks", True)),
@@ -25,6 +39,12 @@ GOOGLE = (
     absent("gcp-fw-no-world", "no source is anywhere", drop("g-iap", "sourceRanges")),
     absent("gcp-fw-no-world", "a tag is a source", both(drop("g-iap", "sourceRanges"), put("g-iap", "sourceTags", ["bastion"])), None),
     unknown("gcp-fw-no-world", "sources", put("g-iap", "sourceRanges", UNKNOWN)),
+    fails(PARTS, "in one rule", put("g-iap", "sourceRanges", EIGHTHS)),
+    fails(PARTS, "in two rules", both(put("g-iap", "sourceRanges", EIGHTHS[:40]), add(second(EIGHTHS[40:])))),
+    absent(PARTS, "of two networks", both(put("g-iap", "sourceRanges", EIGHTHS[:40]), add(second(EIGHTHS[40:], network="other"))), None),
+    absent(PARTS, "half of it refuses", both(put("g-iap", "sourceRanges", EIGHTHS[:40]), add(second(EIGHTHS[40:])),
+           drop("g-second", "allows")), None),
+    unknown(PARTS, "sources", put("g-iap", "sourceRanges", UNKNOWN), None, "gcp-fw-no-world"),
     fails("gcp-fw-egress-restricted", "anywhere", put("g-egress", "destinationRanges", [WORLD])),
     fails("gcp-fw-egress-restricted", "ipv6", put("g-egress", "destinationRanges", ["10.0.0.0/8", "::/0"])),
     absent("gcp-fw-egress-restricted", "no destination is anywhere", drop("g-egress", "destinationRanges")),
@@ -105,6 +125,12 @@ GOOGLE = (
     fails("gcs-no-public-member", "whoever has an account", put("g-writer", "member", "allAuthenticatedUsers")),
     absent("gcs-no-public-member", "nobody", drop("g-writer", "member"), None),
     unknown("gcs-no-public-member", "member", put("g-writer", "member", UNKNOWN)),
+    fails("gcp-no-public-member", "everybody", put("g-encrypter", "member", "allUsers")),
+    fails("gcp-no-public-member", "everybody of a project", put("g-member", "member", "allAuthenticatedUsers")),
+    fails("gcp-no-public-member", "a whole pool", put("g-encrypter", "member", "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/*")),
+    absent("gcp-no-public-member", "nobody", drop("g-encrypter", "member"), None),
+    unknown("gcp-no-public-member", "member", put("g-encrypter", "member", UNKNOWN)),
+    fails("gcp-no-account-keys", "one", add(entry(tokens.ACCOUNT_KEY, "g-key-file", {}))),
     fails("gcs-kept", "off", put("g-bucket", "versioning.enabled", False)),
     absent("gcs-kept", "none", drop("g-bucket", "versioning")),
     unknown("gcs-kept", "flag", put("g-bucket", "versioning.enabled", UNKNOWN)),

@@ -244,6 +244,11 @@ def identities() -> list[Entry]:
         ),
         entry(tokens.LOG_GROUP, "logs", {"retentionInDays": 365, "kmsKeyId": KEY_ARN, "tags": TAGS}, edges={"kmsKeyId": [KEY]}),
         entry(tokens.SNS_TOPIC, "alarms", {"kmsMasterKeyId": KEY_ARN, "tags": TAGS}, edges={"kmsMasterKeyId": [KEY]}),
+        entry(tokens.SNS_SUBSCRIPTION, "oncall", {"topic": "arn", "protocol": "https", "endpoint": "https://example.com"}),
+        entry(
+            tokens.LOG_POLICY, "log-policy",
+            {"policyDocument": document(allow("logs:PutLogEvents", "*", {"Service": "route53.amazonaws.com"}))},
+        ),
         entry(
             tokens.SNS_TOPIC_POLICY, "alarms-policy",
             {"arn": "arn", "policy": document(allow("sns:Publish", "*", {"Service": "cloudwatch.amazonaws.com"}))},

@@ -102,6 +102,7 @@ def _stores() -> list[Entry]:
                 "labels": LABELS,
             },
         ),
+        entry(tokens.KMS_MEMBER, "g-encrypter", {"member": "serviceAccount:a", "role": "roles/cloudkms.cryptoKeyEncrypterDecrypter"}),
         entry(tokens.BUCKET_MEMBER, "g-writer", {"member": "serviceAccount:a", "role": "roles/storage.objectCreator"}),
         entry(tokens.UPTIME_CHECK, "g-uptime", {"userLabels": LABELS}),
         entry(tokens.ALERT_POLICY, "g-alert", {"userLabels": LABELS}),

@@ -8,7 +8,6 @@ from typing import Any, Final
 import yaml
 
 from components.delivery.argo.cd import access, secrets
-from components.delivery.argo.cd.alerts import RULES
 from components.delivery.argo.cd.notifications import notifications
 from components.delivery.argo.cd.spec import ArgoCdSpec
 from components.foundation.cluster.containers import share
@@ -38,10 +37,7 @@ def values(site: ClusterSite, spec: ArgoCdSpec, *, monitored: bool) -> dict[str,
             "replicas": 2 if more else 1,
             "pdb": _budget(more),
             "resources": share("250m", "512Mi", "2Gi"),
-            "metrics": {
-                **_metrics(monitored),
-                "rules": {"enabled": monitored, "spec": RULES if monitored else []},
-            },
+            "metrics": _metrics(monitored),
         },
         "repoServer": {
             **_scaled(more, 4),

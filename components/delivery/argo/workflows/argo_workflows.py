@@ -57,7 +57,8 @@ class ArgoWorkflowsArgs:
 
     ``namespace`` is the controller's, with the gates of ``gates()``; ``secrets`` is what brings the Secret of ``wanted()``
     into it. ``runner_annotations`` and ``server_annotations`` tie the accounts of steps and of the server to identities
-    that write to and read from ``artifacts``; ``granted`` makes them ready.
+    that write to and read from ``artifacts``; ``granted`` makes them ready. ``elsewhere`` are further namespaces in which
+    workflows run, by accounts that whoever makes those namespaces makes there.
     """
 
     spec: ArgoWorkflowsSpec
@@ -66,6 +67,7 @@ class ArgoWorkflowsArgs:
     entrance: Entrance | None
     monitored: bool
     artifacts: Artifacts | None = None
+    elsewhere: tuple[str, ...] = ()
     runner_annotations: Wire[dict[str, str]] | None = None
     server_annotations: Wire[dict[str, str]] | None = None
     granted: Sequence[Resource] = ()

@@ -15,6 +15,9 @@ TOKEN_NAME: Final = "workflows.argoproj.io/service-account-token.name"  # noqa: 
 
 TOKEN_TYPE: Final = "kubernetes.io/service-account-token"  # noqa: S105 - a type of Secrets
 
+ADMINISTERS, DELIVERS, LOOKS = "argo-workflows-admin", "argo-workflows-edit", "argo-workflows-view"
+"""The roles that the chart makes."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Stand:
@@ -54,9 +57,9 @@ def stands(sign_on: SignOnSpec) -> list[Stand]:
             name="workflows-administrator",
             rule=_any_of(sign_on.administrators),
             precedence=20,
-            role="argo-workflows-admin",
+            role=ADMINISTERS,
         ),
-        Stand(name="workflows-reader", rule="true", precedence=0, role="argo-workflows-view"),
+        Stand(name="workflows-reader", rule="true", precedence=0, role=LOOKS),
     ]
     if sign_on.deployers:
         found.append(
@@ -64,7 +67,7 @@ def stands(sign_on: SignOnSpec) -> list[Stand]:
                 name="workflows-deployer",
                 rule=_any_of(sign_on.deployers),
                 precedence=10,
-                role="argo-workflows-edit",
+                role=DELIVERS,
             )
         )
     return found

@@ -46,7 +46,7 @@ def values(site: ClusterSite, args: "ArgoWorkflowsArgs", work: str) -> dict[str,
             "resources": share("50m", "128Mi", "512Mi"),
             "podSecurityContext": POD,
             "logging": {"format": "json"},
-            "workflowNamespaces": [work],
+            "workflowNamespaces": [work, *args.elsewhere],
             "parallelism": spec.parallelism,
             "workflowDefaults": {"spec": _defaults(spec)},
             # What runs was reviewed as a template; nobody makes up steps of his own.

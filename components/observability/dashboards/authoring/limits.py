@@ -1,4 +1,4 @@
-"""Where a line is drawn in a dashboard: the one place that dashboards take numbers from.
+"""Where a line is drawn in a dashboard: where an alert draws it, if there is one, and where the requirements do if not.
 
 Sections are those of the requirements. Times are seconds, shares are 0 to 1, money is US dollars a month.
 """
@@ -6,41 +6,53 @@ Sections are those of the requirements. Times are seconds, shares are 0 to 1, mo
 from collections.abc import Mapping
 from typing import Final
 
-LIMITS: Final[Mapping[str, float]] = {
+from components.observability.alerts.thresholds import THRESHOLDS
+from components.observability.slo.spec import ASKED
+
+PAGE, TICKET = ASKED
+
+ALERTED: Final[Mapping[str, str]] = {
+    "latency-p95": "latency_p95_target",
+    "latency-p99": "latency_p95_high",
+    "error-share-warning": "error_ratio_raised",
+    "error-share-critical": "error_ratio_high",
+    "cpu-share": "cpu_of_limit",
+    "memory-share": "memory_of_limit",
+    "disk-share": "disk_used",
+    "throttled-share": "cpu_throttled",
+    "network-bytes": "network_bytes",
+    "database-connections": "database_connections",
+    "database-lock-seconds": "lock_wait",
+    "utilisation": "cluster_cpu_average",
+    "utilisation-peak": "cluster_cpu_peak",
+    "cache-hit-share": "redis_hit_rate",
+    "recovery-point-seconds": "replica_lag_rpo",
+    "budget-freeze": "error_budget_low",
+    "budget-approval": "error_budget_half",
+    "backup-age-seconds": "backup_age",
+    "certificate-seconds": "certificate_days",
+}
+"""Limit -> the threshold of alerts that it is."""
+
+OWN: Final[Mapping[str, float]] = {
     # 15.1, application performance
     "latency-p50": 0.1,
-    "latency-p95": 0.5,
-    "latency-p99": 1.0,
     "error-share-target": 0.001,
-    # 5.1 and 11.2, alerts and thresholds
-    "error-share-warning": 0.01,
-    "error-share-critical": 0.05,
-    "cpu-share": 0.8,
-    "memory-share": 0.85,
-    "disk-share": 0.85,
-    "throttled-share": 0.5,
-    "network-bytes": 1e9,
-    "database-connections": 80,
-    "database-query-seconds": 1.0,
-    "database-lock-seconds": 10,
+    # a threshold of alerts in the unit of another metric
+    "database-query-seconds": float(THRESHOLDS["slow_query"].value) / 1000,
+    "cost-of-usual": 1 + float(THRESHOLDS["cost_variance"].value),
     # 15.1, clusters, stores and networks
     "pod-start-seconds": 30,
-    "utilisation": 0.7,
-    "utilisation-peak": 0.9,
     "database-iops": 20_000,
     "database-read-seconds": 0.01,
-    "cache-hit-share": 0.95,
     "cache-seconds": 0.001,
     "packet-loss-share": 0.0001,
     "edge-seconds": 0.1,
-    "recovery-point-seconds": 900,
     "recovery-time-seconds": 3600,
     "restore-service-seconds": 1800,
     # 10.1, objectives
-    "burn-page": 14.4,
-    "burn-ticket": 6,
-    "budget-freeze": 0.1,
-    "budget-approval": 0.5,
+    "burn-page": float(PAGE.factor),
+    "burn-ticket": float(TICKET.factor),
     # 14.1, a success rate of 99 %, and 15.1, availability of the whole
     "deployment-failure-share": 0.01,
     "availability": 0.999,
@@ -56,11 +68,13 @@ LIMITS: Final[Mapping[str, float]] = {
     "budget-security": 1_200,
     "budget-total": 20_500,
     "budget-used": 1,
-    "cost-of-usual": 1.2,
-    # 7.1: a backup a day, and half of another until somebody looks
-    "backup-age-seconds": 129_600,
-    # ours: a certificate is renewed a month before its end, so that at two weeks renewals have failed
-    "certificate-seconds": 1_209_600,
     # ours: nothing may lie there
     "none": 1,
 }
+"""Limits that no alert has."""
+
+LIMITS: Final[Mapping[str, float]] = {
+    **{limit: float(THRESHOLDS[name].value) for limit, name in ALERTED.items()},
+    **OWN,
+}
+"""All of them, by name."""

@@ -16,8 +16,9 @@ SPECS: dict[DataClass, StoreSpec] = {
     "backups": StoreSpec(retention_days=90, lock_days=30),
     "audit": StoreSpec(retention_days=2557, lock_days=365),
     "artifacts": StoreSpec(),
+    "incidents": StoreSpec(retention_days=400),
 }
-KEYED = ("backups", "audit", "artifacts")
+KEYED = ("backups", "audit", "artifacts", "incidents")
 ANSWERS: dict[Kind, Answer] = {
     aws.s3.Bucket: lambda _, inputs: {
         "arn": f"arn:aws:s3:::{inputs['bucket']}",

@@ -13,7 +13,7 @@ from tests.components.data.databases import EAST, LABELS
 from tests.components.data.object_store.stores import ANSWERS, KEYED, SPECS, an_args, built, statements
 from tests.components.recording import Entry, Recording, assert_sound, record
 
-CLASSES: tuple[DataClass, ...] = ("frontend", "logs", "backups", "audit", "artifacts")
+CLASSES: tuple[DataClass, ...] = ("frontend", "logs", "backups", "audit", "artifacts", "incidents")
 ACCOUNT = "123456789012"
 
 

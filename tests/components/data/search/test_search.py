@@ -154,6 +154,20 @@ def test_named_people_take_the_role_that_administers_it() -> None:
     assert (policy["Action"], policy["Resource"]) == (["es:ESHttp*"], EVERYTHING)
 
 
+def test_deputies_are_trusted_by_what_they_are_called_before_they_stand() -> None:
+    deputy = "arn:aws:iam::123456789012:role/main-search-access-search-access"
+    (role,) = built(deputies=[deputy]).of(aws.iam.Role)
+    people, deputies = json.loads(role.inputs["assumeRolePolicy"])["Statement"]
+    assert people["Principal"] == {"AWS": ["arn:aws:iam::123456789012:role/platform-admin"]}
+    assert deputies == {
+        "Sid": "Deputies",
+        "Effect": "Allow",
+        "Principal": {"AWS": ["arn:aws:iam::123456789012:root"]},
+        "Action": ["sts:AssumeRole", "sts:TagSession"],
+        "Condition": {"ArnEquals": {"aws:PrincipalArn": [deputy]}},
+    }
+
+
 def test_only_named_clients_come_in() -> None:
     rule = built().only(aws.vpc.SecurityGroupIngressRule).inputs
     assert (rule["referencedSecurityGroupId"], rule["fromPort"], rule["toPort"]) == ("sg-nodes", 443, 443)

@@ -136,11 +136,8 @@ def test_metrics_are_scraped_where_there_is_who_scrapes() -> None:
     with_operator, without = values(), values(monitored=False)
     assert with_operator["server"]["metrics"] == {"enabled": True, "serviceMonitor": {"enabled": True}}
     assert without["server"]["metrics"]["serviceMonitor"] == {"enabled": False}
-    rules = with_operator["controller"]["metrics"]["rules"]
-    assert rules["enabled"] is True
-    for rule in rules["spec"]:
-        assert {"summary", "description"} <= rule["annotations"].keys()
-    assert without["controller"]["metrics"]["rules"] == {"enabled": False, "spec": []}
+    # Its alerts stand in the catalogue of alerts, with those of everything else.
+    assert with_operator["controller"]["metrics"] == with_operator["server"]["metrics"]
 
 
 def test_it_is_reached_through_the_gateway() -> None:

@@ -13,13 +13,21 @@ from pydantic import ValidationError
 
 from components.foundation.cluster.site import ClusterSite
 from components.kubernetes.identity_policies.cloudwatch_reader import cloudwatch_reader
-from components.observability.cloudwatch_exporter.discovery import WATCHED, Service, configuration
+from components.observability.cloudwatch_exporter.discovery import (
+    UNTAGGED,
+    WATCHED,
+    Service,
+    configuration,
+    every_series,
+    series,
+)
 from components.observability.cloudwatch_exporter.exporter import (
     CloudwatchExporter,
     CloudwatchExporterArgs,
     charges,
 )
 from components.observability.cloudwatch_exporter.spec import CloudwatchExporterSpec
+from components.observability.metric_names.known import series as known_series
 from tests.components.foundation.cluster.sites import LABELS, of_component, on_site
 from tests.components.recording import Recording, assert_sound, record
 
@@ -72,6 +80,9 @@ def test_databases_are_found_by_the_platforms_own_tags_and_read_by_whole_points(
         "ReplicaLag": "Maximum",
         "ReadLatency": "Average",
         "WriteLatency": "Average",
+        "ReadIOPS": "Average",
+        "WriteIOPS": "Average",
+        "DBLoad": "Average",
         "DiskQueueDepth": "Average",
     }
     job = {
@@ -93,7 +104,7 @@ def test_databases_are_found_by_the_platforms_own_tags_and_read_by_whole_points(
     }
 
 
-@pytest.mark.parametrize("service", get_args(Service))
+@pytest.mark.parametrize("service", sorted(WATCHED))
 def test_nothing_is_read_that_could_be_of_the_whole_account(service: Service) -> None:
     """YACE keeps a metric that it can bind to no resource, unless its dimensions are not those asked for."""
     jobs = file(services=[service])["discovery"]["jobs"]
@@ -116,6 +127,43 @@ def test_what_did_not_happen_is_zero_where_it_is_counted_and_unknown_where_it_is
     assert not zeros & {"CPUUtilization", "ReplicaLag", "HealthyHostCount", "FreeStorageSpace"}
     for watched in (one for kinds in WATCHED.values() for one in kinds):
         assert watched.counted <= set(watched.statistics)
+
+
+@pytest.mark.parametrize("service", sorted(UNTAGGED))
+def test_what_names_two_resources_is_read_by_all_its_dimensions(service: Service) -> None:
+    found = file(services=[service])
+    assert found["discovery"] == {"exportedTagsOnMetrics": {}, "jobs": []}
+    (job,) = found["customNamespace"]
+    assert (job["namespace"], job["regions"]) == (f"AWS/{service}", ["us-west-2"])
+    assert len(job["dimensionNameRequirements"]) > 1
+
+
+def test_every_service_is_read_in_one_way() -> None:
+    assert set(WATCHED) | set(UNTAGGED) == set(get_args(Service))
+    assert not set(WATCHED) & set(UNTAGGED)
+
+
+@pytest.mark.parametrize(
+    ("metric", "named"),
+    [
+        (("RDS", "CPUUtilization", "Average"), "aws_rds_cpuutilization_average"),
+        (("RDS", "ReadIOPS", "Average"), "aws_rds_read_iops_average"),
+        (
+            ("ApplicationELB", "HTTPCode_ELB_5XX_Count", "Sum"),
+            "aws_applicationelb_httpcode_elb_5_xx_count_sum",
+        ),
+        (("ApplicationELB", "TargetResponseTime", "p95"), "aws_applicationelb_target_response_time_p95"),
+        (("Kinesis", "PutRecords.FailedRecords", "Sum"), "aws_kinesis_put_records_failed_records_sum"),
+    ],
+)
+def test_a_series_is_called_as_the_exporter_calls_it(metric: tuple[str, str, str], named: str) -> None:
+    assert series(*metric) == named
+
+
+def test_the_table_of_metrics_knows_exactly_what_is_read() -> None:
+    """So that a query of an alert or a dashboard that asks for more does not pass."""
+    known = {name for name in known_series() if name.startswith("aws_")}
+    assert known == every_series()
 
 
 def test_charges_are_read_where_aws_tells_them_and_by_service_alone() -> None:

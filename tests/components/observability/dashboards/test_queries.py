@@ -14,7 +14,11 @@ CHOICE = re.compile(r"label_values\((?P<of>.+), (?P<label>\w+)\)")
 
 RECORDED = {
     rule["record"]
-    for group in rule_groups({"api-availability": availability(), "api-latency": latency()})
+    for group in rule_groups(
+        {"api-availability": availability(), "api-latency": latency()},
+        "https://docs.example.com",
+        "https://grafana.example.com",
+    )
     for rule in group["rules"]
     if "record" in rule
 }

@@ -121,6 +121,8 @@ def running(folder: Path, found: tuple[str, str], world: World, config: Any, gro
             "--config.file=prometheus.yaml",
             f"--storage.tsdb.path={folder / 'prometheus'}",
             f"--web.listen-address=127.0.0.1:{ports['prometheus']}",
+            # What fired before Alertmanager was up is told again soon.
+            "--rules.alert.resend-delay=2s",
         ],
     ]
     log = (folder / "log").open("w")

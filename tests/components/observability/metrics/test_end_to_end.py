@@ -56,7 +56,12 @@ def test_an_alert_goes_all_the_way(tmp_path: Path) -> None:
             f'http_requests_total{{status="200"}} {passed}\nhttp_requests_total{{status="500"}} {passed}\n'
         )
 
-    groups = [{**group, "interval": "1s"} for group in rule_groups({"api": availability()})]
+    groups = [
+        {**group, "interval": "1s"}
+        for group in rule_groups(
+            {"api": availability()}, "https://docs.example.com", "https://grafana.example.com"
+        )
+    ]
     groups.append({"name": "beat", "rules": [{"alert": "Watchdog", "expr": "vector(1)"}]})
     with World(counted).open() as world:
         config = on_loopback(configuration(alerting(quiet_hours=None)), world.address)
@@ -68,6 +73,10 @@ def test_an_alert_goes_all_the_way(tmp_path: Path) -> None:
         "backend-api: the error budget of api burns 14.4 times as fast"
     )
     assert (paged["payload"]["class"], paged["payload"]["group"]) == ("SloBudgetBurns", "main")
+    assert paged["links"] == [
+        {"href": "https://docs.example.com/SloBudgetBurns.md", "text": "Runbook"},
+        {"href": "https://grafana.example.com/d/slo", "text": "Dashboard"},
+    ]
     assert (paged["payload"]["component"], paged["payload"]["custom_details"]["owner"]) == (
         "backend-api",
         "backend-team",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from components.observability.alerts.inhibitions import inhibit_rules
 from components.observability.metrics.routing import FILES, configuration
 from components.observability.metrics.spec import AlertingSpec
 from operations.tools.found import find_all
@@ -113,11 +114,6 @@ def test_the_heartbeat_repeats_within_two_minutes() -> None:
     assert (beat["receiver"], beat["group_interval"], beat["repeat_interval"]) == ("heartbeat", "30s", "55s")
 
 
-def test_a_worse_alert_of_the_same_thing_makes_the_lesser_one_needless() -> None:
-    rules = configuration(alerting())["inhibit_rules"]
-    assert [(rule["source_matchers"], rule["target_matchers"], rule["equal"]) for rule in rules] == [
-        (['severity = "critical"'], ['severity =~ "warning|info"'], ["cluster", "namespace", "alertname"]),
-        (['severity = "warning"'], ['severity = "info"'], ["cluster", "namespace", "alertname"]),
-        (['alertname = "InfoInhibitor"'], ['severity = "info"'], ["cluster", "namespace"]),
-        (['alertname = "NodeDown"'], ['severity =~ "warning|info"'], ["cluster", "node"]),
-    ]
+def test_what_makes_others_needless_is_part_of_it() -> None:
+    for spec in SHAPES.values():
+        assert configuration(spec)["inhibit_rules"] == inhibit_rules()

@@ -199,6 +199,20 @@ def test_the_wall_opens_for_what_is_scraped_asked_and_told() -> None:
     assert "allow-shared-store" not in found
 
 
+def test_traces_are_shown_where_there_are_some() -> None:
+    def sources(recording: Recording) -> list[str]:
+        file = recording.only(RELEASE).inputs["values"]["grafana"]["datasources"]["datasources.yaml"]
+        return [one["uid"] for one in file["datasources"]]
+
+    assert sources(built()) == ["prometheus", "alertmanager"]
+    assert sources(built(traces="http://jaeger")) == ["prometheus", "alertmanager", "jaeger"]
+    spec = metrics()
+    closed = on_site(lambda made: PlatformNamespace(made, namespace(made, spec, None)))
+    opened = on_site(lambda made: PlatformNamespace(made, namespace(made, spec, None, traced=True)))
+    names = [{one.inputs["metadata"]["name"] for one in found.of(POLICY)} for found in (closed, opened)]
+    assert names[1] - names[0] == {"allow-traces"}
+
+
 def test_secrets_are_brought_by_name() -> None:
     found = {one.name: (one.path, dict(one.values)) for one in wanted(metrics())}
     assert found["alertmanager-receivers"] == (

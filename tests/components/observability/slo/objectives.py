@@ -28,3 +28,16 @@ def availability(**changes: Any) -> ObjectiveSpec:
 
 def latency(**changes: Any) -> ObjectiveSpec:
     return ObjectiveSpec.model_validate_json(json.dumps({**LATENCY, **changes}))
+
+
+PROBE: dict[str, Any] = {
+    "description": "The database answers.",
+    "service": "postgresql",
+    "owner": "database-team",
+    "target_percent": "99.9",
+    "sli": {"kind": "probe", "metric": "pg_up"},
+}
+
+
+def probe(**changes: Any) -> ObjectiveSpec:
+    return ObjectiveSpec.model_validate_json(json.dumps({**PROBE, **changes}))

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from components.foundation.spec import RefusalError
 from components.observability.slo import ObjectiveSpec, rule_groups
 from tests.components.observability.slo.objectives import availability, latency
 
@@ -26,6 +27,12 @@ BUCKET = 'http_request_duration_seconds_bucket{le="0.5"}'
 
 Series = dict[str, str]
 
+RUNBOOKS, DASHBOARDS = "https://git.example/runbooks", "https://grafana.example"
+
+
+def rules_of(objectives: dict[str, ObjectiveSpec]) -> list[dict[str, Any]]:
+    return rule_groups(objectives, RUNBOOKS, DASHBOARDS)
+
 
 def steps(*rates: tuple[int, float]) -> str:
     """Return a counter as promtool reads it: for so many minutes so many events a minute, one sample each minute."""
@@ -37,7 +44,7 @@ def steps(*rates: tuple[int, float]) -> str:
 
 
 def test_an_objective_has_its_records_and_alerts() -> None:
-    (group,) = rule_groups({"api": availability()})
+    (group,) = rules_of({"api": availability()})
     records = {rule["record"]: rule["expr"] for rule in group["rules"] if "record" in rule}
     assert set(records) == {
         "slo:sli_total:rate5m",
@@ -49,7 +56,11 @@ def test_an_objective_has_its_records_and_alerts() -> None:
     }
     assert records["slo:error_budget:ratio"] == "vector(0.001)"
     alerts = [(rule["alert"], rule["labels"]["severity"]) for rule in group["rules"] if "alert" in rule]
-    assert alerts == [("SloBudgetBurns", "page"), ("SloBudgetBurns", "ticket"), ("SloNotMeasured", "ticket")]
+    assert alerts == [
+        ("SloBudgetBurns", "critical"),
+        ("SloBudgetBurns", "warning"),
+        ("SloNotMeasured", "warning"),
+    ]
     for rule in group["rules"]:
         assert (
             rule["labels"].items()
@@ -57,14 +68,35 @@ def test_an_objective_has_its_records_and_alerts() -> None:
         )
 
 
+def test_every_alert_leads_to_its_runbook_and_to_the_dashboard_of_objectives() -> None:
+    (group,) = rules_of({"api": availability()})
+    alerts = [rule for rule in group["rules"] if "alert" in rule]
+    assert [rule["annotations"]["runbook_url"] for rule in alerts] == [
+        f"{RUNBOOKS}/SloBudgetBurns.md",
+        f"{RUNBOOKS}/SloBudgetBurns.md",
+        f"{RUNBOOKS}/SloNotMeasured.md",
+    ]
+    assert {rule["annotations"]["dashboard_url"] for rule in alerts} == {f"{DASHBOARDS}/d/slo"}
+    assert all({"summary", "description"} < set(rule["annotations"]) for rule in alerts)
+
+
+@pytest.mark.parametrize(
+    "base", ["", "git.example/runbooks", "https://git.example/", "https://git.example/?q=1"]
+)
+def test_an_address_that_no_link_can_begin_with_is_refused(base: str) -> None:
+    with pytest.raises(RefusalError) as refused:
+        rule_groups({"api": availability()}, base, base)
+    assert [said.partition(":")[0] for said in refused.value.sentences] == ["runbooks", "dashboards"]
+
+
 def test_thresholds_are_the_products_to_the_last_digit() -> None:
-    (group,) = rule_groups({"api": availability(target_percent="99.95")})
+    (group,) = rules_of({"api": availability(target_percent="99.95")})
     page, ticket = (rule["expr"] for rule in group["rules"] if rule.get("alert") == "SloBudgetBurns")
     assert (page.count("> 0.0072"), ticket.count("> 0.003")) == (2, 2)
 
 
 def test_windows_beyond_six_hours_are_read_from_what_was_recorded() -> None:
-    (group,) = rule_groups({"api": availability(burns=[{"factor": "1", "hours": 72, "severity": "ticket"}])})
+    (group,) = rules_of({"api": availability(burns=[{"factor": "1", "hours": 72, "severity": "ticket"}])})
     records = {rule["record"]: rule["expr"] for rule in group["rules"] if "record" in rule}
     assert "http_requests_total" not in records["slo:sli_error:ratio_rate72h"]
     assert "http_requests_total" in records["slo:sli_error:ratio_rate6h"]
@@ -78,7 +110,7 @@ def test_a_regular_expression_is_written_as_promql_reads_it() -> None:
         "bad_values": "Un\\\\w+",
         "where": {"job": "api"},
     }
-    (group,) = rule_groups({"api": availability(sli=sli)})
+    (group,) = rules_of({"api": availability(sli=sli)})
     assert 'grpc_total{job="api",code=~"Un\\\\\\\\w+"}' in group["rules"][1]["expr"]
 
 
@@ -90,7 +122,7 @@ def promtool(tmp_path: Path) -> Callable[..., None]:
         pytest.skip("needs promtool, which is not installed (apt: prometheus)")
 
     def run(tests: list[dict[str, Any]], objectives: dict[str, ObjectiveSpec], every: str = "1m") -> None:
-        groups = [{**group, "interval": every} for group in rule_groups(objectives)]
+        groups = [{**group, "interval": every} for group in rules_of(objectives)]
         (tmp_path / "rules.yaml").write_text(yaml.safe_dump({"groups": groups}))
         whole = {"rule_files": ["rules.yaml"], "evaluation_interval": every, "tests": tests}
         (tmp_path / "tests.yaml").write_text(yaml.safe_dump(whole))
@@ -133,6 +165,7 @@ def case(series: Series, *expected: dict[str, Any]) -> dict[str, Any]:
 
 
 BURNS = "SloBudgetBurns"
+PAGE, TICKET = "critical", "warning"
 
 
 @pytest.mark.parametrize(
@@ -140,16 +173,16 @@ BURNS = "SloBudgetBurns"
     [
         pytest.param(
             {OK: steps((HEALTHY, 600), (60, 0)), BAD: steps((HEALTHY, 0), (60, 600))},
-            {HEALTHY: (), HEALTHY + 2: ("page",), HEALTHY + 4: ("page", "ticket")},
+            {HEALTHY: (), HEALTHY + 2: (PAGE,), HEALTHY + 4: (PAGE, TICKET)},
             id="all fail",
         ),
         pytest.param(
             {OK: steps((HEALTHY, 600), (180, 588)), BAD: steps((HEALTHY, 0), (180, 12))},
             {
                 HEALTHY + 41: (),
-                HEALTHY + 47: ("page",),
-                HEALTHY + 105: ("page",),
-                HEALTHY + 112: ("page", "ticket"),
+                HEALTHY + 47: (PAGE,),
+                HEALTHY + 105: (PAGE,),
+                HEALTHY + 112: (PAGE, TICKET),
             },
             id="two of a hundred fail",
         ),
@@ -160,7 +193,7 @@ BURNS = "SloBudgetBurns"
         ),
         pytest.param(
             {OK: steps((HEALTHY, 600), (10, 0), (60, 600)), BAD: steps((HEALTHY, 0), (10, 600), (60, 0))},
-            {HEALTHY + 9: ("page", "ticket"), HEALTHY + 20: ("ticket",), HEALTHY + 45: ()},
+            {HEALTHY + 9: (PAGE, TICKET), HEALTHY + 20: (TICKET,), HEALTHY + 45: ()},
             id="it ends soon after its cause",
         ),
         pytest.param(
@@ -190,7 +223,7 @@ BURNS = "SloBudgetBurns"
                 'http_requests_total{status="200",pod="9"}': steps((HEALTHY, 60), (60, 0)),
                 'http_requests_total{status="500",pod="9"}': steps((HEALTHY, 0), (60, 60)),
             },
-            {HEALTHY + 6: (), HEALTHY + 12: ("page",)},
+            {HEALTHY + 6: (), HEALTHY + 12: (PAGE,)},
             id="one of ten fails",
         ),
     ],
@@ -211,14 +244,14 @@ def test_what_nobody_measures_is_told(promtool: Callable[..., None]) -> None:
     alert = "SloNotMeasured"
     promtool(
         [
-            case(gone, expects("api", 14, alert), expects("api", 16, alert, "ticket")),
+            case(gone, expects("api", 14, alert), expects("api", 16, alert, TICKET)),
             case(quiet, expects("api", 50, alert)),
         ],
         {"api": availability()},
     )
     # The bound is no bucket of the histogram.
     promtool(
-        [case(missing, expects("slow", 16, alert, "ticket"), expects("slow", 50, BURNS))], {"slow": latency()}
+        [case(missing, expects("slow", 16, alert, TICKET), expects("slow", 50, BURNS))], {"slow": latency()}
     )
 
 
@@ -226,7 +259,7 @@ def test_slow_requests_burn_their_budget(promtool: Callable[..., None]) -> None:
     """Of a hundred five may be slow; six times as many are thirty. Half are, so that the hour has them after 36 minutes."""
     series = {COUNT: steps((HEALTHY, 600), (90, 600)), BUCKET: steps((HEALTHY, 600), (90, 300))}
     promtool(
-        [case(series, expects("slow", HEALTHY + 34, BURNS), expects("slow", HEALTHY + 40, BURNS, "page"))],
+        [case(series, expects("slow", HEALTHY + 34, BURNS), expects("slow", HEALTHY + 40, BURNS, PAGE))],
         {"slow": latency()},
     )
 
@@ -234,7 +267,7 @@ def test_slow_requests_burn_their_budget(promtool: Callable[..., None]) -> None:
 def test_few_events_are_no_outage(promtool: Callable[..., None]) -> None:
     """Three requests an hour, of which all fail: told, unless a window has to have seen a hundred."""
     series = {BAD: steps((HEALTHY, 0.05), (60, 0.05))}
-    promtool([case(series, expects("api", HEALTHY, BURNS, "page", "ticket"))], {"api": availability()})
+    promtool([case(series, expects("api", HEALTHY, BURNS, PAGE, TICKET))], {"api": availability()})
     promtool([case(series, expects("api", HEALTHY, BURNS))], {"api": availability(least_events=100)})
 
 

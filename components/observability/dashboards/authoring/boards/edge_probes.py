@@ -114,11 +114,10 @@ BALANCERS = (
     ),
     lines(
         "Load balancers, latency",
-        "p95 and mean of what stands behind them.",
+        "p95 of what stands behind them.",
         "s",
         {
             f"{BALANCER} p95": _balancer("target_response_time_p95"),
-            f"{BALANCER} mean": _balancer("target_response_time_average"),
         },
         limits=("latency-p95",),
     ),

@@ -149,7 +149,7 @@ NODES = (
         "Memory of nodes",
         "Of what data may take, in percent.",
         "percent",
-        {NODE: _node("database_memory_usage_percentage_average")},
+        {NODE: _node("database_memory_usage_percentage_maximum")},
         most=100,
     ),
     lines("Replicas behind", "Seconds behind the primary.", "s", {NODE: _node("replication_lag_maximum")}),

@@ -1,0 +1,93 @@
+"""Workloads that outlive the loss of a node, and nodes that can be emptied all the same."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from policies.framework import tokens
+from policies.framework.facts import Fact, every, some
+from policies.framework.index import Stack
+from policies.framework.resources import Resource
+from policies.framework.rules import (
+    PROMOTED,
+    Context,
+    Levels,
+    Outcomes,
+    require,
+    resource_rule,
+    stack_rule,
+)
+from policies.framework.values import Value
+from policies.kubernetes.namespaces import cluster_of
+from policies.kubernetes.pods import pod_of
+
+GUIDE: Final = "https://kubernetes.io/docs/tasks/run-application/configure-pdb/"
+SEVERAL: Final = (tokens.DEPLOYMENT, tokens.STATEFUL_SET, tokens.ROLLOUT)
+"""The kinds of which there may be several alike, each of which serves."""
+
+
+@resource_rule(
+    name="pdb-lets-nodes-go",
+    title="A disruption budget lets nodes be emptied",
+    types=(tokens.DISRUPTION_BUDGET,),
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Set maxUnavailable to 1 or more, and run more replicas than must stay.",
+    url=GUIDE,
+)
+def pdb_lets_nodes_go(budget: Resource, _: Context) -> Outcomes:
+    """Refuse a budget of nothing: no upgrade of a node ever ends, until somebody deletes pods by force."""
+    spec = budget["spec"]
+    none = spec["maxUnavailable"].test(lambda raw: str(raw).strip().rstrip("%") == "0")
+    yield from require(~none, "no pod may ever go: set spec.maxUnavailable to 1 or more")
+    whole = spec["minAvailable"].test(lambda raw: str(raw).strip() == "100%")
+    yield from require(~whole, "no pod may ever go: set spec.minAvailable below 100%")
+
+
+@stack_rule(
+    name="replicas-guarded",
+    title="Several replicas have a disruption budget",
+    types=SEVERAL,
+    severity="medium",
+    levels=Levels("disabled", "advisory", "mandatory"),
+    remediation="Add a PodDisruptionBudget whose selector is the workload's, with maxUnavailable 1.",
+    kyverno=("require-pdb",),
+    url=GUIDE,
+)
+def replicas_guarded(stack: Stack, _: Context) -> Outcomes:
+    """Require a budget that selects the pods, without which an upgrade may empty all their nodes at once."""
+    budgets: Mapping[str, list[Resource]] = defaultdict(list)
+    for budget in stack.of(tokens.DISRUPTION_BUDGET):
+        budgets[cluster_of(budget)].append(budget)
+    for workload in stack.of(*SEVERAL):
+        several = workload.at("spec", "replicas").at_least(2)
+        if several.truth is False:
+            continue
+        guarded = some(_guards(budget, workload) for budget in budgets[cluster_of(workload)])
+        yield from require(
+            ~several | guarded, "an upgrade may stop all its replicas at once: add a budget", of=workload
+        )
+
+
+def _guards(budget: Resource, workload: Resource) -> Fact:
+    """Return whether a budget is about the pods of a workload: the same namespace, and labels that they have."""
+    here, there = budget.at("metadata", "namespace"), workload.at("metadata", "namespace")
+    if here.unknown or there.unknown:
+        same = some([here.undecided() if here.unknown else there.undecided()])
+    else:
+        same = there.test(lambda raw: raw == (here.raw if here.known else None), absent=here.absent)
+    selector = budget.at("spec", "selector")
+    labels = pod_of(workload).metadata["labels"]
+    asked = _held(selector["matchLabels"], labels)
+    return same & (every(asked) & selector["matchLabels"].given() | selector["matchExpressions"].given())
+
+
+def _held(asked: Value, labels: Value) -> Iterable[Fact]:
+    if asked.unknown:
+        return [asked.undecided()]
+    return [
+        labels[key].equals(value.raw) if value.known else value.undecided() for key, value in asked.entries()
+    ]
+
+
+RULES = (pdb_lets_nodes_go, replicas_guarded)

@@ -91,7 +91,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         (*ON_EKS, "logs", "search"),
     ),
     (*_REGION, "platform"): (*_MEMBERS, *_STORE),
-    (*_REGION, "platform", "metrics"): _STORE,
+    (*_REGION, "platform", "metrics"): (*_STORE, (*_REGION, "platform", "chaos")),
     (*_REGION, "platform", "mesh"): _MEMBERS,
     **{(cloud, "platform"): ((cloud, "namespaces"),) for cloud in _BEYOND},
     **{

@@ -22,6 +22,12 @@ def gate(
     service: Annotated[
         list[str] | None, typer.Option("--service", help="Only objectives of this service; without any: all.")
     ] = None,
+    sigv4_region: Annotated[
+        str | None,
+        typer.Option(
+            help="Sign questions for this region: the address is Amazon Managed Service for Prometheus."
+        ),
+    ] = None,
     approved_by: Annotated[
         str | None,
         typer.Option(help="Who approved a deployment although less than half of a budget is left."),
@@ -30,8 +36,10 @@ def gate(
     """Allow a deployment (0) or not (1) by what is left of the error budgets.
 
     Below 10 % deployments are frozen, below 50 % somebody approves them. In production what cannot be known is refused
-    as well (2); elsewhere it is said and allowed. A token for Prometheus is read from PROMETHEUS_TOKEN.
+    as well (2); elsewhere it is said and allowed. A token for Prometheus is read from PROMETHEUS_TOKEN; a store of AWS reads a signature instead.
     """
     from operations.slo.gate import decide
 
-    raise typer.Exit(decide(environment, prometheus, services=service or [], approved_by=approved_by))
+    raise typer.Exit(
+        decide(environment, prometheus, services=service or [], approved_by=approved_by, region=sigv4_region)
+    )

@@ -33,8 +33,14 @@ EVERYBODY = ("allUsers", "allAuthenticatedUsers")
     url="https://cloud.google.com/iam/docs/principals-overview",
 )
 def no_public_member(member: Resource, _: Context) -> Outcomes:
-    """Refuse everybody, and everybody of a whole pool of federated identities."""
+    """Refuse everybody, and everybody of a whole pool of federated identities.
+
+    A member that is not known yet is what another resource will be called, and no resource is everybody; once it is known,
+    before anything is made, it is read.
+    """
     who = member["member"]
+    if who.unknown:
+        return
     yield from require(~who.equals(*EVERYBODY), "everybody may use it: name the member")
     pool = who.test(lambda raw: str(raw).startswith("principalSet://") and str(raw).endswith("/*"))
     yield from require(~pool, "every identity of a pool may use it: name its subject or an attribute")

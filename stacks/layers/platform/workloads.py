@@ -111,12 +111,23 @@ def _takeover(site: PlatformSite, name: str, spec: WorkloadSpec) -> dict[str, An
             active=service_name(name),
             preview=preview_name(name),
             health_url=asked,
+            promised=_promised(site, name),
         ).rendered()
     if spec.strategy == "canary":
         return Canary(
-            namespace=spec.namespace, stable=service_name(name), canary=preview_name(name), route=name
+            namespace=spec.namespace,
+            stable=service_name(name),
+            canary=preview_name(name),
+            route=name,
+            promised=_promised(site, name),
         ).rendered()
     return {}
+
+
+def _promised(site: PlatformSite, name: str) -> str | None:
+    """Return the workload's name as that of a service whose objectives somebody has, or nothing."""
+    objectives = site.spec.metrics.objectives if site.spec.metrics else {}
+    return name if any(one.service == name for one in objectives.values()) else None
 
 
 def _image(site: PlatformSite, name: str, spec: WorkloadSpec) -> str:

@@ -4,11 +4,15 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 
 from operations.faults import CANNOT_JUDGE, FINE, FOUND_WANTING
 from tests.operations.commands import Ended, infra
@@ -24,6 +28,7 @@ class Played:
     body: str = ""
     asked: list[tuple[str, str]] = field(default_factory=list)
     tokens: list[str | None] = field(default_factory=list)
+    moments: list[str] = field(default_factory=list)
     address: str = ""
 
     def holds(self, **left: str) -> None:
@@ -44,6 +49,7 @@ def prometheus() -> Iterator[Played]:
             asked = urlsplit(self.path)
             played.asked.append((asked.path, parse_qs(asked.query)["query"][0]))
             played.tokens.append(self.headers.get("Authorization"))
+            played.moments.append(self.headers.get("X-Amz-Date", ""))
             self.send_response(played.status)
             if played.status == 302:
                 self.send_header("Location", f"{played.address}/elsewhere?query=x")
@@ -187,3 +193,59 @@ def test_the_token_goes_to_prometheus_and_nowhere_else(
     assert [path for path, _ in prometheus.asked] == ["/api/v1/query"] * 2
     said.append(gate(at="http://127.0.0.1:9"))
     assert not any(SENTINEL in one.out + one.err for one in said)
+
+
+def signature_of(played: Played, moment: str, secret: str) -> str:
+    """Return the signature that AWS would compute of the question that was asked."""
+    path, query = played.asked[0]
+    request = AWSRequest(method="GET", url=f"{played.address}{path}?query={quote(query, safe='')}")
+    request.context["timestamp"] = moment
+    request.headers["X-Amz-Date"] = moment
+    signer = SigV4Auth(Credentials("AKIDEXAMPLE", secret), "aps", "us-east-1")
+    return str(signer.signature(signer.string_to_sign(request, signer.canonical_request(request)), request))
+
+
+def test_a_store_of_aws_reads_who_asks_from_a_signature(
+    prometheus: Played, gate: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SENTINEL)
+    monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
+    prometheus.holds(api__availability="0.75")
+    ended = gate("--sigv4-region", "us-east-1")
+    assert ended.code == FINE
+    (told,) = prometheus.tokens
+    assert told is not None
+    assert "Credential=AKIDEXAMPLE/" in told
+    assert "/us-east-1/aps/aws4_request" in told
+    assert told.endswith(f"Signature={signature_of(prometheus, prometheus.moments[0], SENTINEL)}")
+    assert SENTINEL not in ended.out + ended.err + told
+
+
+def test_without_credentials_nothing_is_signed_and_production_stays(
+    prometheus: Played, gate: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    ended = gate("--sigv4-region", "us-east-1")
+    assert (ended.code, prometheus.asked) == (CANNOT_JUDGE, [])
+    assert "no credentials of AWS to sign with" in ended.err
+
+
+def test_one_proof_is_enough(gate: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROMETHEUS_TOKEN", SENTINEL)
+    ended = gate("--sigv4-region", "us-east-1")
+    assert ended.code == CANNOT_JUDGE
+    assert "leave one of them out" in ended.err
+    assert SENTINEL not in ended.err
+
+
+def test_a_store_of_several_clusters_says_which(prometheus: Played, gate: Any) -> None:
+    metric = {"service": "api", "slo": "availability", "cluster": "production-us-east-1"}
+    prometheus.body = json.dumps({"data": {"result": [{"metric": metric, "value": [1, "0.05"]}]}})
+    ended = gate()
+    assert ended.code == FOUND_WANTING
+    assert ended.out.startswith("api availability of production-us-east-1: 5.0% of the budget left")

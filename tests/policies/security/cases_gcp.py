@@ -129,7 +129,7 @@ GOOGLE = (
     fails("gcp-no-public-member", "everybody of a project", put("g-member", "member", "allAuthenticatedUsers")),
     fails("gcp-no-public-member", "a whole pool", put("g-encrypter", "member", "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/*")),
     absent("gcp-no-public-member", "nobody", drop("g-encrypter", "member"), None),
-    unknown("gcp-no-public-member", "member", put("g-encrypter", "member", UNKNOWN)),
+    unknown("gcp-no-public-member", "member", put("g-encrypter", "member", UNKNOWN), None),
     fails("gcp-no-account-keys", "one", add(entry(tokens.ACCOUNT_KEY, "g-key-file", {}))),
     fails("gcs-kept", "off", put("g-bucket", "versioning.enabled", False)),
     absent("gcs-kept", "none", drop("g-bucket", "versioning")),

@@ -15,6 +15,7 @@ TARGETS_UP: Final = "targets-up"
 ERROR_RATE: Final = "error-rate"
 LATENCY_P95: Final = "latency-p95"
 PUBLIC_HEALTH: Final = "public-health"
+ERROR_BUDGET: Final = "error-budget"
 
 SELECTED: Final = (
     'namespace="{{args.namespace}}",service="{{args.service}}",rollouts_pod_template_hash="{{args.version}}"'
@@ -36,13 +37,18 @@ LATENCY: Final = (
 )
 
 
-def templates(spec: RolloutsSpec, prometheus: str) -> dict[str, dict[str, Any]]:
+def templates(
+    spec: RolloutsSpec, prometheus: str, budget_left: str | None = None
+) -> dict[str, dict[str, Any]]:
     """Return the specs of the ClusterAnalysisTemplates by name.
 
     :param prometheus: the address of Prometheus, as ``http://...``.
+    :param budget_left: the record of what is left of each objective's budget, where something is promised.
     """
+    promised = {} if budget_left is None else {ERROR_BUDGET: _budget(spec, prometheus, budget_left)}
     version = ("namespace", "service", "version")
     return {
+        **promised,
         TARGETS_UP: _template(
             TARGETS_UP,
             _args(*version),
@@ -77,6 +83,16 @@ def templates(spec: RolloutsSpec, prometheus: str) -> dict[str, dict[str, Any]]:
             },
         ),
     }
+
+
+def _budget(spec: RolloutsSpec, prometheus: str, record: str) -> dict[str, Any]:
+    """Return what lets no version begin while deployments of its service are frozen, the least budget of all deciding."""
+    return _template(
+        ERROR_BUDGET,
+        _args("promised", left=_number(spec.frozen_below_percent / 100)),
+        _asked(prometheus, f'min({record}{{service="{{{{args.promised}}}}"}})'),
+        {**_bounded(">= {{args.left}}", "< {{args.left}}"), "count": 1, "failureLimit": 0},
+    )
 
 
 def _template(

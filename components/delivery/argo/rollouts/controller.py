@@ -25,11 +25,15 @@ METRICS: Final = 8090
 
 @dataclass(frozen=True, kw_only=True)
 class RolloutsArgs:
-    """A spec, where Prometheus answers, and whether the operator that reads ServiceMonitors is there."""
+    """A spec, where Prometheus answers, and whether the operator that reads ServiceMonitors is there.
+
+    ``budget_left`` is the record of what is left of error budgets, where something is promised.
+    """
 
     spec: RolloutsSpec
     monitored: bool
     prometheus: str = PROMETHEUS
+    budget_left: str | None = None
 
 
 class Rollouts(ClusterComponent):
@@ -63,7 +67,7 @@ class Rollouts(ClusterComponent):
                 spec,
                 after=release.ready,
             )
-            for name, spec in templates(args.spec, args.prometheus).items()
+            for name, spec in templates(args.spec, args.prometheus, args.budget_left).items()
         }
         self.analyses = Output.from_input(sorted(judged))
         self.ready: list[Resource] = [*release.ready, *judged.values()]

@@ -18,3 +18,9 @@ class RolloutsSpec(Spec):
     latency_seconds: float = Field(
         default=0.5, gt=0, le=60, description="Within how many seconds 95 of 100 requests are answered."
     )
+    frozen_below_percent: float = Field(
+        default=10.0,
+        ge=0,
+        lt=100,
+        description="Percent of an error budget below which no new version of its service begins.",
+    )

@@ -6,7 +6,13 @@ Both are written here once and given to workloads as they are, so that what judg
 from dataclasses import dataclass
 from typing import Any, Final
 
-from components.delivery.argo.rollouts.analysis import ERROR_RATE, LATENCY_P95, PUBLIC_HEALTH, TARGETS_UP
+from components.delivery.argo.rollouts.analysis import (
+    ERROR_BUDGET,
+    ERROR_RATE,
+    LATENCY_P95,
+    PUBLIC_HEALTH,
+    TARGETS_UP,
+)
 
 KEPT_SECONDS: Final = 3_600
 """How long the old version stays at full size after the switch: turning back takes seconds as long as it does.
@@ -30,13 +36,15 @@ class BlueGreen:
     """The new version stands whole beside the old one, and a person switches.
 
     ``active`` and ``preview`` are the names of the two Services; ``health_url`` is the address at which the public asks
-    after the service's health, or None where it has none; it answers with JSON.
+    after the service's health, or None where it has none; it answers with JSON. ``promised`` is the service whose
+    objectives have to have a budget left before anything begins.
     """
 
     namespace: str
     active: str
     preview: str
     health_url: str | None = None
+    promised: str | None = None
 
     def rendered(self) -> dict[str, Any]:
         """Return the fields of a Rollout's spec that say how it is done: ``strategy`` and what bounds it.
@@ -53,8 +61,8 @@ class BlueGreen:
             "previewService": self.preview,
             "autoPromotionEnabled": False,
             "prePromotionAnalysis": {
-                "templates": [_of(TARGETS_UP)],
-                "args": _args(self.namespace, self.active),
+                "templates": [_of(TARGETS_UP), *_frozen(self.promised)],
+                "args": [*_args(self.namespace, self.active), *_promise(self.promised)],
             },
             "postPromotionAnalysis": {"templates": switched, "args": args},
             "scaleDownDelaySeconds": KEPT_SECONDS,
@@ -68,14 +76,15 @@ class BlueGreen:
 class Canary:
     """The new version takes a growing part of the traffic, and is judged at each step.
 
-    ``stable`` and ``canary`` are the names of the two Services, ``route`` is the HTTPRoute between them. ``weights`` are
-    the percents at which it stops to be judged.
+    ``stable`` and ``canary`` are the names of the two Services, ``route`` is the HTTPRoute between them. ``promised``
+    is as with the other. ``weights`` are the percents at which it stops to be judged.
     """
 
     namespace: str
     stable: str
     canary: str
     route: str
+    promised: str | None = None
     weights: tuple[int, ...] = (5, 25, 50)
 
     def __post_init__(self) -> None:
@@ -94,7 +103,12 @@ class Canary:
             "templates": [_of(ERROR_RATE), _of(LATENCY_P95)],
             "args": _args(self.namespace, self.stable),
         }
-        steps = [step for weight in self.weights for step in ({"setWeight": weight}, {"analysis": judged})]
+        steps: list[dict[str, Any]] = [
+            step for weight in self.weights for step in ({"setWeight": weight}, {"analysis": judged})
+        ]
+        if self.promised is not None:
+            allowed = {"templates": _frozen(self.promised), "args": _promise(self.promised)}
+            steps = [{"analysis": allowed}, *steps]
         routes = [{"name": self.route}]
         strategy = {
             "canaryService": self.canary,
@@ -121,6 +135,14 @@ def _bounds() -> dict[str, Any]:
 
 def _of(template: str) -> dict[str, Any]:
     return {"templateName": template, "clusterScope": True}
+
+
+def _frozen(promised: str | None) -> list[dict[str, Any]]:
+    return [] if promised is None else [_of(ERROR_BUDGET)]
+
+
+def _promise(promised: str | None) -> list[dict[str, Any]]:
+    return [] if promised is None else [{"name": "promised", "value": promised}]
 
 
 def _args(namespace: str, service: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from components.delivery.argo.rollouts.analysis import (
+    ERROR_BUDGET,
     ERROR_RATE,
     LATENCY_P95,
     PUBLIC_HEALTH,
@@ -103,3 +104,26 @@ def test_the_public_address_is_asked_half_a_minute_after_the_switch() -> None:
 def test_limits_that_could_not_judge_are_refused(key: str, value: float) -> None:
     with pytest.raises(ValueError, match=key):
         RolloutsSpec.model_validate({key: value})
+
+
+LEFT = "slo:period_error_budget_remaining:ratio"
+
+
+def test_a_frozen_budget_fails_and_an_unknown_one_waits_for_a_person() -> None:
+    template = templates(RolloutsSpec(), PROMETHEUS, LEFT)[ERROR_BUDGET]
+    assert template["args"] == [{"name": "promised"}, {"name": "left", "value": "0.1"}]
+    (found,) = template["metrics"]
+    assert found["provider"]["prometheus"]["query"] == f'min({LEFT}{{service="{{{{args.promised}}}}"}})'
+    assert (found["count"], found["failureLimit"]) == (1, 0)
+
+    def holds(condition: str, result: list[float]) -> bool:
+        python = condition.replace("{{args.left}}", "0.1").replace("&&", "and")
+        return bool(eval(python, {"len": len}, {"result": result}))  # noqa: S307 - our own conditions
+
+    for result, passes, fails in (([0.1], True, False), ([0.0999], False, True), ([], False, False)):
+        assert holds(found["successCondition"], result) is passes
+        assert holds(found["failureCondition"], result) is fails
+
+
+def test_without_objectives_no_budget_is_asked_for() -> None:
+    assert ERROR_BUDGET not in templates(RolloutsSpec(), PROMETHEUS)

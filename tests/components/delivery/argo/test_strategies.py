@@ -71,6 +71,16 @@ def test_a_canary_is_judged_at_each_step() -> None:
     assert judged["args"][1:] == [{"name": "service", "value": "api"}, LATEST]
 
 
+def test_nothing_begins_while_deployments_of_the_service_are_frozen() -> None:
+    promise = {"name": "promised", "value": "backend-api"}
+    before = blue_green(promised="backend-api")["strategy"]["blueGreen"]["prePromotionAnalysis"]
+    assert (names(before), before["args"]) == (["targets-up", "error-budget"], [*ACTIVE, promise])
+    first, second, *_ = canary(promised="backend-api").rendered()["strategy"]["canary"]["steps"]
+    assert (names(first["analysis"]), first["analysis"]["args"]) == (["error-budget"], [promise])
+    assert second == {"setWeight": 5}
+    assert "analysis" not in canary().rendered()["strategy"]["canary"]["steps"][0]
+
+
 def test_a_canary_moves_the_weights_of_a_route() -> None:
     routing = canary().rendered()["strategy"]["canary"]["trafficRouting"]
     plugin = {"namespace": "backend", "httpRoutes": [{"name": "api-route"}]}

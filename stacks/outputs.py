@@ -9,7 +9,6 @@ from pulumi import Output
 from components.delivery.pipeline_roles import PipelineRoles
 from components.foundation.labels import Environment
 from components.networking.vpn import VpnGateway
-from components.observability.shared_metrics.workspace import SharedMetrics
 from stacks.azure_outputs import AzureOutputs
 from stacks.google_outputs import GoogleOutputs
 from stacks.layers.backup_copies import BackupCopies
@@ -97,8 +96,8 @@ class PlatformOutputs:
     """The roles for the variables of the workflows, by what they are for."""
     backup_copies: dict[str, Output[str]] | None = None
     """The role that copies backups into other clouds, and the issuer that Azure is told to trust."""
-    shared_metrics: dict[str, Output[str]] | None = None
-    """The workspace of all clusters, and the address at which it is asked."""
+    shared_metrics: Output[str] | None = None
+    """The address at which metrics of all clusters are asked for, with a slash at its end."""
     edge: EdgeOutputs | None = None
     azure: AzureOutputs | None = None
 
@@ -173,11 +172,6 @@ def of_copies(copies: BackupCopies | None) -> dict[str, Output[str]] | None:
         return None
     issuer = {} if copies.issuer is None else {"issuer": copies.issuer}
     return {"role": copies.role_arn, **issuer}
-
-
-def of_metrics(metrics: SharedMetrics | None) -> dict[str, Output[str]] | None:
-    """Return where people ask about all clusters at once."""
-    return {"workspace": metrics.workspace_id, "endpoint": metrics.endpoint} if metrics else None
 
 
 def of_traffic(traffic: Traffic | None) -> TrafficOutputs | None:

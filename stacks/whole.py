@@ -36,7 +36,6 @@ from stacks.outputs import (
     RegionLayers,
     of_copies,
     of_edge,
-    of_metrics,
     of_pipelines,
     of_region,
     of_traffic,
@@ -117,7 +116,7 @@ def compose(settings: Settings) -> PlatformOutputs:
         gcp=of_google(google),
         pipelines=of_pipelines(roles),
         backup_copies=of_copies(copies),
-        shared_metrics=of_metrics(metrics),
+        shared_metrics=metrics.endpoint if metrics else None,
         edge=of_edge(_edge(settings, way_in, _entrances(settings, google, azure))),
         azure=of_azure(azure),
     )

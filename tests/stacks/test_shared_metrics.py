@@ -45,7 +45,7 @@ def statements(live: Live, cluster: str) -> dict[str, Any]:
 def test_every_cluster_writes_to_the_one_store_under_its_own_name(shared: Live) -> None:
     found = written(shared)
     assert set(found) == ON_EKS[shared.stack] | BEYOND[shared.stack]
-    endpoint = shared.run.outputs["shared_metrics"]["endpoint"]
+    endpoint = shared.run.outputs["shared_metrics"]
     for cluster, spec in found.items():
         (remote,) = spec["remoteWrite"]
         assert remote["url"] == f"{endpoint}api/v1/remote_write"
@@ -62,13 +62,12 @@ def test_the_store_knows_every_name_that_is_written(shared: Live) -> None:
 
 def test_each_may_write_there_and_nowhere_else(shared: Live) -> None:
     outputs = shared.run.outputs
-    workspace = (
-        f"arn:aws:aps:us-east-1:{outputs['account_id']}:workspace/{outputs['shared_metrics']['workspace']}"
-    )
+    workspace = outputs["shared_metrics"].rstrip("/").rpartition("/")[2]
+    arn = f"arn:aws:aps:us-east-1:{outputs['account_id']}:workspace/{workspace}"
     for cluster in written(shared):
         rights = statements(shared, cluster)
         assert set(rights) == {"WriteSamples", "EncryptSamples"}
-        assert rights["WriteSamples"]["Resource"] == [workspace]
+        assert rights["WriteSamples"]["Resource"] == [arn]
         assert rights["EncryptSamples"]["Resource"] == [
             outputs["regions"]["us-east-1"]["key_arns"]["metrics"]
         ]

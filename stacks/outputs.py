@@ -96,6 +96,8 @@ class PlatformOutputs:
     """The roles for the variables of the workflows, by what they are for."""
     backup_copies: dict[str, Output[str]] | None = None
     """The role that copies backups into other clouds, and the issuer that Azure is told to trust."""
+    shared_metrics: Output[str] | None = None
+    """The address at which metrics of all clusters are asked for, with a slash at its end."""
     edge: EdgeOutputs | None = None
     azure: AzureOutputs | None = None
 

@@ -25,6 +25,7 @@ from stacks.layers import (
     peerings,
     platform,
     safekeeping,
+    shared_metrics,
     stores,
     traffic,
 )
@@ -71,6 +72,7 @@ def compose(settings: Settings) -> PlatformOutputs:
     audit_forwarding.build(settings, aws, audit_forwarding.Audited(bases, runtimes, audit))
     copies = backup_copies.build(settings, aws, bases[home], runtimes[home], kept.get(home))
     way_in = traffic.build(settings, aws, bases, runtimes, kept)
+    metrics = shared_metrics.build(settings, aws, bases)
     rails = guard_rails.build(settings, aws, bases, kept)
     google, azure = _google(settings), _azure(settings)
     sides = {
@@ -84,6 +86,7 @@ def compose(settings: Settings) -> PlatformOutputs:
             stores=kept.get(region),
             traffic=way_in,
             generated={**generated.get(region, {}), **brought.get(region, {})},
+            shared_metrics=metrics,
         )
         for region, base in bases.items()
     }
@@ -113,6 +116,7 @@ def compose(settings: Settings) -> PlatformOutputs:
         gcp=of_google(google),
         pipelines=of_pipelines(roles),
         backup_copies=of_copies(copies),
+        shared_metrics=metrics.endpoint if metrics else None,
         edge=of_edge(_edge(settings, way_in, _entrances(settings, google, azure))),
         azure=of_azure(azure),
     )

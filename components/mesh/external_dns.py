@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 from pulumi import Output, Resource
 from pydantic import Field
 
+from components.foundation.cluster import token_role
 from components.foundation.cluster.charts import ChartArgs, ChartRelease
 from components.foundation.cluster.component import ClusterComponent
 from components.foundation.cluster.containers import share
@@ -17,9 +18,6 @@ from components.foundation.spec import Spec, Wire
 NAMESPACE: Final = "external-dns"
 SERVICE_ACCOUNT: Final = "external-dns"
 METRICS: Final = 7979
-
-TOKEN_FOLDER: Final = "/var/run/secrets/aws"  # noqa: S105 - where the token is, not the token
-TOKEN_FILE: Final = f"{TOKEN_FOLDER}/token"
 
 TARGET: Final = ("external-dns.alpha.kubernetes.io/target", "external-dns.kubernetes.io/target")
 """Annotations of a Gateway that say where names of its routes lead; the second is read from 0.22 on (its documentation,
@@ -114,33 +112,13 @@ def _values(site: ClusterSite, args: ExternalDnsArgs) -> dict[str, Any]:
         "replicaCount": 1,
         "deploymentStrategy": {"type": "Recreate"},
         "serviceAccount": {"name": SERVICE_ACCOUNT, "annotations": args.annotations},
-        "env": [{"name": "AWS_DEFAULT_REGION", "value": args.region}, *_role_environment(args)],
-        "extraVolumes": _token_volume() if args.role is not None else [],
-        "extraVolumeMounts": (
-            [{"name": "aws-token", "mountPath": TOKEN_FOLDER, "readOnly": True}]
-            if args.role is not None
-            else []
-        ),
+        "env": [
+            {"name": "AWS_DEFAULT_REGION", "value": args.region},
+            *(token_role.environment(args.role) if args.role is not None else []),
+        ],
+        "extraVolumes": [token_role.volume()] if args.role is not None else [],
+        "extraVolumeMounts": [token_role.mount()] if args.role is not None else [],
         "resources": share("10m", "64Mi", "256Mi"),
         "serviceMonitor": {"enabled": args.monitored},
         **site.on_system_nodes(),
     }
-
-
-def _role_environment(args: ExternalDnsArgs) -> list[dict[str, Wire[str]]]:
-    if args.role is None:
-        return []
-    return [
-        {"name": "AWS_ROLE_ARN", "value": args.role},
-        {"name": "AWS_WEB_IDENTITY_TOKEN_FILE", "value": TOKEN_FILE},
-    ]
-
-
-def _token_volume() -> list[dict[str, Any]]:
-    token = {"audience": "sts.amazonaws.com", "expirationSeconds": 3600, "path": "token"}
-    return [
-        {
-            "name": "aws-token",
-            "projected": {"sources": [{"serviceAccountToken": token}]},
-        }
-    ]

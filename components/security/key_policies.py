@@ -26,6 +26,7 @@ Domain = Literal[
     "audit",
     "backups",
     "analytics",
+    "metrics",
 ]
 """A kind of data with a key of its own, so that who may read one says nothing about another."""
 
@@ -41,6 +42,7 @@ SERVICES: Mapping[Domain, Sequence[str]] = {
     "artifacts": ("ecr", "s3"),
     "analytics": ("es", "redshift"),
     "backups": ("backup", "ec2", "rds", "s3"),
+    "metrics": ("aps",),
 }
 """Domain -> the services that encrypt it on a principal's behalf (KMS developer guide, ``kms:ViaService``)."""
 

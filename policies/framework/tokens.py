@@ -63,6 +63,8 @@ KINESIS_STREAM: Final = "aws:kinesis/stream:Stream"
 KINESIS_CONSUMER: Final = "aws:kinesis/streamConsumer:StreamConsumer"
 FIREHOSE: Final = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"
 FLINK: Final = "aws:kinesisanalyticsv2/application:Application"
+PROMETHEUS: Final = "aws:amp/workspace:Workspace"
+PROMETHEUS_LIMITS: Final = "aws:amp/workspaceConfiguration:WorkspaceConfiguration"
 
 # Amazon S3
 BUCKET: Final = "aws:s3/bucket:Bucket"

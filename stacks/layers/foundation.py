@@ -23,7 +23,7 @@ class Foundation:
 
 
 def cluster_name(settings: Settings, region: str) -> str:
-    """Return the physical name of a region's cluster, of AWS or of Google, known before it exists.
+    """Return the physical name of a region's cluster, of whichever cloud, known before it exists.
 
     Subnets, logs, and the network and keys beside it carry it too.
     """
@@ -85,6 +85,7 @@ def _domains(settings: Settings, region: str) -> tuple[Domain, ...]:
         "audit": "audit" in kept,
         "backups": "backups" in kept or (aws.vault is not None and copied),
         "analytics": _analyses(settings, region),
+        "metrics": aws.shared_metrics is not None and region == aws.home_region,
     }
     return tuple(domain for domain in DOMAINS if optional.get(domain, True))
 

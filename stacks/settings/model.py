@@ -31,6 +31,7 @@ from components.kubernetes.namespaces import NamespaceName, NamespaceSpec
 from components.networking.cloudflare.spec import CloudflareSpec
 from components.networking.network_spec import NetworkSpec
 from components.networking.vpn import VpnSpec
+from components.observability.shared_metrics.spec import SharedMetricsSpec
 from components.resilience.vault import VaultSpec
 from components.security.audit_forwarding import AuditForwardingSpec
 from components.security.audit_trail import TrailSpec
@@ -104,6 +105,10 @@ class AwsSettings(Spec):
     audit_forwarding: AuditForwardingSpec | None = Field(
         default=None,
         description="Forwards the audit log of each region's cluster to the home region's audit store.",
+    )
+    shared_metrics: SharedMetricsSpec | None = Field(
+        default=None,
+        description="One store of metrics in the home region, for a view over the clusters whose metrics are shared.",
     )
     vault: VaultSpec | None = Field(
         default=None,

@@ -59,6 +59,13 @@ READS_STORES: tuple[Path, ...] = (
 )
 """What fetches the addresses of data stores, and what reads them."""
 
+_SHARED: tuple[Path, ...] = tuple(
+    (*cloud, "platform", "metrics", "shared") for cloud in (("aws", "regions", "*"), ("gcp",), ("azure",))
+)
+"""Who writes to the store of all clusters."""
+
+_STORE: tuple[Path, ...] = (("aws", "shared_metrics"), *_SHARED)
+
 TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("aws", "regions", "*", "cache"): READS_STORES,
     ("aws", "regions", "*", "recovery"): READS_STORES,
@@ -83,7 +90,8 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         (*ON_EKS, "mesh", "tracing"),
         (*ON_EKS, "logs", "search"),
     ),
-    (*_REGION, "platform"): _MEMBERS,
+    (*_REGION, "platform"): (*_MEMBERS, *_STORE),
+    (*_REGION, "platform", "metrics"): (*_STORE, (*_REGION, "platform", "chaos")),
     (*_REGION, "platform", "mesh"): _MEMBERS,
     **{(cloud, "platform"): ((cloud, "namespaces"),) for cloud in _BEYOND},
     **{
@@ -129,6 +137,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("cloudflare", "balancing", "pools", "azure-eastus"),
         ("cloudflare", "balancing", "order", "azure-eastus"),
     ),
+    ("aws", "shared_metrics"): _SHARED,
     ("aws", "guard_rails", "configuration_record"): (("aws", "guard_rails", "security_hub"),),
     ("gcp", "cluster"): (
         ("gcp", "platform"),

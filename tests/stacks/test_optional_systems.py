@@ -37,6 +37,7 @@ ALTERNATIVES = {"platform.nginx"}
 UNDER_THE_PLATFORM: tuple[Path, ...] = (
     ("aws", "registry"),
     ("aws", "pipelines"),
+    ("aws", "shared_metrics"),
     *(
         ("aws", "regions", "*", part)
         for part in ("cache", "database", "database_proxy", "recovery", "stores")

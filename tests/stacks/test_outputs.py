@@ -10,8 +10,8 @@ from stacks.outputs import PlatformOutputs, RegionOutputs
 TOP = {"environment", "account_id", "home_region", "regions"}
 BESIDE = {
     "dev": set(),
-    "staging": {"traffic", "pipelines", "gcp", "azure", "edge", "backup_copies"},
-    "production": {"traffic", "pipelines", "gcp", "azure", "edge", "backup_copies"},
+    "staging": {"traffic", "pipelines", "gcp", "azure", "edge", "backup_copies", "shared_metrics"},
+    "production": {"traffic", "pipelines", "gcp", "azure", "edge", "backup_copies", "shared_metrics"},
 }
 CLUSTERS_BESIDE: dict[str, set[str]] = {"dev": set(), "staging": {"gcp"}, "production": {"gcp", "azure"}}
 VPN = {"vpn_endpoint", "vpn_server_public_key", "vpn_routes"}

@@ -13,6 +13,7 @@ STATEFUL = {
     "azure-native:keyvault:Key",
     "azure-native:keyvault:Vault",
     "azure-native:storage:StorageAccount",
+    "aws:amp/workspace:Workspace",
     "aws:eks/cluster:Cluster",
     "aws:elasticache/replicationGroup:ReplicationGroup",
     "aws:kinesis/stream:Stream",

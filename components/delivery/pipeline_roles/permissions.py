@@ -19,6 +19,7 @@ SERVICES: Final = (
     "access-analyzer",
     "acm",
     "application-autoscaling",
+    "aps",
     "autoscaling",
     "backup",
     "backup-storage",

@@ -95,6 +95,15 @@ def cloudwatch_reader(release: Subject) -> Iterator[Line]:
     )
 
 
+def shared_metrics(workspace: Subject) -> Iterator[Line]:
+    """Bill what a workspace of Prometheus takes in, keeps and reads for whoever asks."""
+    written, kept = workspace.assumed("prometheus.samples"), workspace.assumed("prometheus.storage")
+    yield workspace.line("Samples written", "prometheus.samples", written, "monitoring", usage=True)
+    yield workspace.line("Samples kept", "prometheus.storage", kept, "monitoring", usage=True)
+    read = workspace.assumed("prometheus.queries")
+    yield workspace.line("Samples read", "prometheus.queries", read, "monitoring", usage=True)
+
+
 def _standard_class(group: Subject) -> None:
     # In a preview the engine shows a pack the class that the service has yet to choose; it chooses STANDARD.
     chosen = group["logGroupClass"]
@@ -119,4 +128,5 @@ PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     TOPIC_SUBSCRIPTION: (subscription,),
     tokens.FLOW_LOG: (flow_log,),
     tokens.HELM_RELEASE: (cloudwatch_reader,),
+    tokens.PROMETHEUS: (shared_metrics,),
 }

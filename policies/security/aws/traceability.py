@@ -16,6 +16,7 @@ IDENTIFYING = (
     tokens.ROUTE53_ZONE, tokens.DISTRIBUTION, tokens.TARGET_GROUP,
     tokens.NETWORK_INTERFACE,
     tokens.KINESIS_STREAM, tokens.REDSHIFT, tokens.OPENSEARCH, tokens.FLINK,
+    tokens.PROMETHEUS,
     tokens.AKS_CLUSTER,
 )  # fmt: skip
 """Types whose unknown outputs are identifiers, addresses or endpoints of themselves.

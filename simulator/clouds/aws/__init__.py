@@ -5,6 +5,7 @@ from typing import Final
 MODULES: Final[dict[str, tuple[str, ...]]] = {
     "accessanalyzer": ("accessanalyzer",),
     "acm": ("acm",),
+    "amp": ("prometheus",),
     "autoscaling": ("node_groups", "autoscaling"),
     "backup": ("backup",),
     "budgets": ("budgets",),

@@ -9,6 +9,7 @@ from components.observability.tracing.places import QUERY_ADDRESS
 from components.security.cluster.secrets.operator import ExternalSecrets
 from stacks.layers.platform import alerts
 from stacks.layers.platform.entrances import entrance
+from stacks.layers.platform.shared_store import written
 from stacks.layers.platform.site import PlatformSite
 from stacks.layers.platform.wanted import fetched
 
@@ -34,7 +35,7 @@ def build(
     )
     if spec.grafana is not None:
         Dashboards(site.cluster, DashboardsArgs(after=home.ready))
-    brought = wanted(spec)
+    brought, sent = wanted(spec), written(site)
     return MetricsStack(
         site.cluster,
         MetricsStackArgs(
@@ -46,6 +47,9 @@ def build(
             certified=certificates is not None,
             entrance=way_in,
             traces=QUERY_ADDRESS if site.spec.tracing is not None else None,
+            remote=sent.remote,
+            annotations=sent.annotations,
+            granted=sent.granted,
         ),
     )
 

@@ -13,7 +13,7 @@ def build(site: PlatformSite) -> ExternalDns | None:
     if spec is None or traffic is None or decided is None:
         return None
     placement = site.home.base.placement
-    identity = site.zone_identity(
+    identity = site.home_identity(
         external_dns.NAMESPACE,
         external_dns.SERVICE_ACCOUNT,
         route53_names(placement=placement, zone_id=traffic.zone.zone_id),

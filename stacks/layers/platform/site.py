@@ -18,6 +18,7 @@ from components.kubernetes.workload_identity import (
     WorkloadIdentity,
     WorkloadIdentityArgs,
 )
+from components.observability.shared_metrics.workspace import SharedMetrics
 from components.resilience.backup_keys import BackupKeys
 from components.security.cluster.secrets.spec import FetchedSecretSpec
 from stacks.layers.backup_copies import BackupCopies
@@ -52,6 +53,7 @@ class AwsSide:
     stores: Stores | None
     traffic: Traffic | None
     generated: Mapping[str, KeptSecret]
+    shared_metrics: SharedMetrics | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +66,8 @@ class Copied:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ZoneIdentity:
-    """Who writes to the zone: annotations of the account, or a role that it assumes by a token of its own."""
+class HomeIdentity:
+    """Who has business in the home region: annotations of the account, or a role that it assumes by a token of its own."""
 
     annotations: Output[dict[str, str]]
     granted: Sequence[Resource]
@@ -117,14 +119,14 @@ class PlatformSite:
         """Return the site for what comes after ``made``, of whatever system."""
         return replace(self, cluster=replace(self.cluster, ready=[*self.cluster.ready, *made]))
 
-    def zone_identity(self, namespace: str, service_account: str, grants: Grants) -> "ZoneIdentity":
-        """Return who may write to the zone, from whatever cloud.
+    def home_identity(self, namespace: str, service_account: str, grants: Grants) -> HomeIdentity:
+        """Return who has business in AWS's home region, from whatever cloud: with its zone, or with its store of metrics.
 
         :raises ValueError: on another cloud's cluster whose tokens AWS was not told to believe.
         """
         if self.aws is not None:
             held = self.aws_identity(namespace, service_account, grants)
-            return ZoneIdentity(annotations=held.annotations, granted=held.granted, token_role=None)
+            return HomeIdentity(annotations=held.annotations, granted=held.granted, token_role=None)
         if self.vouched is None:
             raise ValueError(f"cluster {self.cluster.name}: nothing makes AWS believe its service accounts")
         role = WorkloadIdentity(
@@ -139,7 +141,7 @@ class PlatformSite:
             ),
             self.home.account,
         )
-        return ZoneIdentity(annotations=Output.from_input({}), granted=role.granted, token_role=role.role_arn)
+        return HomeIdentity(annotations=Output.from_input({}), granted=role.granted, token_role=role.role_arn)
 
     def aws_identity(self, namespace: str, service_account: str, grants: Grants) -> WorkloadIdentity:
         """Return the role of a service account of an EKS cluster.

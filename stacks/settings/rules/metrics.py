@@ -1,17 +1,21 @@
 """How a cluster's metrics fit what is around them: their definitions, the way in, and the secrets of whoever is told."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from components.observability.metrics.stack import wanted
 from stacks.settings.document import StackFile
-from stacks.settings.faults import Fault
+from stacks.settings.faults import Fault, Path
 from stacks.settings.rules.brought import missing
-from stacks.settings.rules.mesh import Place, places
+from stacks.settings.rules.mesh import REGIONS, Place, places
+
+STORE: Final[Path] = ("aws", "shared_metrics")
 
 
 def faults(file: StackFile) -> Iterator[Fault]:
     """Yield a fault for everything that a cluster's metrics count on and nothing gives them."""
     seen: dict[str, str] = {}
+    yield from _store(file)
     for place in places(file):
         if place.spec.metrics is None:
             continue
@@ -33,6 +37,28 @@ def _stands_on(place: Place) -> Iterator[Fault]:
             "metrics",
             "takes credentials from the store of secrets, and nothing brings them; describe external_secrets",
         )
+
+
+def _store(file: StackFile) -> Iterator[Fault]:
+    """Yield a fault for each cluster that writes to a store that nobody made, and for a store that nobody writes to."""
+    store = file.at(STORE)
+    if store is None:
+        for place in places(file):
+            if place.spec.metrics is not None and place.spec.metrics.shared:
+                yield place.fault(
+                    "metrics.shared",
+                    "has nowhere to write to, since aws.shared_metrics is not described; describe it, or take shared out",
+                )
+    elif not any(file.at((*cluster, "platform", "metrics", "shared")) for cluster in _clusters(file)):
+        yield file.fault(
+            STORE,
+            "is written to by no cluster, and would show nothing; set platform.metrics.shared of each cluster that it shall "
+            "show, or take it out",
+        )
+
+
+def _clusters(file: StackFile) -> list[Path]:
+    return [*((*REGIONS, region) for region in file.mapping(REGIONS)), ("gcp",), ("azure",)]
 
 
 def _host(place: Place, seen: dict[str, str]) -> Iterator[Fault]:

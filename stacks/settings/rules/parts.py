@@ -11,6 +11,7 @@ from components.data import analytics, cache, database_proxy, postgres, postgres
 from components.foundation.spec import Spec
 from components.kubernetes.eks import spec as cluster
 from components.networking import network_spec, vpn
+from components.observability.shared_metrics import spec as shared_metrics
 from components.security import audit_forwarding
 from stacks.settings import platform_floor, platform_model, stores_model
 from stacks.settings.document import StackFile
@@ -45,6 +46,7 @@ REGIONAL: Final[dict[str, Part]] = {
 
 ACCOUNT: Final[dict[str, Part]] = {
     "audit_forwarding": Part(audit_forwarding.AuditForwardingSpec, audit_forwarding.production_faults),
+    "shared_metrics": Part(shared_metrics.SharedMetricsSpec, shared_metrics.production_faults),
 }
 """The parts of an account by their key, that production asks something of."""
 

@@ -109,6 +109,7 @@ SPOKEN = {
     "opensearch": "es",
     "vpc": "ec2",
     "accessanalyzer": "access-analyzer",
+    "amp": "aps",
 }
 """How a type token begins -> the service as IAM speaks of it, where that differs from the token's module."""
 

@@ -266,6 +266,18 @@ def test_queues_cost_what_passes_through_them(make: Make, price: Price, fixed: F
     assert price(queue).unpriced == ()
 
 
+def test_a_workspace_of_metrics_costs_what_it_takes_in_keeps_and_reads(
+    make: Make, price: Price, fixed: Fixed
+) -> None:
+    workspace = make("aws:amp/workspace:Workspace", "metrics", alias="production-clusters")
+    assert fixed(workspace) == {}
+    assert amounts(price(workspace)) == {
+        "Samples written": ("7.20", "15.75", "126.00"),
+        "Samples kept": ("0.03", "0.24", "1.80"),
+        "Samples read": ("0.01", "0.50", "5.00"),
+    }
+
+
 def test_a_delivery_stream_costs_what_it_takes_in(make: Make, price: Price, fixed: Fixed) -> None:
     delivery = make(DELIVERY, "audit", destination="extended_s3")
     assert fixed(delivery) == {}

@@ -4,6 +4,14 @@ from tests.policies.framework.cases import absent, fails, unknown
 from tests.policies.framework.samples import UNKNOWN, both, drop, put, remove, unwire
 
 GUARD = (
+    fails("prometheus-kms", "empty", put("metrics", "kmsKeyArn", "")),
+    absent("prometheus-kms", "none", drop("metrics", "kmsKeyArn")),
+    unknown("prometheus-kms", "key", put("metrics", "kmsKeyArn", UNKNOWN), None),
+    fails("prometheus-bounded", "no limit", put("metrics-limits", "limitsPerLabelSets", [])),
+    fails("prometheus-bounded", "limits of another", both(put("metrics-limits", "workspaceId", "other"), unwire("metrics-limits", "workspaceId"))),
+    absent("prometheus-bounded", "no limits at all", remove("metrics-limits")),
+    absent("prometheus-bounded", "no days", drop("metrics-limits", "retentionPeriodInDays")),
+    unknown("prometheus-bounded", "days", put("metrics-limits", "retentionPeriodInDays", UNKNOWN), None),
     fails("iam-password-policy", "short", put("passwords", "minimumPasswordLength", 13)),
     fails("iam-password-policy", "few remembered", put("passwords", "passwordReusePrevention", 23)),
     fails("iam-password-policy", "old", put("passwords", "maxPasswordAge", 91)),

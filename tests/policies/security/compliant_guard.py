@@ -5,6 +5,7 @@ from typing import Any
 from policies.framework import tokens
 from tests.policies.framework.samples import Entry, entry, urn
 
+KEY_ARN = "arn:aws:kms:us-east-1:123456789012:key/0001"
 LOCKS: dict[str, Any] = dict.fromkeys(
     ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"), True
 )
@@ -51,5 +52,16 @@ def guard_rails(tags: dict[str, str]) -> list[Entry]:
             {"name": "production", "s3BucketName": "logs", "region": "us-east-1"},
         ),
         entry(tokens.SECURITYHUB_ACCOUNT, "hub", {"region": "us-east-1"}),
+        entry(tokens.PROMETHEUS, "metrics", {"alias": "clusters", "kmsKeyArn": KEY_ARN, "tags": tags}),
+        entry(
+            tokens.PROMETHEUS_LIMITS,
+            "metrics-limits",
+            {
+                "workspaceId": "metrics-id",
+                "retentionPeriodInDays": 395,
+                "limitsPerLabelSets": [{"labelSet": {"cluster": "main"}, "limits": {"maxSeries": 2000}}],
+            },
+            edges={"workspaceId": [urn(tokens.PROMETHEUS, "metrics")]},
+        ),
         entry(tokens.ACCESS_ANALYZER, "analyzer", {"analyzerName": "external", "tags": tags}),
     ]

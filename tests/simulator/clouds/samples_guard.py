@@ -8,6 +8,14 @@ TOPIC = f"arn:aws:sns:us-east-1:{ACCOUNT}:alarms"
 CIS = "arn:aws:securityhub:us-east-1::standards/cis-aws-foundations-benchmark/v/5.0.0"
 
 GUARD: dict[str, dict[str, Any]] = {
+    "aws:amp/workspace:Workspace": {"alias": "production-clusters", "kmsKeyArn": KEY},
+    "aws:amp/workspaceConfiguration:WorkspaceConfiguration": {
+        "workspaceId": "ws-01234567-89ab-4cde-8f01-23456789abcd",
+        "retentionPeriodInDays": 395,
+        "limitsPerLabelSets": [
+            {"labelSet": {"cluster": "production-us-east-1"}, "limits": {"maxSeries": 2000}}
+        ],
+    },
     "aws:guardduty/detector:Detector": {"enable": True, "findingPublishingFrequency": "FIFTEEN_MINUTES"},
     "aws:guardduty/detectorFeature:DetectorFeature": {
         "detectorId": "0123456789abcdef0123456789abcdef",

@@ -39,7 +39,22 @@ def put(token: str, path: str, value: Any) -> dict[str, Any]:
 
 
 NOTICE = {"notificationType": "ACTUAL", "comparisonOperator": "GREATER_THAN", "threshold": 1}
+WORKSPACE, LIMITS = "aws:amp/workspace:Workspace", "aws:amp/workspaceConfiguration:WorkspaceConfiguration"
+LIMITED = {"labelSet": {"cluster": "main"}, "limits": {"maxSeries": 2000}}
+
 REFUSED = [
+    (WORKSPACE, "alias", " clusters", "1 to 100 characters, with none of white space around them"),
+    (WORKSPACE, "alias", "a" * 101, "1 to 100 characters"),
+    (WORKSPACE, "kmsKeyArn", "alias/metrics", "the ARN of a resource of kms"),
+    (LIMITS, "workspaceId", "production-clusters", "the id of a workspace (ws-...)"),
+    (LIMITS, "retentionPeriodInDays", 1_096, "must be between 1 and 1095"),
+    (LIMITS, "outOfOrderTimeWindowInSeconds", 601, "must be between 0 and 600"),
+    (
+        LIMITS,
+        "limitsPerLabelSets",
+        [LIMITED, LIMITED],
+        "the label set {'cluster': 'main'} has a limit already",
+    ),
     (DETECTOR, "findingPublishingFrequency", "DAILY", "must be one of FIFTEEN_MINUTES, ONE_HOUR, SIX_HOURS"),
     (FEATURE, "name", "AI_PROTECTION", "must be one of S3_DATA_EVENTS"),
     (FEATURE, "status", "ON", "must be one of ENABLED, DISABLED"),
@@ -132,3 +147,9 @@ def test_ids_have_the_shape_that_the_provider_gives_them() -> None:
     assert subscription.endswith(":subscription/cis-aws-foundations-benchmark/v/5.0.0")
     assert created(BUDGET)[0].split(":") == [created(BUDGET)[1]["accountId"], "total"]
     assert created(ANALYZER)[0] == "unused-90"
+    workspace, outputs = created(WORKSPACE)
+    assert workspace.startswith("ws-")
+    assert outputs["arn"].endswith(f":workspace/{workspace}")
+    assert outputs["prometheusEndpoint"] == (
+        f"https://aps-workspaces.us-east-1.amazonaws.com/workspaces/{workspace}/"
+    )

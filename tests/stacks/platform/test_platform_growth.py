@@ -22,7 +22,7 @@ NEW_WORKLOAD = {
 
 
 def grow(tree: Any) -> None:
-    """Add an application with the quota that it takes, a Secret of a tenant, and a namespace to the backups."""
+    """Add an application with the quota that it takes, a Secret of a tenant, a namespace to the backups, and series."""
     here = region(tree)
     here["namespaces"]["frontend"]["quota"] = {"pods": 24, "limits_cpu": "24", "limits_memory": "48Gi"}
     platform = here["platform"]
@@ -37,14 +37,16 @@ def grow(tree: Any) -> None:
         "values": {"key": {"secret": "api/backend", "property": "jwt_secret"}},
     }
     platform["backups"]["namespaces"].append("cache")
+    tree["aws"]["shared_metrics"] |= {"series_per_cluster": 4_000, "retention_days": 731}
 
 
 def test_an_application_and_what_it_needs_come_beside_the_others(grown: Grown) -> None:
     steps = grown(grow, WHOLE)
-    adds(steps, {*NEW_WORKLOAD, "ExternalSecret"}, {"ResourceQuota", "Schedule"})
+    adds(steps, {*NEW_WORKLOAD, "ExternalSecret"}, {"ResourceQuota", "Schedule", "WorkspaceConfiguration"})
     assert {step.urn.rsplit("::", 1)[-1] for step in steps if step.op == "update"} == {
         f"{HOME}-frontend-quota",
         f"production-{HOME}-backups-daily-backup",
+        f"{HOME}-shared-metrics-limits",
     }
 
 

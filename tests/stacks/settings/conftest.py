@@ -18,6 +18,9 @@ PLATFORM = re.compile(
 )
 """A cluster's platform in a stack file with all that is indented below it, and a namespace's share in its mesh."""
 
+SHARED = "      shared_metrics: "
+"""What the clusters' metrics are written to, and nothing else."""
+
 OF_OTHER_CLOUDS = re.compile(r"^      namespaces:\n(?: {8}.*\n)*", re.MULTILINE)
 """The namespaces of another cloud's cluster, which are made with its platform."""
 
@@ -78,5 +81,6 @@ def desk(furnished: Desk) -> Desk:
     """The files without the platform on the clusters, which hangs on nearly every other system and would join in."""
     for file in furnished.folder.glob("Pulumi.*.yaml"):
         bare = OF_OTHER_CLOUDS.sub("", PLATFORM.sub("", file.read_text()))
-        file.write_text(IN_ONE_LINE.sub("{}", bare))
+        kept = [line for line in bare.splitlines(keepends=True) if not line.startswith(SHARED)]
+        file.write_text(IN_ONE_LINE.sub("{}", "".join(kept)))
     return furnished

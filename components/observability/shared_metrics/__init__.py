@@ -1,0 +1,1 @@
+"""What all clusters of an environment keep together of their metrics, so that one question is asked once."""

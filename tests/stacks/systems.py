@@ -28,7 +28,10 @@ _ROUTES: tuple[Path, ...] = (
     # A canary is weighed on its route; without one versions take over at once.
     (*_REGION, "platform", "workloads", "frontend-app", "strategy"),
 )
-_GATEWAYS: tuple[Path, ...] = ((*_REGION, "platform", "gateway"), *_ROUTES)
+_PAGES: tuple[Path, ...] = (*_ROUTES, (*_REGION, "platform", "metrics", "grafana"))
+"""What people are led to."""
+
+_GATEWAYS: tuple[Path, ...] = ((*_REGION, "platform", "gateway"), *_PAGES)
 _MEMBERS: tuple[Path, ...] = (
     *((*_REGION, "namespaces", namespace, "mesh") for namespace in ("backend", "frontend")),
     *_GATEWAYS,
@@ -42,7 +45,7 @@ _BEYOND: dict[str, tuple[Path, ...]] = {
 
 DELIVERED: tuple[Path, ...] = tuple(
     (*ON_EKS, part)
-    for part in ("argo_cd", "argo_workflows", "chaos", "image_updates", "incidents", "workloads")
+    for part in ("argo_cd", "argo_workflows", "chaos", "image_updates", "incidents", "metrics", "workloads")
 )
 """What needs secrets of the store."""
 
@@ -101,7 +104,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     **{
         (cloud, "platform", part): _BEYOND[cloud] for cloud in _BEYOND for part in ("gateway", "certificates")
     },
-    (*_REGION, "platform", "gateway"): _ROUTES,
+    (*_REGION, "platform", "gateway"): _PAGES,
     (*_REGION, "platform", "load_balancers"): _GATEWAYS,
     (*_REGION, "platform", "certificates"): (
         (*_REGION, "platform", "load_balancers"),
@@ -157,6 +160,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("gcp", "identities"),
         ("gcp", "platform", "restore"),
         ("gcp", "platform", "external_secrets"),
+        ("gcp", "platform", "metrics"),
     ),
     ("gcp", "registry"): (
         ("gcp", "cluster"),
@@ -178,6 +182,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("azure", "identities"),
         ("azure", "platform", "restore"),
         ("azure", "platform", "external_secrets"),
+        ("azure", "platform", "metrics"),
     ),
     ("aws", "regions", "*", "stores"): (
         (*ON_EKS, "incidents"),
@@ -198,8 +203,14 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         ("azure", "identities"),
         ("azure", "platform", "restore"),
     ),
-    ("gcp", "platform", "external_secrets"): (("gcp", "platform", "restore"),),
-    ("azure", "platform", "external_secrets"): (("azure", "platform", "restore"),),
+    ("gcp", "platform", "external_secrets"): (
+        ("gcp", "platform", "metrics"),
+        ("gcp", "platform", "restore"),
+    ),
+    ("azure", "platform", "external_secrets"): (
+        ("azure", "platform", "metrics"),
+        ("azure", "platform", "restore"),
+    ),
 }
 """What has no purpose without a system, and is refused where it stands alone."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.stacks.settings.conftest import Desk
 
-EAST = "aws.regions.us-east-1"
+EAST, WEST = "aws.regions.us-east-1", "aws.regions.us-west-2"
 
 
 def allowing(allow: str) -> tuple[str, str]:
@@ -101,7 +101,7 @@ CASES: dict[str, tuple[list[Any], str, str]] = {
         [allowing("{ to: bakend, callers: [frontend] }")],
         "{ to: bakend",
         (
-            f"{EAST}.platform.mesh.allows.more.to: bakend is no namespace of the mesh, so that the rule would "
+            f"{WEST}.platform.mesh.allows.more.to: bakend is no namespace of the mesh, so that the rule would "
             "bind nobody; name one of backend, frontend"
         ),
     ),
@@ -109,7 +109,7 @@ CASES: dict[str, tuple[list[Any], str, str]] = {
         [allowing("{ to: backend, callers: [legacy/batch] }")],
         "callers: [legacy/batch]",
         (
-            f"{EAST}.platform.mesh.allows.more.callers: legacy has not joined the mesh and could not prove who "
+            f"{WEST}.platform.mesh.allows.more.callers: legacy has not joined the mesh and could not prove who "
             "calls; set `mesh` on the namespace, or leave the caller out"
         ),
     ),

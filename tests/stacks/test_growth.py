@@ -62,6 +62,7 @@ def add_region(tree: Any) -> None:
         "argo_cd",
         "argo_workflows",
         "incidents",
+        "metrics",
         "workloads",
     ):
         platform.pop(gone, None)

@@ -39,7 +39,7 @@ def faults(file: StackFile) -> Iterator[Fault]:
         for path in right:
             yield file.fault(
                 path,
-                f"is to copy the backups of the home region {home}, which has none; describe `stores.backups` there, or "
+                f"is to copy the backups of the home region {shown(home)}, which has none; describe `stores.backups` there, or "
                 "take this out",
             )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from stacks.settings.document import StackFile
-from stacks.settings.faults import Fault, Path
+from stacks.settings.faults import Fault, Path, shown
 from stacks.settings.platform_model import PlatformSettings
 from stacks.settings.rules.parts import Parts
 from stacks.settings.stores_model import StoresSpec
@@ -102,7 +102,7 @@ def _copies(file: StackFile, here: Path, platform: PlatformSettings) -> Iterator
     if here[-1] != home:
         yield file.fault(
             place,
-            f"stands outside the home region, whose backups are the ones that are copied; move it to {home}, or take it out",
+            f"stands outside the home region, whose backups are the ones that are copied; move it to {shown(str(home))}, or take it out",
         )
     elif not file.at(("gcp", "backups")) and not file.mapping(("azure", "storage", "writers")):
         yield file.fault(

@@ -49,7 +49,7 @@ def _home(file: StackFile, home: str | None, regions: dict[str, Any]) -> Iterato
         if name != home and content.get("database") is not None:
             yield file.fault(
                 (*REGIONS, name, "database"),
-                f"stands outside the home region {home}, where the primary lives; other regions hold `recovery`",
+                f"stands outside the home region {shown(home)}, where the primary lives; other regions hold `recovery`",
             )
 
 

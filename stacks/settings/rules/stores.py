@@ -33,7 +33,7 @@ def faults(file: StackFile, parts: Parts) -> Iterator[Fault]:
         if file.at(("aws", key)) is not None and file.at(_at(home, "audit")) is None:
             yield file.fault(
                 ("aws", key),
-                f"has nowhere to write: describe `stores.audit` in the home region {home}, or take {what} out",
+                f"has nowhere to write: describe `stores.audit` in the home region {shown(home)}, or take {what} out",
             )
 
 
@@ -66,7 +66,7 @@ def _elsewhere(file: StackFile, home: str, stores: dict[str, StoresSpec]) -> Ite
             if region != home and data_class in spec.by_class:
                 yield file.fault(
                     _at(region, data_class),
-                    f"stands outside the home region {home}, but {reason}; take it out",
+                    f"stands outside the home region {shown(home)}, but {reason}; take it out",
                 )
 
 
@@ -84,7 +84,7 @@ def _copies(file: StackFile, home: str, stores: dict[str, StoresSpec]) -> Iterat
         for region in copies if at_home is None else ():
             yield file.fault(
                 _at(region, "backups"),
-                f"has nothing to copy: the home region {home} has no backups; describe them there, or take this out",
+                f"has nothing to copy: the home region {shown(home)} has no backups; describe them there, or take this out",
             )
         return
     for region in copies[:1]:

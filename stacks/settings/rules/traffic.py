@@ -43,7 +43,7 @@ def _home(file: StackFile) -> Iterator[Fault]:
     if balancers and isinstance(home, str) and home not in balancers:
         yield file.fault(
             (*TRAFFIC, "load_balancers"),
-            f"names no load balancer in the home region {home}, which is the primary; describe one there",
+            f"names no load balancer in the home region {shown(home)}, which is the primary; describe one there",
         )
     if home is not None and file.at((*TRAFFIC, "cdn", "second_region")) == home:
         yield file.fault(

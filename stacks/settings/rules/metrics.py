@@ -1,6 +1,6 @@
 """How a cluster's metrics fit what is around them: their definitions, the way in, and the secrets of whoever is told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from components.observability.metrics.stack import wanted
@@ -10,6 +10,15 @@ from stacks.settings.rules.brought import missing
 from stacks.settings.rules.mesh import REGIONS, Place, places
 
 STORE: Final[Path] = ("aws", "shared_metrics")
+
+EXPORTED_BY: Final[Mapping[str, str]] = {
+    "aws_": "cloudwatch_exporter",
+    "istio_": "mesh",
+    "pg_": "postgres_exporter",
+    "probe_": "probes",
+    "redis_": "redis_exporter",
+}
+"""How metrics of a system begin, and the key of the platform that describes it."""
 
 
 def faults(file: StackFile) -> Iterator[Fault]:
@@ -21,6 +30,7 @@ def faults(file: StackFile) -> Iterator[Fault]:
             continue
         yield from _stands_on(place)
         yield from _host(place, seen)
+        yield from _promised(place)
         yield from missing(file, (*place.path, "platform", "metrics"), wanted(place.spec.metrics))
 
 
@@ -59,6 +69,20 @@ def _store(file: StackFile) -> Iterator[Fault]:
 
 def _clusters(file: StackFile) -> list[Path]:
     return [*((*REGIONS, region) for region in file.mapping(REGIONS)), ("gcp",), ("azure",)]
+
+
+def _promised(place: Place) -> Iterator[Fault]:
+    """Yield a fault for each objective over what a system of the platform would export that is not there."""
+    objectives = place.spec.metrics.objectives if place.spec.metrics else {}
+    for name, objective in objectives.items():
+        metric = objective.sli.metric
+        for prefix, system in EXPORTED_BY.items():
+            if metric.startswith(prefix) and getattr(place.spec, system) is None:
+                yield place.fault(
+                    f"metrics.objectives.{name}.sli.metric",
+                    f"{metric} is exported by what {system} describes, which this cluster does not have, so that nothing "
+                    f"would ever be measured; describe {system}, or take the objective out",
+                )
 
 
 def _host(place: Place, seen: dict[str, str]) -> Iterator[Fault]:

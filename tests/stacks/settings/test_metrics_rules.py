@@ -1,73 +1,70 @@
-"""What a cluster's metrics count on, and what the store of all clusters does."""
+"""What the metrics of a cluster count on, and what is told where nothing gives it to them."""
 
 import pytest
 
-from tests.stacks.settings.conftest import Desk, Edit
+from tests.stacks.settings.conftest import Desk
 
-STORE: dict[str, Edit] = {
-    "production": ("      shared_metrics: {}\n", ""),
-    "staging": ("      shared_metrics: { retention_days: 90, series_per_cluster: 1000 }\n", ""),
-}
-NOWHERE = (
-    "has nowhere to write to, since aws.shared_metrics is not described; describe it, or take shared out"
-)
-NOBODY = (
-    "is written to by no cluster, and would show nothing; set platform.metrics.shared of each cluster that it shall show, "
-    "or take it out"
-)
-CLUSTERS = {
-    "production": [
-        "aws.regions.us-east-1.platform",
-        "aws.regions.us-west-2.platform",
-        "gcp.platform",
-        "azure.platform",
-    ],
-    "staging": ["aws.regions.us-east-1.platform", "aws.regions.us-west-2.platform"],
-}
-STACKS = ("production", "staging")
+EAST, WEST = "aws.regions.us-east-1.platform", "aws.regions.us-west-2.platform"
+PAGE = "                host: grafana.aws.example.com\n"
 
 
-def unshared(desk: Desk, stack: str, keep: int | None = None) -> None:
-    """Take ``shared`` out of every cluster, or out of all but one."""
-    lines = desk.file(stack).read_text().splitlines(keepends=True)
-    places = [number for number, line in enumerate(lines) if line.strip() == "shared: true"]
-    assert len(places) == len(CLUSTERS[stack])
-    gone = {place for index, place in enumerate(places) if index != keep}
-    desk.write(stack, "".join(line for number, line in enumerate(lines) if number not in gone))
+@pytest.fixture
+def desk(furnished: Desk) -> Desk:
+    return furnished
 
 
-def said(desk: Desk, stack: str) -> list[str]:
-    return [fault.split(": ", 1)[1] for fault in desk.faults(stack)]
+def about(desk: Desk, key: str) -> list[str]:
+    return [one.split(": ", 1)[1] for one in desk.faults("production") if f": {key}" in one]
 
 
-@pytest.mark.parametrize("stack", STACKS)
-def test_each_cluster_that_shares_without_a_store_is_told(furnished: Desk, stack: str) -> None:
-    furnished.edit(stack, STORE[stack])
-    assert said(furnished, stack) == [f"{place}.metrics.shared: {NOWHERE}" for place in CLUSTERS[stack]]
+def test_the_shipped_files_fit(desk: Desk) -> None:
+    assert [desk.faults(stack) for stack in ("dev", "staging", "production")] == [[], [], []]
 
 
-@pytest.mark.parametrize("stack", STACKS)
-def test_a_store_that_nobody_writes_to_is_told(furnished: Desk, stack: str) -> None:
-    unshared(furnished, stack)
-    assert said(furnished, stack) == [f"aws.shared_metrics: {NOBODY}"]
-
-
-@pytest.mark.parametrize("keep", range(4))
-def test_one_cluster_of_any_cloud_is_enough(furnished: Desk, keep: int) -> None:
-    unshared(furnished, "production", keep)
-    assert furnished.faults("production") == []
-
-
-def test_neither_store_nor_shares_is_fine(furnished: Desk) -> None:
-    unshared(furnished, "production")
-    furnished.edit("production", STORE["production"])
-    assert furnished.faults("production") == []
-
-
-def test_production_keeps_a_year_of_them(furnished: Desk) -> None:
-    furnished.edit("production", ("shared_metrics: {}", "shared_metrics: { retention_days: 90 }"))
-    (fault,) = said(furnished, "production")
-    assert fault == (
-        "aws.shared_metrics.retention_days: is 90: no season could be compared with that of the year before; set it to 365 "
-        "or more"
+def test_they_need_the_definitions_of_their_operator(desk: Desk) -> None:
+    desk.edit("production", ("            metrics_definitions: true\n", ""))
+    assert any(
+        "needs the definitions of the Prometheus operator" in one for one in about(desk, f"{EAST}.metrics:")
     )
+
+
+def test_credentials_are_asked_of_somebody(desk: Desk) -> None:
+    desk.edit("production", ("pagerduty-routing-key, ", ""))
+    told = about(desk, f"{EAST}.metrics:")
+    assert told == [
+        (
+            f"{EAST}.metrics: wants pagerduty-routing-key of the secret observability/alerting, which nobody is asked to "
+            "bring; add it to the properties of that entry of aws.brought_secrets"
+        )
+    ]
+    assert [len(about(desk, f"{cloud}.platform.metrics:")) for cloud in ("gcp", "azure")] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("grafana.example.org", "lies outside of the zone aws.example.com"),
+        ("grafana-west.aws.example.com", "is also the page of us-east-1"),
+    ],
+)
+def test_a_page_has_a_name_of_its_own_in_the_zone(desk: Desk, host: str, said: str) -> None:
+    desk.edit("production", (PAGE, f"                host: {host}\n"))
+    place = WEST if "also" in said else EAST
+    (told,) = about(desk, f"{place}.metrics.grafana.host")
+    assert said in told
+
+
+def test_an_objective_is_about_what_the_cluster_exports(desk: Desk) -> None:
+    desk.edit("production", ("            postgres_exporter: {}\n", ""))
+    (told,) = about(desk, f"{EAST}.metrics.objectives")
+    assert told == (
+        f"{EAST}.metrics.objectives.database-availability.sli.metric: pg_up is exported by what postgres_exporter "
+        "describes, which this cluster does not have, so that nothing would ever be measured; describe "
+        "postgres_exporter, or take the objective out"
+    )
+
+
+def test_production_tells_people(desk: Desk) -> None:
+    desk.edit("production", ("alerting: { slack", "alerting: { heartbeat: false, slack"))
+    (told,) = about(desk, f"{EAST}.metrics.alerting")
+    assert "a monitoring that has died is as quiet as one with nothing to tell" in told

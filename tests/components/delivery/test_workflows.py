@@ -69,10 +69,13 @@ def test_what_would_open_too_far_or_never_is_refused(changes: dict[str, Any], se
     assert sentence in str(caught.value)
 
 
-def credentialed() -> dict[str, list[dict[str, Any]]]:
+DEPLOYING = ("preview.yml", "deploy.yml")
+
+
+def credentialed(*files: str) -> dict[str, list[dict[str, Any]]]:
     """Return the jobs that ask for a token, by the GitHub environment that each runs in, matrices spread out."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for name in ("preview.yml", "deploy.yml"):
+    for name in files or DEPLOYING:
         for job in yaml.safe_load((ROOT / ".github/workflows" / name).read_text())["jobs"].values():
             if "id-token" in job["permissions"]:
                 for stack in job.get("strategy", {}).get("matrix", {}).get("stack", [None]):
@@ -108,6 +111,18 @@ def test_jobs_that_look_change_nothing_and_conditions_name_variables_of_the_repo
             assert ("pulumi up" in commands) == (not environment.endswith("-preview"))
             assert ("pulumi preview" in commands) == environment.endswith("-preview")
             assert set(re.findall(r"vars\.(\w+)", job.get("if", ""))) <= {"ENVIRONMENTS_READY"}
+
+
+def test_the_audit_looks_at_what_stands_and_can_do_nothing_else() -> None:
+    jobs = credentialed("audit.yml")
+    assert set(jobs) == {"staging-preview", "production-preview"}
+    for job in (one for found in jobs.values() for one in found):
+        named = set(VARIABLE.findall(str(job["steps"])))
+        assert named == {"AWS_PREVIEW_ROLE_ARN", "PULUMI_BACKEND_URL"}
+        commands = " ".join(step.get("run", "") for step in job["steps"])
+        assert "pulumi stack export" in commands
+        assert "--show-secrets" not in commands
+        assert "infra policy check" in commands
 
 
 def test_every_variable_and_environment_is_written_down() -> None:

@@ -46,6 +46,8 @@ def values(site: ClusterSite, args: "MetricsStackArgs") -> dict[str, Any]:
         "replicas": 1,
         "resources": share("100m", "256Mi", "512Mi"),
         "containerSecurityContext": {**confined(), "seccompProfile": {"type": "RuntimeDefault"}},
+        # Its root is read-only, and it makes files of its own while it draws and exports.
+        "extraEmptyDirMounts": [{"name": "scratch", "mountPath": "/tmp"}],  # noqa: S108 - a mount of its own
         # There is no administrator with a password, and none could be made by whoever comes first.
         "env": {"GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION": "true"},
         "envValueFrom": _client(spec.sign_on),

@@ -90,9 +90,11 @@ UNPUBLISHED: Final[Mapping[str, str]] = {
     "descheduler": "its values are not among the published ones",
     "keda": "its values are not among the published ones",
     "kyverno": "its values are not among the published ones",
+    "prometheus-blackbox-exporter": "its values are not among the published ones",
     "prometheus-operator-crds": "its values are not among the published ones",
     "prometheus-postgres-exporter": "its values are not among the published ones",
     "prometheus-redis-exporter": "its values are not among the published ones",
+    "prometheus-yet-another-cloudwatch-exporter": "its values are not among the published ones",
     "sealed-secrets": "its values are not among the published ones",
 }
 """Charts whose values cannot be judged -> why. Any other chart without published values is a fault."""

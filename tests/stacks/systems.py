@@ -78,7 +78,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         (*ON_EKS, "admission", "signers"),
     ),
     ("azure", "registry"): (("azure", "platform", "admission", "signers"),),
-    (*ON_EKS, "external_secrets"): ((*ON_EKS, "mesh", "trust"), *DELIVERED, *BEFORE_STORES),
+    (*ON_EKS, "external_secrets"): ((*ON_EKS, "mesh", "trust"), *DELIVERED, *BEFORE_STORES, *_STORE),
     (*ON_EKS, "argo_workflows"): ((*ON_EKS, "chaos"), (*ON_EKS, "incidents")),
     (*ON_EKS, "redis_exporter"): ((*ON_EKS, "external_secrets", "namespaces", "cache"),),
     (*ON_EKS, "keda"): (
@@ -126,6 +126,8 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
         *_BEYOND["gcp"],
         *_BEYOND["azure"],
         (*_REGION, "platform", "load_balancers"),
+        # Without a zone nobody has certificates, and the engine of the experiments has its own from there.
+        (*_REGION, "platform", "chaos"),
         *_GATEWAYS,
         ("cloudflare", "balancing", "pools", "aws-us-east-1"),
         ("cloudflare", "balancing", "pools", "aws-us-west-2"),

@@ -1,7 +1,7 @@
 """The account of a cluster: what each of its namespaces costs a month, and what of its node pools is idle."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +16,6 @@ from policies.cost.namespaces.workloads import inputs
 from policies.cost.pricing.subject import Entry
 from policies.cost.sizes import Sizes, shipped_sizes
 from policies.framework import tokens
-from policies.framework.values import Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +90,7 @@ def namespace_of(entry: Entry) -> str:
     """Return the namespace that an object stands in, or that it makes; empty for none."""
     given = inputs(entry)
     kind = str(entry["type"])
-    place: Value = given["namespace"] if kind == tokens.HELM_RELEASE else given.at("metadata", "namespace")
+    place = given["namespace"] if kind == tokens.HELM_RELEASE else given.at("metadata", "namespace")
     if kind == tokens.NAMESPACE:
         place = given.at("metadata", "name")
     return str(place.raw) if place.known else ""

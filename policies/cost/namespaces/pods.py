@@ -18,8 +18,9 @@ Defaults = Mapping[str, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Pod:
-    """Cores and GiB of one pod. ``silent``: a container requests nothing of one of them; ``unknown``: what is requested
-    cannot be read before a deployment.
+    """Cores and GiB of one pod.
+
+    ``silent``: a container requests nothing of one of them. ``unknown``: it cannot be read before a deployment.
     """
 
     cores: Decimal
@@ -28,7 +29,7 @@ class Pod:
     unknown: bool = False
 
 
-class _Unread(Exception):
+class UnreadRequestError(Exception):
     """A request that is not known yet."""
 
 
@@ -40,7 +41,7 @@ def requested(spec: Value, defaults: Defaults) -> Pod:
     """
     try:
         sums = {name: _sum(spec, name, defaults) for name in RESOURCES}
-    except _Unread:
+    except UnreadRequestError:
         return Pod(ZERO, ZERO, unknown=True)
     silent = any(missing for _, missing in sums.values())
     return Pod(sums["cpu"][0], sums["memory"][0] / GIB, silent=silent)
@@ -88,4 +89,4 @@ def _read(value: Value) -> Decimal | None:
     try:
         return quantity(value)
     except ValueError as error:
-        raise _Unread from error
+        raise UnreadRequestError from error

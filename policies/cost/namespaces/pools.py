@@ -72,7 +72,7 @@ def memory(machine: str, sizes: Sizes) -> Decimal | None:
         for name, members in sizes.families.items()
         if group in members and name in stated.groups
     ]
-    of_class = stated.classes.get(group) or stated.classes.get((machine.split("-") + [""])[1])
+    of_class = stated.classes.get(group) or stated.classes.get(machine.partition("-")[2].partition("-")[0])
     each, cpus = (named[0] if named else of_class), vcpus(machine)
     return Decimal(each * cpus) if each and cpus else None
 
@@ -85,8 +85,7 @@ def _pool(line: Line, sizes: Sizes) -> Pools:
     if cpus is None or gib is None:
         return Pools(line.monthly, unsized=(machine,))
     at_once = line.quantity * (1 / HOURS)
-    nodes = at_once if line.part in MACHINES else _over(at_once, cpus)
-    nodes = _whole(nodes)
+    nodes = _whole(at_once if line.part in MACHINES else _over(at_once, cpus))
     return Pools(line.monthly, nodes * cpus, nodes * gib, nodes)
 
 

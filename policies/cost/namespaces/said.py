@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 from policies.cost.amounts import ZERO
 from policies.cost.namespaces.account import Account, Namespace
 
-UNITS = (("cores", "core(s)"), ("gib", "GiB of memory"))
+UNITS: Final = ("core(s)", "GiB of memory")
 
 
 def faults(accounts: Sequence[Account]) -> tuple[str, ...]:
@@ -33,7 +34,7 @@ def shown(value: Decimal) -> str:
 
 def _beyond(cluster: str, row: Namespace) -> Iterator[str]:
     allowed = (row.demand.quota.cores, row.demand.quota.gib)
-    for most, bound, (_, unit) in zip(row.demand.own_most, allowed, UNITS, strict=True):
+    for most, bound, unit in zip(row.demand.own_most, allowed, UNITS, strict=True):
         if bound is not None and most > bound:
             yield (
                 f"{cluster}, namespace {row.name}: its workloads may grow to request {shown(most)} {unit} where its "
@@ -46,10 +47,18 @@ def _notes(account: Account) -> Iterator[str]:
     held = account.pools
     if held.unsized:
         yield f"the memory of {', '.join(held.unsized)} is not known; add it to policies/cost/sizes.yaml"
-    if held.cores.most == ZERO:
+    if held.monthly.most == ZERO:
         yield "no node pool of it is part of this stack, so that requests cost nothing here"
         return
-    for requested, size, (_, unit) in zip(account.requested, (held.cores, held.gib), UNITS, strict=True):
+    if not held.unsized:
+        yield from _fit(account)
+    yield from _uncounted(account)
+
+
+def _fit(account: Account) -> Iterator[str]:
+    """Yield what requests outgrow, if they do: the pools as they are expected to be, or as large as they may grow."""
+    held = (account.pools.cores, account.pools.gib)
+    for requested, size, unit in zip(account.requested, held, UNITS, strict=True):
         if requested > size.most:
             yield (
                 f"requests take {shown(requested)} {unit}, more than the {shown(size.most)} that its node pools may grow "
@@ -60,7 +69,6 @@ def _notes(account: Account) -> Iterator[str]:
                 f"requests take {shown(requested)} {unit} where its node pools hold {shown(size.expected)} at their "
                 f"expected size: the autoscaler grows them, to {shown(size.most)} at the most"
             )
-    yield from _uncounted(account)
 
 
 def _uncounted(account: Account) -> Iterator[str]:

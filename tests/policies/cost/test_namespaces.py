@@ -73,6 +73,27 @@ class Stack:
         provider = f"urn:pulumi:production::platform::pulumi:providers:kubernetes::{cluster}-kubernetes"
         self.entries.append(entry | {"provider": f"{provider}::id"})
 
+    def balance(self, namespace: str, make: Make) -> None:
+        """Add a load balancer that sends to the pods of a namespace."""
+        balancer = make(
+            "aws:lb/loadBalancer:LoadBalancer",
+            "edge",
+            subnets=["a", "b", "c"],
+            loadBalancerType="application",
+        )
+        self.group = make("aws:lb/targetGroup:TargetGroup", "group")
+        listener = make("aws:lb/listener:Listener", "https", edges={"loadBalancerArn": balancer})
+        rule = make(
+            "aws:lb/listenerRule:ListenerRule", "rule", edges={"listenerArn": listener, "actions": self.group}
+        )
+        self.entries += [balancer, self.group, listener, rule]
+        self.bind(namespace)
+
+    def bind(self, namespace: str) -> None:
+        """Fill the load balancer's targets with pods of a namespace."""
+        kind = "kubernetes:elbv2.k8s.aws/v1beta1:TargetGroupBinding"
+        self.add(kind, "targets", namespace=namespace, edges={"spec": self.group}, spec={})
+
     def accounts(self) -> tuple[Account, ...]:
         return accounts(self.entries, self._price(*self.entries).lines)
 
@@ -348,6 +369,37 @@ def test_a_volume_is_of_its_namespace_and_beside_the_node_pools(stack: Stack) ->
 
     assert row.volumes.expected == row.monthly.expected == Decimal("8.00")
     assert account.idle == account.pools.monthly.expected
+
+
+def test_a_load_balancer_is_of_the_namespace_whose_pods_it_sends_to(stack: Stack, make: Make) -> None:
+    stack.eks()
+    stack.balance("shop", make)
+
+    account = stack.account()
+
+    # 730 hours at 0.0225 USD and three public addresses at 0.005 USD, before its use.
+    assert rows(account)["shop"].load_balancers.least >= Decimal("16.425") + Decimal("10.95")
+    assert rows(account)["shop"].monthly == rows(account)["shop"].load_balancers
+
+
+def test_a_load_balancer_of_two_namespaces_is_of_neither(stack: Stack, make: Make) -> None:
+    stack.eks()
+    stack.balance("shop", make)
+    stack.bind("stock")
+
+    assert {name: row.monthly.most for name, row in rows(stack.account()).items()} == {"shop": 0, "stock": 0}
+
+
+def test_a_machine_of_unknown_memory_is_named_and_all_of_it_is_idle(stack: Stack, price: Price) -> None:
+    stack.eks()
+    stack.add(DEPLOYMENT, "web", namespace="shop", spec=pods("1", "1Gi"))
+    shipped = shipped_sizes()
+    sizes = shipped.model_copy(update={"memory": shipped.memory.model_copy(update={"groups": {}})})
+
+    (account,) = accounts(stack.entries, price(*stack.entries).lines, sizes)
+
+    assert notes(account) == ("the memory of c5.xlarge is not known; add it to policies/cost/sizes.yaml",)
+    assert account.idle == account.pools.monthly.expected == Decimal("256.20")
 
 
 def test_a_cluster_without_pools_says_so(stack: Stack) -> None:

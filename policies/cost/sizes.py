@@ -57,6 +57,7 @@ class Sizes(Spec):
     limits: dict[Environment, Limits]
     memory: Memory
     split: Split
+    daemon_sets: dict[str, Names]
 
     def allows(self, family: str) -> bool:
         """Return whether the platform runs on machines of ``family``."""

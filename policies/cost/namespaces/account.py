@@ -82,7 +82,7 @@ def accounts(
 
 def _account(name: str, objects: Mapping[str, Sequence[Entry]], billed: Billed, sizes: Sizes) -> Account:
     held = pools(billed.pools, sizes)
-    demands = {place: demand(objects[place], held.nodes) for place in sorted(objects)}
+    demands = {place: demand(objects[place], held.nodes, sizes.daemon_sets) for place in sorted(objects)}
     price = rates(held, list(demands.values()), sizes.split.ratio)
     rows = tuple(
         Namespace(

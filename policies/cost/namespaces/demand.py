@@ -1,6 +1,6 @@
 """What the pods of one namespace request: cores and GiB, least, expected and most."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,10 +48,12 @@ class Demand:
         return self.cores.most == ZERO and self.gib.most == ZERO
 
 
-def demand(entries: Sequence[Entry], nodes: Span) -> Demand:
+def demand(entries: Sequence[Entry], nodes: Span, each_node: Mapping[str, Sequence[str]]) -> Demand:
     """Return what the objects of one namespace request on a cluster of so many nodes.
 
     Pods of charts are bounded by the namespace's quota, which is the most that it may take.
+
+    :param each_node: the places in the values of charts that size daemon sets, by the chart's name.
     """
     cores, gib, silent, unknown = NOTHING, NOTHING, list[str](), list[str]()
     autoscaled, usual = scalers(entries), defaults(entries)
@@ -68,8 +70,8 @@ def demand(entries: Sequence[Entry], nodes: Span) -> Demand:
         silent += [label] * pod.silent
     releases = [entry for entry in entries if entry["type"] == tokens.HELM_RELEASE]
     for release in releases:
-        for one_cores, one_gib in asked(inputs(release)["values"]):
-            cores, gib = cores + Span.exactly(one_cores), gib + Span.exactly(one_gib)
+        for one_cores, one_gib in asked(inputs(release), nodes, each_node):
+            cores, gib = cores + one_cores, gib + one_gib
     bound = quota(entries)
     return Demand(
         cores=countable(_bounded(cores, bound.cores if releases else None)),

@@ -75,7 +75,7 @@ def _uncounted(account: Account) -> Iterator[str]:
     rows = account.namespaces
     silent = [row.name for row in rows if row.demand.nothing]
     if silent:
-        yield f"requests nothing: {', '.join(silent)}"
+        yield f"requests nothing that the program makes: {', '.join(silent)}"
     for what, names in (
         ("containers without requests", [f"{row.name}/{one}" for row in rows for one in row.demand.silent]),
         (

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from components.foundation.cluster.charts.table import charts
 from policies.cost.estimate import Estimate
 from policies.cost.namespaces.account import Account, Namespace, accounts
 from policies.cost.namespaces.document import as_json
@@ -277,6 +278,35 @@ def test_charts_are_as_their_values_ask_and_at_the_most_their_quota(stack: Stack
     assert faults(stack.accounts()) == ()
 
 
+@pytest.mark.parametrize(
+    ("chart", "values", "expected"),
+    [
+        ("velero", {"resources": None, "nodeAgent": {}}, ("0.3", "0.3", "0.7")),
+        ("oci://charts.example.com/cilium", {"operator": {"replicas": 1}}, ("0.3", "0.3", "0.7")),
+        ("opentelemetry-collector", {"mode": "daemonset", "presets": {}}, ("0.2", "0.2", "0.6")),
+        ("opentelemetry-collector", {"mode": "deployment", "replicaCount": 3}, ("0.3", "0.3", "0.3")),
+    ],
+)
+def test_a_daemon_set_of_a_chart_is_on_each_node(
+    stack: Stack, chart: str, values: dict[str, Any], expected: tuple[str, str, str]
+) -> None:
+    stack.eks(nodes=(2, 2, 6))
+    asks = {"resources": {"requests": {"cpu": "100m"}}}
+    filled = {
+        key: {**value, **asks} if isinstance(value, dict) and key != "presets" else value
+        for key, value in values.items()
+    }
+    stack.add(RELEASE, "chart", namespace="system", chart=chart, values={**filled, **asks})
+
+    cores = rows(stack.account())["system"].demand.cores
+
+    assert (cores.least, cores.expected, cores.most) == tuple(map(Decimal, expected))
+
+
+def test_every_chart_with_daemon_sets_is_one_of_ours() -> None:
+    assert set(shipped_sizes().daemon_sets) <= set(charts())
+
+
 def test_a_chart_that_nothing_bounds_is_named(stack: Stack) -> None:
     stack.eks()
     stack.add(RELEASE, "chart", namespace="system", values={"resources": {"requests": {"cpu": "1"}}})
@@ -295,7 +325,7 @@ def test_what_requests_nothing_or_is_not_known_is_listed(stack: Stack, unknown: 
     account = stack.account()
 
     assert notes(account) == (
-        "requests nothing: empty, hidden, silent, timed",
+        "requests nothing that the program makes: empty, hidden, silent, timed",
         "containers without requests: silent/Deployment web",
         "not known before a deployment: hidden/Deployment sized, hidden/Deployment web",
         "CronJobs, left out because they run for a part of the time: timed/nightly",

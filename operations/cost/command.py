@@ -14,6 +14,7 @@ from operations.files import require_writable, write
 from operations.judgement import bill, check_settings, run_program
 from operations.streams import printing
 from policies.cost.advice.advisers import advise
+from policies.cost.namespaces.account import accounts
 
 
 def show(
@@ -26,9 +27,11 @@ def show(
     max_increase: str | None,
     max_increase_percent: str | None,
     today: date,
+    namespaces: bool = False,
 ) -> int:
     """Write or print the statement of a stack and return the exit code.
 
+    :param namespaces: whether a person is shown the account of each namespace too; the JSON always has them.
     :raises CannotJudge: if there is nothing to price, an option is faulty or a file cannot be written.
     """
     for file in (json_file, markdown_file):
@@ -43,9 +46,9 @@ def show(
                 json.dumps(statement.as_json(), indent=1, sort_keys=True, ensure_ascii=False) + "\n",
             )
         if markdown_file:
-            write(markdown_file, markdown.render(statement))
+            write(markdown_file, markdown.render(statement, namespaces=namespaces))
         if json_file is None and markdown_file is None:
-            terminal.show(statement, Console())
+            terminal.show(statement, Console(), namespaces=namespaces)
     return statement.exit_code
 
 
@@ -65,4 +68,5 @@ def state(project: Path, stack: str, base: str | None, limits: Thresholds, today
         thresholds=limits,
         origin=baseline.origin if baseline else "",
         before=bill(baseline.state.resources, stack, today) if baseline else None,
+        accounts=accounts(resources, cost.lines),
     )

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from operations.cost.namespaces import FIGURES, MEANING, TEXTS, rows, title
 from operations.cost.statement import ROUNDING, TOP, Statement
 from operations.reports.markdown import escaped, whole_or_cut
 from operations.reports.summary import about, cost_change, money, name_of, signed
 from policies.cost.advice.advisers import largest_total, together
 from policies.cost.amounts import ZERO
+from policies.cost.namespaces.said import notes
 
 
 def marker(stack: str) -> str:
@@ -14,12 +16,12 @@ def marker(stack: str) -> str:
     return f"<!-- infra cost {stack} -->"
 
 
-def render(statement: Statement) -> str:
-    """Return the comment; it never exceeds what GitHub accepts."""
-    return whole_or_cut("\n".join(_lines(statement)) + "\n")
+def render(statement: Statement, *, namespaces: bool = False) -> str:
+    """Return the comment, with the account of each namespace if asked for; it never exceeds what GitHub accepts."""
+    return whole_or_cut("\n".join(_lines(statement, namespaces=namespaces)) + "\n")
 
 
-def _lines(statement: Statement) -> Iterator[str]:
+def _lines(statement: Statement, *, namespaces: bool) -> Iterator[str]:
     monthly = statement.cost.monthly
     yield marker(statement.stack)
     sign = "❌" if statement.against else "✅"
@@ -34,6 +36,11 @@ def _lines(statement: Statement) -> Iterator[str]:
     yield from _changes(statement)
     yield from _largest(statement)
     yield from _advice(statement)
+    if namespaces:
+        yield from _namespaces(statement)
+    for sentence in statement.crowded:
+        yield ""
+        yield escaped(f"May exceed: {sentence}")
     yield ""
     yield ROUNDING
 
@@ -79,6 +86,25 @@ def _largest(statement: Statement) -> Iterator[str]:
         yield f"| {escaped(line.item)} | `{name_of(line.urn)}` | {line.region} | {money(line.monthly.expected)} |"
     yield ""
     yield "</details>"
+
+
+def _namespaces(statement: Statement) -> Iterator[str]:
+    for account in statement.accounts:
+        yield ""
+        yield f"<details><summary>{escaped(title(account))}</summary>"
+        yield ""
+        yield f"| {' | '.join((*TEXTS, *FIGURES))} |"
+        yield f"|{' --- |' * len(TEXTS)}{' ---: |' * len(FIGURES)}"
+        for row in rows(account):
+            yield f"| {' | '.join(map(escaped, row))} |"
+        for note in notes(account):
+            yield ""
+            yield escaped(note)
+        yield ""
+        yield "</details>"
+    if statement.accounts:
+        yield ""
+        yield escaped(MEANING)
 
 
 def _advice(statement: Statement) -> Iterator[str]:

@@ -14,6 +14,9 @@ from policies.cost.difference import Change, Difference, compare
 from policies.cost.estimate import Estimate
 from policies.cost.gate import Standing
 from policies.cost.lines import Line
+from policies.cost.namespaces.account import Account
+from policies.cost.namespaces.document import as_json as namespaces_json
+from policies.cost.namespaces.said import faults
 
 ROUNDING: Final = (
     "Amounts are exact decimals, and every sum is that of its parts. What is printed is rounded to cents, half a cent "
@@ -26,7 +29,10 @@ TOP: Final = 10
 
 @dataclass(frozen=True)
 class Statement:
-    """What ``infra cost`` says of a stack. ``origin`` is where the base comes from; without one nothing is compared."""
+    """What ``infra cost`` says of a stack. ``origin`` is where the base comes from; without one nothing is compared.
+
+    ``accounts`` lay the node pools of each cluster on its namespaces.
+    """
 
     stack: str
     cost: Estimate
@@ -34,6 +40,7 @@ class Statement:
     thresholds: Thresholds
     origin: str = ""
     before: Estimate | None = None
+    accounts: Sequence[Account] = ()
 
     @cached_property
     def change(self) -> Difference | None:
@@ -48,6 +55,11 @@ class Statement:
             (f"{unpriced} resource(s) without a price, so that the bill is not complete",) if unpriced else ()
         )
         return (*self.thresholds.broken(self.change), *self.cost.budget.exceeded(), *missing)
+
+    @cached_property
+    def crowded(self) -> tuple[str, ...]:
+        """A sentence for each namespace that may come to request more than its quota; it stands not against the bill."""
+        return faults(self.accounts)
 
     @property
     def exit_code(self) -> int:
@@ -81,6 +93,7 @@ class Statement:
           changed), ``urn``, ``item``, ``category``, ``before``, ``after``, ``delta``, which add up to the delta
         - ``thresholds``: ``max_increase``, ``max_increase_percent``, null where not set
         - ``advice``: see :meth:`Advice.as_json`; ``most_saved``: the larger piece of each resource, added up
+        - ``namespaces``: see :func:`policies.cost.namespaces.document.as_json`
         - ``unpriced``: ``urn``, ``type``, ``reason``; ``against``: what stands against it; ``verdict``: fine, wanting
         """
         return {
@@ -108,6 +121,7 @@ class Statement:
             },
             "advice": [advice.as_json() for advice in self.advice],
             "most_saved": plain(largest_total(self.advice)),
+            "namespaces": namespaces_json(self.accounts),
             "unpriced": [note.as_json() for note in self.cost.unpriced],
             "against": list(self.against),
             "verdict": "wanting" if self.against else "fine",

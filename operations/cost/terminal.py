@@ -1,17 +1,22 @@
 """A statement on a terminal."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from operations.cost.namespaces import FIGURES, MEANING, TEXTS, rows, title
 from operations.cost.statement import ROUNDING, TOP, Statement
 from operations.reports.summary import about, cost_change, money, name_of, signed
 from policies.cost.advice.advisers import largest_total, together
 from policies.cost.amounts import ZERO
+from policies.cost.namespaces.account import Account
+from policies.cost.namespaces.said import notes
 
 
-def show(statement: Statement, console: Console) -> None:
-    """Print the whole statement: standing, drivers, difference, advice and verdict."""
+def show(statement: Statement, console: Console, *, namespaces: bool = False) -> None:
+    """Print the whole statement: standing, drivers, difference, advice, the namespaces if asked for, and verdict."""
     console.print(_standing(statement))
     console.print(_largest(statement))
     if statement.change is not None:
@@ -20,10 +25,14 @@ def show(statement: Statement, console: Console) -> None:
             console.print(_changes(statement))
     if statement.advice:
         console.print(_advice(statement))
+    if namespaces:
+        _show_namespaces(statement.accounts, console)
     for note in statement.cost.unpriced:
         console.print(Text(f"no price: {name_of(note.urn)}: {note.reason}", style="red"))
     for warning in statement.cost.budget.warnings():
         console.print(Text(f"may exceed: {warning}", style="yellow"))
+    for crowded in statement.crowded:
+        console.print(Text(f"may exceed: {crowded}", style="yellow"))
     console.print(Text(ROUNDING, style="dim"))
     if statement.against:
         console.print(Text(f"Found wanting: {'; '.join(statement.against)}.", style="bold red"))
@@ -75,6 +84,17 @@ def _changes(statement: Statement) -> Table:
         whole = sum((one.delta for one in rest), ZERO)
         table.add_row("", f"{len(rest)} more", "", "", "", signed(whole))
     return table
+
+
+def _show_namespaces(accounts: Sequence[Account], console: Console) -> None:
+    for account in accounts:
+        table = _table(title(account), TEXTS, FIGURES)
+        for row in rows(account):
+            table.add_row(*map(Text, row))
+        console.print(table)
+        for note in notes(account):
+            console.print(Text(note))
+    console.print(Text(MEANING, style="dim"))
 
 
 def _advice(statement: Statement) -> Table:

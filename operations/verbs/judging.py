@@ -72,6 +72,10 @@ def cost(
     max_increase_percent: Annotated[
         str | None, typer.Option(metavar="N", help="Exit with 1 if it grows by more than N percent.")
     ] = None,
+    namespaces: Annotated[
+        bool,
+        typer.Option("--namespaces", help="Show what each namespace costs, and what of the nodes is idle."),
+    ] = False,
     as_of: AsOf = None,
     project: Project = Path(),
 ) -> None:
@@ -92,6 +96,7 @@ def cost(
         max_increase=max_increase,
         max_increase_percent=max_increase_percent,
         today=day(as_of),
+        namespaces=namespaces,
     )
     raise typer.Exit(request)
 

@@ -67,7 +67,7 @@ def test_the_json_has_its_shape_and_its_figures_add_up_exactly(
     document = stated(tmp_path, capsys)
     assert set(document) == {
         "stack", "environment", "currency", "period", "rounding", "monthly", "fixed", "usage", "categories", "regions",
-        "budget", "lines", "change", "thresholds", "advice", "most_saved", "unpriced", "against", "verdict",
+        "budget", "lines", "change", "thresholds", "advice", "most_saved", "namespaces", "unpriced", "against", "verdict",
     }  # fmt: skip
     assert list(document["categories"]) == sorted(CATEGORIES)
     for name in THREE:

@@ -253,6 +253,29 @@ def test_a_quota_says_what_part_requests_take_and_what_may_exceed_it(stack: Stac
     assert rows(account)["shop"].demand.cores.most == Decimal("2.5")
 
 
+def test_the_tightest_quota_counts_and_one_for_some_pods_does_not(stack: Stack) -> None:
+    stack.eks()
+    for name, spec in (
+        ("wide", {"hard": {"requests.cpu": "4", "memory": "8Gi"}}),
+        ("tight", {"hard": {"cpu": "3"}}),
+        ("some", {"hard": {"requests.cpu": "1"}, "scopes": ["BestEffort"]}),
+        ("urgent", {"hard": {"requests.cpu": "2"}, "scopeSelector": {"matchExpressions": []}}),
+    ):
+        stack.add(QUOTA, name, namespace="shop", spec=spec)
+
+    allowed = rows(stack.account())["shop"].demand.quota
+
+    assert (allowed.cores, allowed.gib) == decimals(3, 8)
+
+
+def test_a_rollout_runs_the_pods_of_the_deployment_that_it_refers_to(stack: Stack) -> None:
+    stack.eks()
+    stack.add(DEPLOYMENT, "web", namespace="shop", spec={"replicas": 0, **pods("2", "1Gi")})
+    stack.add(ROLLOUT, "web", namespace="shop", spec={"replicas": 3, "workloadRef": {"name": "web"}})
+
+    assert rows(stack.account())["shop"].demand.cores.expected == 6
+
+
 def test_charts_are_as_their_values_ask_and_at_the_most_their_quota(stack: Stack) -> None:
     stack.eks()
     asked = {"requests": {"cpu": "100m", "memory": "256Mi"}}

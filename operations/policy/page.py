@@ -85,26 +85,32 @@ def _left_out() -> Iterator[str]:
         raise CannotJudge(str(fault)) from None
     yield "## Checks of other scanners that are left out"
     yield ""
+    scanners = " and ".join(f"{one.scanner} {one.version}" for one in held)
     yield (
-        f"Every check of {held.scanner} {held.version} that reads a type of ours is named by a policy or stands here with "
-        "the reason. The list is [policies/left_out.yaml](../policies/left_out.yaml)."
+        f"Every check of {scanners} that reads a type of ours is named by a policy or stands here with the reason. The "
+        "list is [policies/left_out.yaml](../policies/left_out.yaml)."
     )
     yield ""
-    yield "| reason | what it means | checks |"
-    yield "| --- | --- | ---: |"
+    yield f"| reason | what it means | {' | '.join(one.scanner for one in held)} |"
+    yield f"| --- | --- |{' ---: |' * len(held)}"
     for reason, meaning in left_out.REASONS.items():
-        yield f"| {reason} | {meaning} | {sum(row.reason == reason for row in held.all)} |"
+        counts = (str(sum(row.reason == reason for row in one.all)) for one in held)
+        yield f"| {reason} | {meaning} | {' | '.join(counts)} |"
     yield ""
-    for cloud, rows in held.checks.items():
-        yield f"### Left out: {cloud}"
-        yield ""
-        yield "| check | looks for | reason | because |"
-        yield "| --- | --- | --- | --- |"
-        for row in rows:
-            evidence = ", ".join(row.policies) or row.held_by
-            why = f"{row.reason}: {evidence}" if evidence else row.reason
-            yield f"| {row.id} | {row.about} | {why} | {row.because} |"
-        yield ""
+    for one in held:
+        for cloud, rows in one.checks.items():
+            yield f"### Left out of {one.scanner}: {cloud}"
+            yield ""
+            yield "| check | looks for | reason | because |"
+            yield "| --- | --- | --- | --- |"
+            yield from map(_left, rows)
+            yield ""
+
+
+def _left(row: left_out.LeftOut) -> str:
+    evidence = ", ".join(row.policies) or row.held_by
+    reason = f"{row.reason}: {evidence}" if evidence else row.reason
+    return f"| {row.id} | {row.about} | {reason} | {row.because} |"
 
 
 def _entry(one: Policy) -> Iterator[str]:

@@ -25,7 +25,7 @@ REASONS: Final[Mapping[Reason, str]] = {
 """What each reason means."""
 
 Cloud = Literal["aws", "azure", "gcp", "kubernetes"]
-Check = Annotated[str, StringConstraints(pattern=r"^CKV2?_[A-Z0-9]+_\d+$")]
+Check = Annotated[str, StringConstraints(pattern=r"^(CKV2?_(AWS|AZURE|GCP|K8S)_|(AWS|AZU|GCP|KCV|KSV)-)\d+$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
 Sentence = Annotated[str, StringConstraints(pattern=r"^[A-Za-z].+\.$")]
 
@@ -60,18 +60,18 @@ class LeftOut(BaseModel):
         return self
 
     @property
-    def order(self) -> tuple[bool, int]:
-        """Where it stands among the checks of its cloud: those of one resource first, then by number."""
-        family, _, number = self.id.split("_")
-        return family != "CKV", int(number)
+    def order(self) -> tuple[bool, str, int]:
+        """Where it stands among the checks of its cloud: Checkov's relations last, else by family and number."""
+        family = self.id.rstrip("0123456789")
+        return family.startswith("CKV2"), family, int(self.id.removeprefix(family))
 
 
-class LeftOutChecks(BaseModel):
-    """The list, by cloud, and the version of the scanner that it was made from."""
+class Scanner(BaseModel):
+    """What was left out of one scanner, by cloud, and the version of it that the list was made from."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    scanner: Words
+    scanner: Literal["Checkov", "Trivy"]
     version: Words
     checks: dict[Cloud, list[LeftOut]]
 
@@ -81,13 +81,19 @@ class LeftOutChecks(BaseModel):
         return [row for rows in self.checks.values() for row in rows]
 
 
-def read(path: Path = FILE) -> LeftOutChecks:
-    """Return the list.
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    scanners: list[Scanner]
+
+
+def read(path: Path = FILE) -> tuple[Scanner, ...]:
+    """Return the list, by scanner.
 
     :raises LeftOutError: if the file is missing or malformed.
     """
     try:
-        return LeftOutChecks.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return tuple(_File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).scanners)
     except (OSError, yaml.YAMLError):
         raise LeftOutError(f"{path.name} cannot be read as YAML: restore it from the repository") from None
     except ValidationError as fault:

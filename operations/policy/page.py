@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from operations.faults import CannotJudge
 from operations.policy import fixtures
 from operations.policy.rulebook import Policy
+from policies.framework import left_out
 from policies.framework import standards as table
 from policies.framework.findings import SEVERITIES
 
@@ -29,9 +31,14 @@ document of which the dependency edges show that nothing but identifiers of othe
 def render(policies: Sequence[Policy]) -> str:
     """Return the page.
 
-    :raises CannotJudge: without the fixtures of a checkout, which the page counts.
+    :raises CannotJudge: without the fixtures of a checkout, which the page counts, or with a list of checks that is malformed.
     """
-    return "\n".join([HEAD, *_summary(policies), *_subjects(policies), *_policies(policies)]).rstrip() + "\n"
+    return (
+        "\n".join(
+            [HEAD, *_summary(policies), *_subjects(policies), *_policies(policies), *_left_out()]
+        ).rstrip()
+        + "\n"
+    )
 
 
 def _summary(policies: Sequence[Policy]) -> Iterator[str]:
@@ -69,6 +76,41 @@ def _policies(policies: Sequence[Policy]) -> Iterator[str]:
             yield one.pack.description
             yield ""
         yield from _entry(one)
+
+
+def _left_out() -> Iterator[str]:
+    try:
+        held = left_out.read()
+    except left_out.LeftOutError as fault:
+        raise CannotJudge(str(fault)) from None
+    yield "## Checks of other scanners that are left out"
+    yield ""
+    scanners = " and ".join(f"{one.scanner} {one.version}" for one in held)
+    yield (
+        f"Every check of {scanners} that reads a type of ours is named by a policy or stands here with the reason. The "
+        "list is [policies/left_out.yaml](../policies/left_out.yaml)."
+    )
+    yield ""
+    yield f"| reason | what it means | {' | '.join(one.scanner for one in held)} |"
+    yield f"| --- | --- |{' ---: |' * len(held)}"
+    for reason, meaning in left_out.REASONS.items():
+        counts = (str(sum(row.reason == reason for row in one.all)) for one in held)
+        yield f"| {reason} | {meaning} | {' | '.join(counts)} |"
+    yield ""
+    for one in held:
+        for cloud, rows in one.checks.items():
+            yield f"### Left out of {one.scanner}: {cloud}"
+            yield ""
+            yield "| check | looks for | reason | because |"
+            yield "| --- | --- | --- | --- |"
+            yield from map(_left, rows)
+            yield ""
+
+
+def _left(row: left_out.LeftOut) -> str:
+    evidence = ", ".join(row.policies) or row.held_by
+    reason = f"{row.reason}: {evidence}" if evidence else row.reason
+    return f"| {row.id} | {row.about} | {reason} | {row.because} |"
 
 
 def _entry(one: Policy) -> Iterator[str]:

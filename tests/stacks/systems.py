@@ -80,6 +80,7 @@ TOGETHER: dict[Path, tuple[Path, ...]] = {
     ("azure", "registry"): (("azure", "platform", "admission", "signers"),),
     (*ON_EKS, "external_secrets"): ((*ON_EKS, "mesh", "trust"), *DELIVERED, *BEFORE_STORES, *_STORE),
     (*ON_EKS, "argo_workflows"): ((*ON_EKS, "chaos"), (*ON_EKS, "incidents")),
+    (*ON_EKS, "postgres_exporter"): ((*ON_EKS, "metrics", "objectives", "database-availability"),),
     (*ON_EKS, "redis_exporter"): ((*ON_EKS, "external_secrets", "namespaces", "cache"),),
     (*ON_EKS, "keda"): (
         (*ON_EKS, "workloads", "*", "scaling", "gauges"),

@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from components.foundation.cluster.site import ClusterSite
-from components.resilience.chaos.pods import COLLECTIONS, EXPERIMENTS, POD, REPORT, container, volumes
+from components.foundation.cluster.wanted_secret import WantedSecret
+from components.resilience.chaos.pods import (
+    COLLECTIONS,
+    EXPERIMENTS,
+    POD,
+    REPORT,
+    WEBHOOK,
+    container,
+    volumes,
+)
 from components.resilience.chaos.spec import AROUND_MINUTES, ChaosSpec
 
 NAME: Final = "chaos-monkey"
@@ -27,6 +36,13 @@ REPORTS: Final = "chaos"
 WHEN: Final = "/".join(f"{{{{workflow.creationTimestamp.{part}}}}}" for part in ("Y", "m", "d"))
 NAMED: Final = "{{inputs.parameters.experiment}}"
 KEY: Final = f"{REPORTS}/{WHEN}/{{{{workflow.name}}}}/{NAMED}.json"
+
+
+def wanted(spec: ChaosSpec) -> list[WantedSecret]:
+    """Return the Secret that has to be brought from the secret store."""
+    if spec.slack is None:
+        return []
+    return [WantedSecret(name=SLACK_SECRET, path=spec.slack.secret, values={WEBHOOK: spec.slack.property})]
 
 
 def template(

@@ -10,7 +10,6 @@ from components.delivery.argo.workflows import ArgoWorkflowsSpec, WorkflowRunner
 from components.delivery.argo.workflows.people import ADMINISTERS, LOOKS, stands
 from components.delivery.argo.workflows.runner import Right
 from components.foundation.cluster.namespace import PlatformNamespace
-from components.foundation.cluster.wanted_secret import WantedSecret
 from components.foundation.spec import Wire
 from components.kubernetes.identity_policies.workflow_artifacts import artifact_writer
 from components.kubernetes.node_pools import POOL_LABEL
@@ -19,7 +18,6 @@ from components.resilience.chaos import chaos, workflow
 from components.resilience.chaos.chaos import Chaos, ChaosArgs, Objectives
 from components.resilience.chaos.engine import ChaosEngine, ChaosEngineArgs
 from components.resilience.chaos.experiments import DiskFillSpec
-from components.resilience.chaos.pods import WEBHOOK
 from components.resilience.chaos.spec import ChaosSpec
 from components.security.cluster.secrets.operator import ExternalSecrets
 from components.workloads.traffic import POSTGRES
@@ -29,17 +27,6 @@ from stacks.layers.platform.wanted import fetched
 
 JOBS = Right(groups=("batch",), resources=("jobs",), verbs=("create", "delete", "get", "list"))
 """What fills a disk; in the namespace of the experiments, whose pods may do nothing."""
-
-
-def wanted(spec: ChaosSpec) -> list[WantedSecret]:
-    """Return the Secret that has to be brought from the secret store."""
-    if spec.slack is None:
-        return []
-    return [
-        WantedSecret(
-            name=workflow.SLACK_SECRET, path=spec.slack.secret, values={WEBHOOK: spec.slack.property}
-        )
-    ]
 
 
 def build(
@@ -57,7 +44,11 @@ def build(
         return None
     made = ChaosEngine(site.cluster, ChaosEngineArgs(monitored=site.monitored))
     home = PlatformNamespace(site.cluster, chaos.home())
-    secrets = fetched(site, operator, chaos.NAMESPACE, wanted(spec), home.ready) if wanted(spec) else ()
+    secrets = (
+        fetched(site, operator, chaos.NAMESPACE, workflow.wanted(spec), home.ready)
+        if workflow.wanted(spec)
+        else ()
+    )
     runner = _runner(site, side, spec, home)
     tenants = {name: tenant.ready for name, tenant in site.tenants.items()}
     return Chaos(

@@ -1,7 +1,6 @@
 """Delivery to a cluster: Argo CD with its secrets and its way in, workflows, and images that are raised in git."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from components.delivery.argo.cd import NAMESPACE as CD
 from components.delivery.argo.cd import ArgoCd, ArgoCdArgs
@@ -26,8 +25,6 @@ from components.security.cluster.secrets.operator import ExternalSecrets
 from stacks.layers.platform.entrances import entrance
 from stacks.layers.platform.site import AwsSide, PlatformSite
 from stacks.layers.platform.wanted import fetched
-
-SERVICE_MONITORS: Final = "servicemonitors.monitoring.coreos.com"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +73,7 @@ def _argo_cd(
             namespace=namespace,
             secrets=fetched(site, kept, CD, brought, namespace.ready),
             entrance=entrance,
-            monitored=_monitored(site),
+            monitored=site.monitored,
         ),
     )
 
@@ -96,7 +93,7 @@ def _workflows(
             namespace=namespace,
             secrets=fetched(site, kept, WORKFLOWS, wanted_of_workflows(spec), namespace.ready),
             entrance=entrance,
-            monitored=_monitored(site),
+            monitored=site.monitored,
             artifacts=artifacts,
             elsewhere=(INCIDENTS,) if site.spec.incidents else (),
             runner_annotations=runner.annotations if runner else None,
@@ -141,7 +138,7 @@ def _images(site: PlatformSite, namespace: PlatformNamespace, argo_cd: ArgoCd) -
             secrets=(),
             after=argo_cd.ready,
             registry=registry,
-            monitored=_monitored(site),
+            monitored=site.monitored,
             annotations=identity.annotations if identity else None,
             granted=identity.granted if identity else (),
         ),
@@ -176,7 +173,3 @@ def _namespace(site: PlatformSite, name: str, gates: Gates, entrance: Entrance |
     labels = entrance.namespace_labels if entrance else {}
     args = PlatformNamespaceArgs(namespace=name, pod_security="restricted", gates=gates, labels=labels)
     return PlatformNamespace(site.cluster, args)
-
-
-def _monitored(site: PlatformSite) -> bool:
-    return site.cluster.ledger.owner("definition", SERVICE_MONITORS) is not None

@@ -12,9 +12,11 @@ from components.resilience.chaos.experiments import (
     PodExperiment,
 )
 from components.resilience.chaos.spec import ChaosSpec
+from components.resilience.chaos.workflow import wanted
 from stacks.settings.document import StackFile
-from stacks.settings.faults import Fault, Path, shown
+from stacks.settings.faults import Fault, Path
 from stacks.settings.platform_model import PlatformSettings
+from stacks.settings.rules.brought import missing
 from stacks.settings.rules.parts import Parts
 
 REGIONS: Final[Path] = ("aws", "regions")
@@ -66,14 +68,7 @@ def _told(file: StackFile, place: Path, platform: PlatformSettings, spec: ChaosS
             "has its webhook fetched by External Secrets, which this cluster does not have; describe external_secrets, or "
             "take slack out",
         )
-    content = file.mapping(("aws", "brought_secrets")).get(spec.slack.secret)
-    held = content.get("properties") if isinstance(content, dict) else None
-    if not isinstance(held, list) or spec.slack.property not in held:
-        yield file.fault(
-            (*place, "slack"),
-            f"wants {spec.slack.property} of the secret {shown(spec.slack.secret)}, which nobody is asked to bring; add it to "
-            "the properties of that entry of aws.brought_secrets",
-        )
+    yield from missing(file, (*place, "slack"), wanted(spec))
 
 
 def _target(

@@ -1,15 +1,14 @@
 """What clusters of one mesh have in common and what each has for itself, and where each one's authority comes from."""
 
 from collections.abc import Iterator
-from typing import Final
 
-from components.mesh.authority import KEYS
+from components.foundation.cluster.wanted_secret import WantedSecret
+from components.mesh.authority import KEYS, SECRET
 from components.mesh.mesh_spec import TrustSpec
 from stacks.settings.document import StackFile
-from stacks.settings.faults import Fault, Path, shown
+from stacks.settings.faults import Fault, shown
+from stacks.settings.rules.brought import missing
 from stacks.settings.rules.mesh import Place, places
-
-BROUGHT: Final[Path] = ("aws", "brought_secrets")
 
 
 def faults(file: StackFile) -> Iterator[Fault]:
@@ -39,15 +38,8 @@ def _fetched(place: Place, trust: TrustSpec) -> Iterator[Fault]:
             "has its authority fetched by External Secrets, which this cluster does not have, so that its control plane would "
             "never start; describe external_secrets, or leave trust out",
         )
-    content = place.file.mapping(BROUGHT).get(trust.authority)
-    held = content.get("properties") if isinstance(content, dict) else None
-    missing = [part for part in KEYS.values() if not isinstance(held, list) or part not in held]
-    if missing:
-        yield place.fault(
-            "mesh.trust.authority",
-            f"wants {', '.join(missing)} of the secret {shown(trust.authority)}, which nobody is asked to bring; add it to "
-            "the properties of that entry of aws.brought_secrets",
-        )
+    wanted = WantedSecret(name=SECRET, path=trust.authority, values=KEYS)
+    yield from missing(place.file, (*place.path, "platform", "mesh", "trust", "authority"), [wanted])
 
 
 def _together(place: Place, trust: TrustSpec, other: Place, known: TrustSpec) -> Iterator[Fault]:

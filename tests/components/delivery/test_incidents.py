@@ -11,6 +11,7 @@ from components.delivery.incidents import incidents
 from components.delivery.incidents.incidents import IncidentResponse, IncidentResponseArgs
 from components.delivery.incidents.severities import RESPONSES, SEVERITIES, URGENCIES
 from components.delivery.incidents.spec import IncidentsSpec, production_faults, wanted
+from components.delivery.incidents.steps import WORK
 from components.foundation.cluster.namespace import PlatformNamespace
 from components.foundation.cluster.sign_on import SignOnSpec
 from components.foundation.cluster.site import ClusterSite
@@ -150,10 +151,11 @@ def test_every_output_that_somebody_reads_has_something_to_say_where_a_step_was_
     steps = {
         one["name"]: one["template"] for group in template("incident-workflow")["steps"] for one in group
     }
+    assert WORK == "/work"
     read = 0
     for step, of in steps.items():
         for output in template(of).get("outputs", {}).get("parameters", []):
-            assert output["valueFrom"]["path"] == f"/work/outputs/{output['name']}"
+            assert output["valueFrom"]["path"] == f"{WORK}/outputs/{output['name']}"
             assert "default" in output["valueFrom"]
             read += f"{{{{steps.{step}.outputs.parameters.{output['name']}}}}}" in entry
     assert read == 7

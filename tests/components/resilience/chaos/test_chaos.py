@@ -16,6 +16,7 @@ from components.resilience.chaos.chaos import NAMESPACE, RUNNER, Chaos, ChaosArg
 from components.resilience.chaos.engine import PAUSE, ChaosEngine, ChaosEngineArgs
 from components.resilience.chaos.experiments import ASKED
 from components.resilience.chaos.faults import Surroundings, fault
+from components.resilience.chaos.pods import WORK
 from components.resilience.chaos.scripts.kube import GONE_SECONDS
 from components.resilience.chaos.spec import ChaosSpec
 from tests.components.foundation.cluster.sites import of_component, on_site
@@ -226,7 +227,8 @@ def test_experiments_come_one_after_the_other_and_are_cleaned_up_after() -> None
 
 def test_reports_go_into_a_folder_of_their_own() -> None:
     (artifact,) = custom(built(), WORKFLOW)["templates"][1]["outputs"]["artifacts"]
-    assert artifact["path"] == "/work/report.json"
+    assert WORK == "/work"
+    assert artifact["path"] == f"{WORK}/report.json"
     assert artifact["s3"] == {
         "key": "chaos/{{workflow.creationTimestamp.Y}}/{{workflow.creationTimestamp.m}}/"
         "{{workflow.creationTimestamp.d}}/{{workflow.name}}/{{inputs.parameters.experiment}}.json"

@@ -70,8 +70,8 @@ def cluster_of(resource: Resource) -> str:
     severity="high",
     levels=PROMOTED,
     remediation=f"Set the labels {PREFIX}enforce, audit and warn, and {PREFIX}enforce-version to a version such as v1.35.",
-    controls=(Control("CIS EKS", "1.8", "4.5.1"),),
-    kyverno=("psa/add-psa-labels",),
+    controls=(Control("CIS EKS", "1.8", "4.5.1"), Control("CIS GKE", "1.9", "4.2.1")),
+    kyverno=("add-psa-labels", "add-psa-namespace-reporting"),
     url=ADMISSION,
 )
 def ns_pss_labels(namespace: Resource, _: Context) -> Outcomes:
@@ -93,6 +93,7 @@ def ns_pss_labels(namespace: Resource, _: Context) -> Outcomes:
     levels=ADVICE,
     remediation="Use restricted, or baseline for agents; privileged is for what must own the node.",
     controls=(Control("CIS EKS", "1.8", "4.2.1"),),
+    kyverno=("deny-privileged-profile",),
     url=ADMISSION,
 )
 def ns_pss_not_privileged(namespace: Resource, _: Context) -> Outcomes:
@@ -123,9 +124,15 @@ def _denies(policy: Resource, direction: str) -> Fact:
     severity="high",
     levels=PROMOTED,
     remediation="Add a NetworkPolicy with an empty podSelector, both policyTypes and no rules.",
-    controls=(Control("CIS EKS", "1.8", "4.3.2"),),
+    controls=(
+        Control("CIS EKS", "1.8", "4.3.2"),
+        Control("CIS Kubernetes", "1.12", "5.3.2"),
+        Control("CIS GKE", "1.9", "4.3.2"),
+        Control("CIS AKS", "1.8", "4.4.2"),
+    ),
     checkov=("CKV2_K8S_6",),
     trivy=("KSV-0038",),
+    kyverno=("add-network-policy", "generate-networkpolicy-existing", "require-netpol"),
     url="https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies",
 )
 def netpol_default_deny(stack: Stack, _: Context) -> Outcomes:
@@ -171,6 +178,7 @@ def netpol_no_world(policy: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Add a ResourceQuota and a LimitRange to the namespace.",
     trivy=("KSV-0039", "KSV-0040"),
+    kyverno=("add-ns-quota",),
     url="https://kubernetes.io/docs/concepts/policy/resource-quotas/",
 )
 def ns_quota(stack: Stack, _: Context) -> Outcomes:

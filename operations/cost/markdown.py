@@ -118,7 +118,7 @@ def _advice(statement: Statement) -> Iterator[str]:
     yield "| ---: | --- | --- | --- | --- |"
     groups = together(statement.advice)
     for one in groups[:TOP]:
-        saving = f"{'at most ' if one.bound else ''}{money(one.saving)}"
+        saving = f"{one.before_saving}{money(one.saving)}"
         names = about([name_of(urn) for urn in one.urns])
         cells = (saving, *map(escaped, (names, one.advice, one.condition, "; ".join(one.arithmetic))))
         yield f"| {' | '.join(cells)} |"

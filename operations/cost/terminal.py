@@ -106,7 +106,7 @@ def _advice(statement: Statement) -> Table:
     groups = together(statement.advice)
     for one in groups[:TOP]:
         said = "\n".join((f"{one.advice}, if {one.condition}", *one.arithmetic))
-        saving = f"{'at most ' if one.bound else ''}{money(one.saving)}"
+        saving = f"{one.before_saving}{money(one.saving)}"
         table.add_row(saving, Text(about([name_of(urn) for urn in one.urns])), Text(said))
     if len(groups) > TOP:
         table.add_row("", f"{len(groups) - TOP} more", "in the JSON")

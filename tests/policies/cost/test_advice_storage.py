@@ -202,3 +202,99 @@ def test_copies_of_disks_that_outlive_cold_storage_may_lie_there(
 
     assert [one.arithmetic for one in found] == expected
     assert all(one.bound and not one.counted for one in found)
+
+
+GCS = "gcp:storage/bucket:Bucket"
+
+
+def google_bucket(make: Make, *rules: dict[str, Any]) -> dict[str, Any]:
+    return make(
+        GCS,
+        "copies",
+        region=None,
+        location="US-CENTRAL1",
+        storageClass="STANDARD",
+        lifecycleRules=list(rules),
+    )
+
+
+def google_rule(kind: str, **condition: Any) -> dict[str, Any]:
+    return {"action": {"type": kind}, "condition": condition}
+
+
+OTHERS = {
+    "gcp_backups.storage": "1000", "gcp_backups.writes": "2", "gcp_backups.retrieved": "20", "azure_blob.stored": "1000",
+    "azure_blob.writes": "2", "azure_blob.retrieved": "20",
+}  # fmt: skip
+
+
+def test_a_bucket_of_google_s_without_a_rule_that_moves_belongs_in_nearline(make: Make, price: Price) -> None:
+    found = advised(price, google_bucket(make, google_rule("Delete", age=120)), **OTHERS)
+
+    assert classes(found) == [
+        (
+            "move objects to NEARLINE after 30 days",
+            ("750 GB-month * (0.026 - 0.015) + 2 10k requests * (0 - 0.1) + 20 GB * (0 - 0.01) = 7.85 USD"),
+            False,
+        )
+    ]
+    (bound,) = classes(advised(price, google_bucket(make), **OTHERS))
+    assert bound[1].startswith("1000 GB-month * (0.026 - 0.015)")
+    assert bound[2]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [google_rule("SetStorageClass", age=30), google_rule("Delete", age=365)],
+        [google_rule("Delete", age=59)],
+        [google_rule("Delete", age=365), google_rule("Delete", age=7, matchesPrefix=["tmp/"])],
+    ],
+)
+def test_a_bucket_of_google_s_that_moves_or_ends_early_stays(
+    make: Make, price: Price, rules: list[dict[str, Any]]
+) -> None:
+    assert classes(advised(price, google_bucket(make, *rules), **OTHERS)) == []
+
+
+def account(make: Make, *actions: dict[str, Any], prefix: list[str] | None = None) -> list[dict[str, Any]]:
+    here = make(
+        "azure-native:storage:StorageAccount",
+        "blobs",
+        region=None,
+        location="eastus",
+        sku={"name": "Standard_GRS"},
+    )
+    rules = [
+        {"definition": {"actions": {"baseBlob": one}, "filters": {"prefixMatch": prefix}}} for one in actions
+    ]
+    policy = make(
+        "azure-native:storage:ManagementPolicy",
+        "policy",
+        edges={"accountName": here},
+        policy={"rules": rules},
+    )
+    return [here, policy]
+
+
+def test_an_account_of_azure_s_without_a_rule_that_moves_belongs_in_the_cool_tier(
+    make: Make, price: Price
+) -> None:
+    ended = {"delete": {"daysAfterModificationGreaterThan": 120}}
+    entries = account(make, ended)
+    cost = price(*entries, usage=usage(**OTHERS))
+
+    assert classes(list(advise(cost, entries))) == [
+        (
+            "move objects to the cool tier after 30 days",
+            ("750 GB-month * (0.0458 - 0.0334) + 2 10k requests * (0 - 0.2) + 20 GB * (0 - 0.01) = 8.70 USD"),
+            False,
+        )
+    ]
+    for stays in (
+        account(make, {"tierToCool": {"daysAfterModificationGreaterThan": 7}}, ended),
+        account(make, {"delete": {"daysAfterModificationGreaterThan": 35}}),
+        account(make, {"delete": {"daysAfterModificationGreaterThan": 35}}, prefix=["backups/"]),
+    ):
+        cost = price(*stays, usage=usage(**OTHERS))
+        assert classes(list(advise(cost, stays))) == []

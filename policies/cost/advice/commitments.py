@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
-from policies.cost.advice.spot import interruptible
 from policies.cost.advice.terms import Advice, Bill, Term, plain, summed
 from policies.cost.amounts import HOURS, ZERO, cents
 from policies.cost.commitments.book import RANK, Commitment, Plan
 from policies.cost.lines import Line
 from policies.cost.prices.book import MAXIMUM_AGE
 from policies.cost.pricing.subject import EVERYWHERE, Subject, UnpriceableError
-from policies.framework import tokens
 
 ASLEEP: Final = "aws:autoscaling/schedule:Schedule"
 """What switches machines off by the hour: where there is one, no floor of machines holds all day."""
+
+ON_SPOT: Final = ", spot "
+"""What an item of the bill says whose machines run on spot, in every cloud."""
 
 LEAST: Final = Decimal(1)
 """USD a month below which a promise of a year is not worth its paper."""
@@ -102,14 +103,13 @@ def advice(bill: Bill) -> Iterator[Advice]:
 
 def _floor(bill: Bill) -> list[Line]:
     """Return what is paid for in every hour: no assumption of usage, no spot machine, nothing that sleeps."""
-    spot = {group.urn for group in bill.subjects(tokens.NODE_GROUP) if interruptible(group)}
     asleep = {_where(schedule) for schedule in bill.subjects(ASLEEP)}
     return [
         line
         for line in bill.lines
         if line.category == "compute" and not line.usage and line.quantity.least > ZERO
-        if line.urn not in spot and not (line.key.startswith("ec2.") and asleep & {line.region, EVERYWHERE})
-        if ", spot " not in line.item
+        if ON_SPOT not in line.item
+        and not (line.key.startswith("ec2.") and asleep & {line.region, EVERYWHERE})
     ]
 
 

@@ -34,12 +34,6 @@ def advice(bill: Bill) -> Iterator[Advice]:
             yield from _offer(bill, line)
 
 
-def interruptible(group: Subject) -> bool:
-    """Say whether a node group runs on spot machines already."""
-    kind = group["capacityType"]
-    return kind.known and str(kind.raw) == "SPOT"
-
-
 def _offer(bill: Bill, line: Line) -> Iterator[Advice]:
     range_ = bill.commitments.spot(line.key, line.region)
     above = line.quantity.most - line.quantity.least
@@ -73,7 +67,13 @@ def _cluster(group: Subject) -> str:
 def _bears_loss(group: Subject) -> bool:
     kept = [key for key in _taints(group) if STARTUP not in key]
     role = _role(group["labels"])
-    return role is not None and role not in NOT_FOR and not kept and not interruptible(group)
+    return role is not None and role not in NOT_FOR and not kept and not _interruptible(group)
+
+
+def _interruptible(group: Subject) -> bool:
+    """Say whether a node group runs on spot machines already."""
+    kind = group["capacityType"]
+    return kind.known and str(kind.raw) == "SPOT"
 
 
 def _role(labels: Value) -> str | None:

@@ -11,6 +11,7 @@ from policies.cost.advice.terms import Advice
 from policies.cost.commitments.book import Commitment, CommitmentBook
 from policies.cost.commitments.rows import shipped_commitments
 from policies.cost.estimate import Estimate
+from policies.cost.prices.book import PriceBook, shipped_prices
 
 Make = Callable[..., dict[str, Any]]
 Price = Callable[..., Estimate]
@@ -175,11 +176,37 @@ def test_machines_that_a_schedule_switches_off_have_no_floor(make: Make, price: 
     assert bought(advised(price, here, there, unplaced)) == []
 
 
+def test_what_follows_a_choice_is_sized_on_what_was_chosen(make: Make, price: Price) -> None:
+    entry = pool(make, "application", "c5.large", 5, 5, 5)
+    cheap = PriceBook(
+        replace(one, usd=Decimal("0.06")) if one.key == "ec2.c6a.large" else one
+        for one in shipped_prices()
+        if one.region == "us-east-1"
+    )
+    found = list(advise(price(entry), [entry], cheap))
+    (plan,) = bought(found, "Compute")
+
+    assert [one.advice for one in found if one.kind == "machine family" and one.counted] == [
+        "run c6a.large instead of c5.large"
+    ]
+    assert plan.arithmetic.startswith("3650 hour * (0.06 - 0.0486) = 41.61 USD")
+
+
+def test_sizes_of_a_family_are_one_purchase(make: Make, price: Price) -> None:
+    one = database(make, "one", instanceClass="db.r6g.large")
+    two = database(make, "two", instanceClass="db.r6g.xlarge")
+    (plan,) = bought(advised(price, one, two))
+
+    assert plan.advice.endswith("for db.r6g.large, db.r6g.xlarge in us-east-1")
+
+
 def test_nothing_without_a_floor_or_on_spot_is_committed_to(make: Make, price: Price) -> None:
     empty = pool(make, "empty", "c5.large", 0, 2, 4)
     spot = pool(make, "spot", "c5.large", 3, 3, 3, capacityType="SPOT")
 
     assert bought(advised(price, empty, spot)) == []
+    (plan,) = bought(advised(price, empty, spot, pool(make, "r", "r6g.large", 1, 1, 1)), "Compute")
+    assert plan.arithmetic.startswith("730 hour * (0.1008 - 0.07358) = 19.87 USD")
 
 
 def test_less_than_a_dollar_a_month_is_not_worth_a_year(make: Make, price: Price) -> None:

@@ -89,4 +89,6 @@ def test_a_pool_that_the_cluster_s_own_pods_may_run_on_gets_none(make: Make, pri
 
 @pytest.mark.parametrize("key", ["labels", "taints"])
 def test_what_is_not_known_yet_is_not_advised_on(make: Make, price: Price, unknown: str, key: str) -> None:
-    assert spot(price, pool(make, "application", "application", **{key: unknown}), system(make)) == []
+    hidden: dict[str, Any] = {key: unknown}
+
+    assert spot(price, pool(make, "application", "application", **hidden), system(make)) == []

@@ -238,6 +238,8 @@ def test_a_bucket_of_google_s_without_a_rule_that_moves_belongs_in_nearline(make
             False,
         )
     ]
+    partly = [google_rule("Delete", age=120), google_rule("Delete", age=90, matchesPrefix=["tmp/"])]
+    assert classes(advised(price, google_bucket(make, *partly), **OTHERS)) == classes(found)
     (bound,) = classes(advised(price, google_bucket(make), **OTHERS))
     assert bound[1].startswith("1000 GB-month * (0.026 - 0.015)")
     assert bound[2]
@@ -291,6 +293,9 @@ def test_an_account_of_azure_s_without_a_rule_that_moves_belongs_in_the_cool_tie
             False,
         )
     ]
+    partly = account(make, {"delete": {"daysAfterModificationGreaterThan": 90}}, prefix=["tmp/"])
+    (bound,) = classes(list(advise(price(*partly, usage=usage(**OTHERS)), partly)))
+    assert bound[1].startswith("1000 GB-month * (0.0458 - 0.0334)")
     for stays in (
         account(make, {"tierToCool": {"daysAfterModificationGreaterThan": 7}}, ended),
         account(make, {"delete": {"daysAfterModificationGreaterThan": 35}}),

@@ -122,6 +122,12 @@ SPOT_PLACE = "plans.yaml, spot, 1 (ec2.c5.*): "
             f"{PLACE}ec2.c5.huge is no price of us-east-1 in this book that it covers; name one that is",
         ),
         (
+            GOOD.replace("of: ec2.c5.large", "of: ec2.c5.xlarge").replace("ec2.c5.*", "ec2.c5.l*"),
+            f"{PLACE}ec2.c5.xlarge is no price of us-east-1 in this book that it covers; name one that is".replace(
+                "*", "l*"
+            ),
+        ),
+        (
             GOOD.replace("'0.10'", "'0.1021'"),
             f"{PLACE}ec2.c5.large was 0.1021 on demand when it was read, and is 0.10 in this book; find out which is right",
         ),

@@ -179,7 +179,7 @@ def _condition(
         most, _ = summed(_terms(longer))
         said.append(f"bound for three years it saves {cents(most):,.2f} a month")
     if missing := sorted({offer.named(line) for line in lines} - {offer.named(line) for line, _ in read}):
-        said.append(f"without {', '.join(missing)}, of which no rate is recorded")
+        said.append(f"without {', '.join(missing)}, of which no current rate is recorded")
     return "; ".join(said)
 
 

@@ -1,6 +1,6 @@
 """Reading ``plans.yaml``: every row checked, every reading held to the prices on demand and to the other readings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from functools import lru_cache
@@ -46,6 +46,14 @@ class SpotRow(Spec):
     confidence: Confidence
 
 
+class File(Spec):
+    """The file ``plans.yaml``, whose rows are checked one by one; ``region`` is that of rows that name none."""
+
+    region: str
+    rows: Annotated[tuple[dict[str, Any], ...], Field(strict=False)]
+    spot: Annotated[tuple[dict[str, Any], ...], Field(strict=False)] = ()
+
+
 def load_commitments(path: Path, sources: Path, prices: PriceBook) -> CommitmentBook:
     """Return the book in the file ``path``.
 
@@ -55,18 +63,18 @@ def load_commitments(path: Path, sources: Path, prices: PriceBook) -> Commitment
         price on demand or another reading.
     """
     declared = checked(Sources, read(sources), sources.name)
-    document = read(path)
+    file = checked(File, read(path), path.name)
     faults: list[str] = []
     commitments: list[Commitment] = []
     spot: list[Spot] = []
-    for place, raw in _rows(path, document, "rows"):
+    for place, raw in _placed(path.name, "rows", file.rows, file.region):
         try:
             row = checked(Row, raw, place)
             commitments.append(_commitment(row, _source(row.source, declared.sources, place)))
             faults.extend(f"{place}: {fault}" for fault in _contradictions(row, prices))
         except DataError as fault:
             faults.extend(fault.faults)
-    for place, raw in _rows(path, document, "spot"):
+    for place, raw in _placed(path.name, "spot", file.spot, file.region):
         try:
             range_ = checked(SpotRow, raw, place)
             spot.append(_spot(range_, _source(range_.source, declared.sources, place)))
@@ -86,10 +94,11 @@ def shipped_commitments() -> CommitmentBook:
     )
 
 
-def _rows(path: Path, document: Any, part: str) -> Iterator[tuple[str, Any]]:
-    for number, row in enumerate(document.get(part) or (), start=1):
-        place = f"{path.name}, {part}, {number} ({row.get('covers', 'covers nothing')})"
-        yield place, {"region": document["region"], **row}
+def _placed(
+    file: str, part: str, rows: Sequence[Mapping[str, Any]], region: str
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for number, row in enumerate(rows, start=1):
+        yield f"{file}, {part}, {number} ({row.get('covers', 'covers nothing')})", {"region": region, **row}
 
 
 def _source(name: str, sources: Mapping[str, Source], place: str) -> Source:

@@ -76,7 +76,7 @@ def test_of_the_plans_for_one_kind_of_machine_the_ones_that_save_more_together_c
     ]
     assert not compute.counted
     assert all(one.counted for one in families)
-    assert compute.condition.endswith("; without c7g.large, of which no rate is recorded")
+    assert compute.condition.endswith("; without c7g.large, of which no current rate is recorded")
     assert largest_total(bought(found)) == sum((one.saving for one in families), Decimal(0))
 
 

@@ -148,6 +148,24 @@ def test_a_row_that_covers_nothing_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("7", "plans.yaml: the row: input should be a valid dictionary or instance of file"),
+        ("region: us-east-1\nrows: [7]", "plans.yaml: rows.0: input should be a valid dictionary"),
+        ("rows: []", "plans.yaml: region: field required"),
+        ("region: [", "plans.yaml: cannot be read (it is not YAML); restore it from the repository"),
+    ],
+)
+def test_a_file_of_another_shape_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
+    tmp_path.joinpath("sources.yaml").write_text(SOURCES)
+    tmp_path.joinpath("plans.yaml").write_text(text)
+    with pytest.raises(DataError) as caught:
+        load_commitments(tmp_path / "plans.yaml", tmp_path / "sources.yaml", prices())
+
+    assert caught.value.faults == (sentence,)
+
+
+@pytest.mark.parametrize(
     ("row", "sentence"),
     [
         (SPOT.replace("'0.3'", "'0.8'"), f"{SPOT_PLACE}0.8 is more than 0.7; write the least first"),

@@ -24,7 +24,7 @@ ROUNDING: Final = (
 )
 
 TOP: Final = 10
-"""How many lines, changes and pieces of advice a person is shown; the JSON has all of them."""
+"""How many lines, changes and pieces of advice a person is shown, of advice at least one of each kind; the JSON has all."""
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,7 @@ def largest_total(advice: Iterable[Advice]) -> Decimal:
 class Together:
     """The same advice about several resources: what it saves in all, and the arithmetic of each."""
 
+    kind: str
     advice: str
     condition: str
     bound: bool
@@ -115,10 +116,13 @@ class Together:
 
 
 def together(advice: Iterable[Advice]) -> list[Together]:
-    """Return alike pieces of advice as one: coming charges first, bounds last, the largest saving before the others."""
-    groups: dict[tuple[str, str, bool, date | None, bool], list[Advice]] = {}
+    """Return alike pieces of advice as one: coming charges first, then what counts, bounds last.
+
+    Among those the largest saving comes first.
+    """
+    groups: dict[tuple[str, str, str, bool, date | None, bool], list[Advice]] = {}
     for one in advice:
-        alike = (one.advice, one.condition, one.bound, one.starts, one.counted)
+        alike = (one.kind, one.advice, one.condition, one.bound, one.starts, one.counted)
         groups.setdefault(alike, []).append(one)
     found = [
         Together(
@@ -129,4 +133,20 @@ def together(advice: Iterable[Advice]) -> list[Together]:
         )
         for same, alike in groups.items()
     ]
-    return sorted(found, key=lambda group: (group.starts is None, group.bound, -group.saving, group.advice))
+    return sorted(
+        found,
+        key=lambda group: (
+            group.starts is None, group.bound, not group.counted, -group.saving, group.advice,
+        ),
+    )  # fmt: skip
+
+
+def shown(groups: Sequence[Together], count: int) -> list[Together]:
+    """Return the first ``count``, and of every kind that is not among them its first: so much a person is shown."""
+    seen = {group.kind for group in groups[:count]}
+    rest: list[Together] = []
+    for group in groups[count:]:
+        if group.kind not in seen:
+            seen.add(group.kind)
+            rest.append(group)
+    return [*groups[:count], *rest]

@@ -131,7 +131,7 @@ def _purchase(bill: Bill, offer: Offer, scope: tuple[str, ...], lines: Sequence[
     spent = " + ".join(f"{plain(term.quantity)} * {plain(term.instead)}" for term in terms)
     named = ", ".join(sorted({offer.named(line) for line, _ in read}))
     yield Advice(
-        kind="commitment", urn=_stack(lines[0]), choice=offer.choice, option=offer.plan,
+        kind=offer.plan.replace("-", " "), urn=_stack(lines[0]), choice=offer.choice, option=offer.plan,
         advice=f"buy {offer.name} of {hourly} USD an hour for a year, nothing upfront, for {named}"
         + (f" in {scope[0]}" if scope else ""),
         condition=_condition(bill, offer, lines, read, terms),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from policies.cost.advice.advisers import advise, largest_total, together
+from policies.cost.advice.advisers import advise, largest_total, shown, together
 from policies.cost.advice.terms import Advice
 from policies.cost.estimate import Estimate
 from policies.cost.prices.book import PriceBook, shipped_prices
@@ -221,8 +221,21 @@ def test_what_is_coming_is_said_first_and_bounds_last(make: Make, price: Price) 
     assert groups[-1].before_saving == "at most "
     assert {group.before_saving for group in groups if group.advice.startswith("run r5a")} == {"instead "}
     assert {group.before_saving for group in groups if group.advice.startswith("run r6g")} == {""}
-    within = [group.saving for group in groups if group.starts is None and not group.bound]
-    assert within == sorted(within, reverse=True)
+    counted = [group.saving for group in groups if group.counted]
+    assert counted == sorted(counted, reverse=True)
+    standing = [group.counted for group in groups[1:]]
+    assert standing == sorted(standing, reverse=True)
+
+
+def test_a_person_is_shown_the_first_and_one_of_each_other_kind(make: Make, price: Price) -> None:
+    entries = [pool(make, "r5.xlarge"), *endpoints(make, ("s3", "Gateway"))]
+    groups = together(advise(price(*entries), entries))
+    pieces = shown(groups, 1)
+
+    assert pieces[0] is groups[0]
+    assert sorted(piece.kind for piece in pieces) == sorted({group.kind for group in groups})
+    assert [groups.index(piece) for piece in pieces] == sorted(groups.index(piece) for piece in pieces)
+    assert shown(groups, len(groups)) == groups
 
 
 def test_two_pieces_about_one_resource_are_not_added_up(make: Make, price: Price) -> None:

@@ -84,9 +84,6 @@ class Subject:
 
         :raises UnpriceableError: if none of them is known.
         """
-        own = self["location"] if self.type.startswith("gcp:") and self["region"].absent else self["region"]
-        if own.known:
-            return _region_of(str(own.raw))
         place = "location" if self.type.startswith("azure-native:") else "region"
         own = self["location"] if self.type.startswith("gcp:") and self["region"].absent else self[place]
         if own.known and str(own.raw).lower() != EVERYWHERE:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from simulator.property_paths import covers, steps, with_ignored
+from components.foundation.property_paths import covers, steps
+from simulator.property_paths import with_ignored
 
 
 @pytest.mark.parametrize(

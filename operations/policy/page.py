@@ -42,7 +42,7 @@ pulumi up --policy-pack policies/security --policy-pack-config mend.json
 ```
 
 The engine shows each change as a remediation, the plan and the state hold what was set, and the program still says the
-old value: write the new one there, because a run without the configuration sets the old one back. What a policy cannot
+old value: write the new one there, because a run without the configuration may set the old one back. What a policy cannot
 mend still blocks: at the level `remediate` whatever is left of a finding is mandatory, in every environment that the
 policy is not disabled in. Only properties of [policies/remedies.yaml](../policies/remedies.yaml) are set, all of which
 change in place; an unknown, a secret, a waived resource and what `ignoreChanges` names stay as they are. `infra preview`

@@ -41,12 +41,13 @@ pulumi preview --policy-pack policies/security --policy-pack-config mend.json
 pulumi up --policy-pack policies/security --policy-pack-config mend.json
 ```
 
-The engine shows each change as a remediation, the plan and the state hold what was set, and the program still says the
-old value: write the new one there, because a run without the configuration may set the old one back. What a policy cannot
-mend still blocks: at the level `remediate` whatever is left of a finding is mandatory, in every environment that the
-policy is not disabled in. Only properties of [policies/remedies.yaml](../policies/remedies.yaml) are set, all of which
-change in place; an unknown, a secret, a waived resource and what `ignoreChanges` names stay as they are. `infra preview`
-judges what the program says and mends nothing.
+With several packs each takes a configuration of its own, in the same order; `{}` is one that asks for nothing. The engine
+shows each change as a remediation, the state holds what was set, and the program still says the old value: write the new
+one there, because a run without the configuration may set the old one back. What a policy cannot mend still blocks: at
+the level `remediate` whatever is left of a finding is mandatory, unless the environment has the policy disabled. Only
+properties of [policies/remedies.yaml](../policies/remedies.yaml) are set, all of which change in place; an unknown, a
+secret, a waived resource and what `ignoreChanges` names stay as they are. `infra preview` judges what the program says
+and mends nothing.
 """
 
 

@@ -1,8 +1,9 @@
 """The list of remedies held to the policies, to the SDKs and to what replaces a resource, before anybody relies on it."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from components.foundation.property_paths import overlaps
+from components.foundation.property_paths import ANY, overlaps, steps
 from operations.faults import CannotJudge
 from operations.policy.rulebook import Policy, nearest, policies
 from policies.framework import remedies as listed
@@ -60,23 +61,24 @@ def mends(one: Policy) -> str:
 
     :raises CannotJudge: if the list cannot be used.
     """
-    changes = (change.said for remedy in require_remedies().of(one.name) for change in remedy.sets)
-    return "; ".join(dict.fromkeys(changes))
+    aims: dict[str, dict[str, None]] = {}
+    for remedy in require_remedies().of(one.name):
+        for change in remedy.sets:
+            aims.setdefault(change.aim, {})[change.path] = None
+    return "; ".join(f"{aim}: {', '.join(paths)}" for aim, paths in aims.items())
 
 
 def _strange_types(remedy: Remedy, rule: ResourceRule) -> Iterator[str]:
     for token in remedy.types:
         if token not in rule.types:
             yield (
-                f"{_place(remedy)}: {token} is none of its types, so it would be mended unjudged; "
-                f"take it out{nearest(token, list(rule.types))}"
+                f"{_place(remedy)}: {token} is none of its types, so nothing judges it"
+                f"{nearest(token, list(rule.types))}"
             )
 
 
 def _of_stack(remedy: Remedy) -> str:
-    return (
-        f"{_place(remedy)}: judges the whole stack, and the engine mends one resource at a time; take it out"
-    )
+    return f"{_place(remedy)}: judges the whole stack, of which nothing is mended; take it out"
 
 
 def _replacing(remedy: Remedy) -> Iterator[str]:
@@ -108,18 +110,30 @@ def replaced_by(token: str) -> tuple[str, ...] | None:
 
 
 def _strange_paths(remedy: Remedy) -> Iterator[str]:
-    from simulator.schema import declaration_of, judge_path  # noqa: PLC0415 - reads the SDKs, which takes seconds
+    from simulator.schema import judge, judge_path  # noqa: PLC0415 - reads the SDKs, which takes seconds
 
     for token in remedy.types:
-        declared = declaration_of(token)
-        for path in (*(one.path for one in remedy.sets), *(one.path for one in remedy.unless)):
-            yield from (f"{_place(remedy)}: {fault.reason}" for fault in judge_path(token, path))
-            if (
-                declared
-                and path.partition(".")[0].partition("[")[0]
-                in declared.outputs.keys() - declared.inputs.shapes.keys()
-            ):
-                yield f"{_place(remedy)}: {path} of {token} is set by the cloud, not by a program; take it out"
+        for change in remedy.sets:
+            aim = change.adds or ("production" if change.takes else change.to)
+            first = _first(change.path)
+            for fault in judge(token, _holding(change.path, aim)):
+                if fault.path and (first.startswith(fault.path) or fault.path.startswith(first)):
+                    yield f"{_place(remedy)}: {fault.reason}"
+        for clash in remedy.unless:
+            yield from (f"{_place(remedy)}: {fault.reason}" for fault in judge_path(token, clash.path))
+
+
+def _first(path: str) -> str:
+    """Return a path through the first member of each list."""
+    return path.replace(f"[{ANY}]", "[0]")
+
+
+def _holding(path: str, value: Any) -> dict[str, Any]:
+    """Return inputs that hold a value at the end of a path, and nothing else."""
+    held = value
+    for step in reversed(steps(path)):
+        held = [held] if step == ANY else {str(step): held}
+    return dict(held)
 
 
 def _place(remedy: Remedy) -> str:

@@ -17,7 +17,8 @@ from policies.framework.rules import Context, Pack, ResourceRule
 from policies.framework.values import SECRET_SIGNATURE, SIGNATURE
 from policies.framework.waivers import Ledger
 
-Remediation = Callable[[ResourceValidationArgs], Mapping[str, Any] | None]
+Remediation = Callable[[ResourceValidationArgs], Any]
+"""Returns the mended inputs, or None; the SDK takes both as they are, though its types speak of awaitables alone."""
 
 
 def remediation(

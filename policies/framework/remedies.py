@@ -57,18 +57,13 @@ class Change(_Strict):
         return self
 
     @property
-    def said(self) -> str:
-        """What it does, in words."""
+    def aim(self) -> str:
+        """What it does to its property, in words."""
         if self.adds:
-            return f"adds {', '.join(self.adds)} to {self.path}"
-        aim = (
-            f"the {self.takes}"
-            if self.takes
-            else str(self.to).lower()
-            if self.to in (True, False)
-            else self.to
-        )
-        return f"sets {self.path} to {aim}"
+            return f"adds {', '.join(self.adds)}"
+        if self.takes:
+            return f"sets the {self.takes}"
+        return f"sets {str(self.to).lower() if isinstance(self.to, bool) else self.to}"
 
     def applied(self, inputs: Mapping[str, Any], stack: str) -> Mapping[str, Any]:
         """Return the inputs with the property set, or the same object where nothing gives way."""

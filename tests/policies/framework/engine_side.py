@@ -45,9 +45,7 @@ class Engine:
         for name, held in configuration.items():
             request.policyConfig[name].properties.update(dict(held))
         for name, level in (levels or {}).items():
-            request.policyConfig[name].enforcementLevel = next(
-                number for number, text in LEVELS.items() if text == level
-            )
+            request.policyConfig[name].enforcementLevel = analyzer_pb2.EnforcementLevel.Value(level.upper())
         self._stub.Configure(request)
 
     def remediate(self, entry: Mapping[str, Any], ignored: Sequence[str] = ()) -> Remediated:

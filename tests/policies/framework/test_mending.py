@@ -5,12 +5,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from pulumi_policy import ResourceValidationPolicy
+from pulumi.runtime.proto.analyzer_pb2 import REMEDIATE, AnalyzeRequest, ConfigureAnalyzerRequest
+from pulumi_policy import EnforcementLevel, ResourceValidationPolicy
 from pulumi_policy.deserialize import deserialize_properties, serialize_properties
-from pulumi_policy.policy import PolicyResourceOptions, ResourceValidationArgs, _NotApplicableError
+from pulumi_policy.policy import (
+    PolicyResourceOptions,
+    ResourceValidationArgs,
+    _NotApplicableError,
+    _PolicyAnalyzerServicer,
+)
 
 from operations.policy.rulebook import policy
-from policies.framework import catalogue
+from policies.framework import catalogue, remediation
 from policies.framework.mending import mended
 from policies.framework.pack import policies_of
 from policies.framework.remediation import sealed
@@ -211,3 +217,31 @@ def test_a_waived_resource_stays_as_it_is_and_its_waiver_is_not_used_by_that() -
     assert remediate({}, waivers=(waiver,)) is None
     late = waiver.model_copy(update={"expires": TODAY - timedelta(days=1)})
     assert remediate({}, waivers=(late,)) == {"enableKeyRotation": True}
+
+
+@pytest.mark.parametrize(("level", "token", "calls"), [
+    (None, KEY, 0), ("remediate", KEY, 1), ("remediate", "aws:sqs/queue:Queue", 0),
+])  # fmt: skip
+def test_who_does_not_ask_pays_nothing(
+    level: str | None, token: str, calls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+
+    def reading(held: Any) -> Any:
+        called.append("read")
+        return held
+
+    def mending(*_: Any, **__: Any) -> None:
+        called.append("mended")
+
+    monkeypatch.setattr(remediation, "sealed", reading)
+    monkeypatch.setattr(remediation, "mended", mending)
+    policies = policies_of(catalogue.pack("security"), "production", TODAY, ())
+    servicer: Any = _PolicyAnalyzerServicer("security", "0.0.1", policies, EnforcementLevel.MANDATORY)
+    if level:
+        request = ConfigureAnalyzerRequest()
+        request.policyConfig["kms-rotation"].enforcementLevel = REMEDIATE
+        servicer.Configure(request, None)
+    asked = AnalyzeRequest(type=token, urn=entry(token, "one", {})["urn"])
+    assert not servicer.Remediate(asked, None).remediations
+    assert called == ["read", "mended"] * calls

@@ -43,11 +43,11 @@ def asked(room: str) -> dict[str, str]:
 def test_no_policy_mends_unasked_in_any_environment(room: str, stack: str) -> None:
     with running(room, stack) as engine:
         assert "remediate" not in {LEVELS[one.enforcementLevel] for one in engine.info().policies}
-        for configure in (lambda: None, lambda: engine.configure({})):
-            configure()
-            assert all(
-                engine.remediate(one.entry) == [] for one in BROKEN[::7] if one.name.startswith(f"{room}/")
-            )
+        ours = [one for one in BROKEN[::7] if one.name.startswith(f"{room}/")]
+        assert ours
+        assert all(engine.remediate(one.entry) == [] for one in ours)
+        engine.configure({})
+        assert all(engine.remediate(one.entry) == [] for one in ours)
 
 
 def test_each_policy_mends_over_the_wire_as_it_does_in_process(room: str, engine: Engine) -> None:

@@ -128,7 +128,7 @@ def places(held: Any, place: Place = ()) -> Iterator[Place]:
 def replaced(held: Any, place: Place, value: Any) -> Any:
     if not place:
         return deepcopy(value)
-    copied = dict(held) if isinstance(held, dict) else list(held)
+    copied: Any = dict(held) if isinstance(held, dict) else list(held)
     copied[place[0]] = replaced(held[place[0]], place[1:], value)
     return copied
 

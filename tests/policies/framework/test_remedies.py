@@ -427,3 +427,9 @@ def test_the_sentinels_are_all_that_the_sdk_has() -> None:
     known = {value for name, value in vars(proxy).items() if name.startswith("UNKNOWN_")}
     assert known == UNKNOWN_SENTINELS
     assert len(known) == 7
+
+
+def test_the_level_of_namespaces_is_of_the_version_that_pods_are_judged_by() -> None:
+    (remedy,) = shipped().of("kubernetes/ns-pss-labels")
+    versions = [one.to for one in remedy.sets if one.path.endswith('enforce-version"]')]
+    assert versions == [f"v{rule_of('kubernetes/pss-restricted').controls[0].version}"]

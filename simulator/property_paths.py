@@ -1,31 +1,12 @@
-"""Property paths as resource options write them: ``tags.team``, ``rules[0].port``, ``data["a.b"]``, ``spec.*``."""
+"""What the resource option ``ignoreChanges`` does to inputs."""
 
-import re
 from collections.abc import Mapping
 from copy import copy
-from functools import cache
 from typing import Any, Final
 
-STEP: Final = re.compile(r"""\.?([^.\[\]"]+)|\[(\d+|\*)\]|\["((?:[^"\\]|\\.)*)"\]""")
-ANY: Final = "*"
+from components.foundation.property_paths import ANY, steps
+
 _ABSENT: Final = object()
-
-
-@cache
-def steps(path: str) -> tuple[str | int, ...]:
-    """Return the names and indexes that a path goes through."""
-    found: list[str | int] = []
-    for name, index, quoted in (match.groups() for match in STEP.finditer(path)):
-        found.append(name or (index if index == ANY else int(index)) if name or index else quoted)
-    return tuple(found)
-
-
-def covers(pattern: str, path: str) -> bool:
-    """Say whether a path is what the pattern names, or lies within it; ``*`` stands for any one step."""
-    wanted, given = steps(pattern), steps(path)
-    return len(wanted) <= len(given) and all(
-        step in (ANY, actual) for step, actual in zip(wanted, given, strict=False)
-    )
 
 
 def with_ignored(new: Mapping[str, Any], old: Mapping[str, Any], ignored: list[str]) -> dict[str, Any]:

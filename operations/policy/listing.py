@@ -11,6 +11,7 @@ from rich.text import Text
 from operations.faults import FINE
 from operations.files import require_writable, write
 from operations.policy import fixtures, page
+from operations.policy.remedies import mends, require_paths, require_remedies
 from operations.policy.rulebook import Policy, chosen, policies, policy
 from operations.reports.terminal import SEVERITIES
 from operations.streams import printing
@@ -22,11 +23,12 @@ ENVIRONMENTS: tuple[Environment, ...] = ("dev", "staging", "production")
 def show(packs: Sequence[str], json_file: Path | None, page_file: Path | None) -> int:
     """List the policies of these packs, or write them down.
 
-    :raises CannotJudge: for a pack that does not exist, or a file that cannot be written.
+    :raises CannotJudge: for a pack that does not exist, a file that cannot be written, or a list of remedies that is wrong.
     """
     for file in (json_file, page_file):
         require_writable(file)
     names = {one.name for one in chosen(list(packs))}
+    require_remedies()
     found = [one for one in policies() if one.pack.name in names]
     with printing():
         if json_file:
@@ -41,9 +43,10 @@ def show(packs: Sequence[str], json_file: Path | None, page_file: Path | None) -
 def explain(name: str) -> int:
     """Say all that one policy says about itself.
 
-    :raises CannotJudge: if there is no such policy.
+    :raises CannotJudge: if there is no such policy, or the list of remedies is wrong.
     """
     one = policy(name)
+    require_paths([one])
     rule = one.rule
     levels = ", ".join(f"{rule.levels.of(place)} in {place}" for place in ENVIRONMENTS)
     rows = {
@@ -53,6 +56,7 @@ def explain(name: str) -> int:
         "enforced": levels,
         "judges": ", ".join(rule.types) or "the whole stack",
         "mend": rule.remediation,
+        "remediate": mends(one) or "nothing: it says what is wrong and changes nothing",
         "standards": "; ".join(page.standards(one)) or "none names it",
         "scanners": page.scanners(one) or "none has it",
         "fixtures": page.counted(fixtures.kinds(one)) if fixtures.available() else "only in a checkout",
@@ -78,6 +82,7 @@ def as_json(one: Policy) -> dict[str, Any]:
         "levels": {place: rule.levels.of(place) for place in ENVIRONMENTS},
         "types": list(rule.types),
         "remediation": rule.remediation,
+        "remedies": mends(one),
         "url": rule.url,
         "controls": page.standards(one),
         "scanners": {scanner: list(ids) for scanner, ids in one.scanners.items()},

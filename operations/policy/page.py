@@ -7,6 +7,7 @@ from typing import Final
 
 from operations.faults import CannotJudge
 from operations.policy import fixtures
+from operations.policy.remedies import mends, require_remedies
 from operations.policy.rulebook import Policy
 from policies.framework import left_out, unserved
 from policies.framework import standards as table
@@ -29,6 +30,28 @@ document of which the dependency edges show that nothing but identifiers of othe
 """
 
 
+REMEDIES: Final = """\
+## What policies mend on request
+
+A policy that says "on request" can set what it asks for. It does so only where it is configured with the level
+`remediate`, which no environment is by default ([decision 16](decisions/0016-remedies-on-request.md)):
+
+```sh
+echo '{"kms-rotation": "remediate"}' > mend.json
+pulumi preview --policy-pack policies/security --policy-pack-config mend.json
+pulumi up --policy-pack policies/security --policy-pack-config mend.json
+```
+
+With several packs each takes a configuration of its own, in the same order; `{}` is one that asks for nothing. The engine
+shows each change as a remediation, the state holds what was set, and the program still says the old value: write the new
+one there, because a run without the configuration may set the old one back. What a policy cannot mend still blocks: at
+the level `remediate` whatever is left of a finding is mandatory, unless the environment has the policy disabled. Only
+properties of [policies/remedies.yaml](../policies/remedies.yaml) are set, all of which change in place; an unknown, a
+secret, a waived resource and what `ignoreChanges` names stay as they are. `infra preview` judges what the program says
+and mends nothing.
+"""
+
+
 def render(policies: Sequence[Policy]) -> str:
     """Return the page.
 
@@ -36,7 +59,14 @@ def render(policies: Sequence[Policy]) -> str:
     """
     return (
         "\n".join(
-            [HEAD, *_summary(policies), *_subjects(policies), *_policies(policies), *_rest(policies)]
+            [
+                HEAD,
+                *_summary(policies),
+                *_subjects(policies),
+                *_remedies(policies),
+                *_policies(policies),
+                *_rest(policies),
+            ]
         ).rstrip()
         + "\n"
     )
@@ -64,6 +94,16 @@ def _subjects(policies: Sequence[Policy]) -> Iterator[str]:
         asked = ", ".join(f"{one.framework} {one.reference}" for one in subject.controls)
         count = len(shown.intersection(subject.policies))
         yield f"| {subject.name} | {subject.means} | {asked} | {count} |"
+    yield ""
+
+
+def _remedies(policies: Sequence[Policy]) -> Iterator[str]:
+    shown = {one.name for one in policies}
+    held = require_remedies()
+    yield REMEDIES
+    yield "Left alone on purpose:"
+    yield ""
+    yield from (f"- {name}: {reason}" for name, reason in held.left_alone.items() if name in shown)
     yield ""
 
 
@@ -155,6 +195,8 @@ def _entry(one: Policy) -> Iterator[str]:
     yield f"- {rule.severity}; dev {levels.dev}, staging {levels.staging}, production {levels.production}"
     yield f"- judges {', '.join(f'`{kind}`' for kind in rule.types) or 'the whole stack'}"
     yield f"- mend: {rule.remediation}"
+    if sets := mends(one):
+        yield f"- on request: {sets}"
     if named := standards(one):
         yield f"- standards: {'; '.join(named)}"
     if one.scanners:

@@ -74,7 +74,7 @@ def policy(name: str) -> Policy:
             f"{name}: is the name of several policies; say {' or '.join(one.name for one in found)}"
         )
     spellings = [spelling for one in everything for spelling in (one.name, one.rule.name)]
-    raise CannotJudge(f"{name}: is no policy{_nearest(name, spellings)}; `infra policy list` names them all")
+    raise CannotJudge(f"{name}: is no policy{nearest(name, spellings)}; `infra policy list` names them all")
 
 
 def chosen(names: list[str]) -> tuple[Pack, ...]:
@@ -85,7 +85,7 @@ def chosen(names: list[str]) -> tuple[Pack, ...]:
     for name in names:
         if name not in PACKS:
             raise CannotJudge(
-                f"--pack {name}: is no pack{_nearest(name, list(PACKS))}; there are {', '.join(PACKS)}"
+                f"--pack {name}: is no pack{nearest(name, list(PACKS))}; there are {', '.join(PACKS)}"
             )
     return tuple(pack(name) for name in PACKS if not names or name in names)
 
@@ -102,7 +102,7 @@ def waivers_in_force() -> tuple[Waiver, ...]:
     known = [one.name for one in policies()]
     strange = [waiver.policy for waiver in waivers if waiver.policy not in known]
     if strange:
-        raise CannotJudge(*(f"waivers.yaml: {name}: is no policy{_nearest(name, known)}" for name in strange))
+        raise CannotJudge(*(f"waivers.yaml: {name}: is no policy{nearest(name, known)}" for name in strange))
     return waivers
 
 
@@ -140,6 +140,7 @@ def require_cost_data() -> None:
         raise CannotJudge(*dict.fromkeys(faults))
 
 
-def _nearest(name: str, known: list[str]) -> str:
+def nearest(name: str, known: list[str]) -> str:
+    """Return the question whether the nearest known name was meant, or nothing where none is near."""
     near = get_close_matches(name, known, n=1, cutoff=0.5)
     return f"; did you mean {near[0]}?" if near else ""

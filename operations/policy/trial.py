@@ -6,6 +6,7 @@ from rich.console import Console
 
 from operations.faults import FINE, FOUND_WANTING
 from operations.policy.fixtures import complaints
+from operations.policy.remedies import require_paths
 from operations.policy.rulebook import policies, policy
 from operations.streams import printing
 
@@ -13,9 +14,10 @@ from operations.streams import printing
 def run(names: Sequence[str]) -> int:
     """Run the fixtures of these policies, or of all, and return the exit code: 1 where one went wrong.
 
-    :raises CannotJudge: for a policy that does not exist, or without the fixtures of a checkout.
+    :raises CannotJudge: for a policy that does not exist, without the fixtures of a checkout, or with a wrong list of remedies.
     """
     wanted = [policy(name) for name in dict.fromkeys(names)] or policies()
+    require_paths(wanted)
     with Console(stderr=True).status(f"trying {len(wanted)} policies on their fixtures"):
         ran, faults = complaints(wanted)
     with printing():

@@ -37,6 +37,8 @@ from policies.framework import catalogue
 from policies.framework.calls import PerCall, TypedPolicy
 from policies.framework.evaluation import finding_of, gathered, spoken
 from policies.framework.index import Stack
+from policies.framework.remediation import remediation
+from policies.framework.remedies import shipped
 from policies.framework.resources import Entry, Resource
 from policies.framework.rules import (
     AnyRule,
@@ -117,8 +119,15 @@ class _Adapter:
     def policy(self, rule: AnyRule) -> Policy:
         facts = _facts(rule, self._context)
         if isinstance(rule, ResourceRule):
-            types = frozenset(rule.types)
-            return TypedPolicy(types, self._resources, validate=self._resource_validation(rule), **facts)
+            remedies = shipped().of(f"{self._pack.name}/{rule.name}")
+            mend = remediation(self._pack, rule, remedies, self._context, self._ledger) if remedies else None
+            return TypedPolicy(
+                frozenset(rule.types),
+                self._resources,
+                validate=self._resource_validation(rule),
+                remediate=mend,
+                **facts,
+            )
         return StackValidationPolicy(validate=self._stack_validation(rule), **facts)
 
     def _resource_validation(

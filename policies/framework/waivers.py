@@ -126,13 +126,20 @@ class Ledger:
 
     def covers(self, finding: Finding, today: date) -> bool:
         """Return whether a finding is waived, and remember which waiver it fell under."""
-        full = f"{finding.pack}/{finding.policy}"
-        for position, waiver in enumerate(self.waivers):
-            if waiver.policy == full and waiver.pattern.fullmatch(finding.urn):
-                self.used[position].add(finding)
-                if not any(self._faults(waiver, today)):
-                    return True
+        for position, waiver in self._over(f"{finding.pack}/{finding.policy}", finding.urn):
+            self.used[position].add(finding)
+            if not any(self._faults(waiver, today)):
+                return True
         return False
+
+    def exempts(self, policy: str, urn: str, today: date) -> bool:
+        """Return whether a resource is waived of a policy, by its full name, without that being a use of the waiver."""
+        return any(not any(self._faults(waiver, today)) for _, waiver in self._over(policy, urn))
+
+    def _over(self, policy: str, urn: str) -> Iterator[tuple[int, Waiver]]:
+        for position, waiver in enumerate(self.waivers):
+            if waiver.policy == policy and waiver.pattern.fullmatch(urn):
+                yield position, waiver
 
     def audit(self, pack: Pack, today: date, stack_urn: str) -> Iterator[Finding]:
         """Yield what is wrong with this stack's waivers of the rules of one pack."""

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from components.foundation.property_paths import covers
 from simulator import clouds
 from simulator.clouds import Scope
 from simulator.clouds.gcp.inherited import PLACES
 from simulator.clouds.replacement import replacing, source
-from simulator.property_paths import covers
 from simulator.resources import Resource
 from simulator.urns import provider_urn
 from simulator.values import holds_unknown

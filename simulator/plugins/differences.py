@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from pulumi.runtime.proto.provider_pb2 import DiffResponse, PropertyDiff
 
+from components.foundation.property_paths import steps
 from simulator.clouds import Difference
-from simulator.property_paths import steps
 from simulator.values import reveal
 
 KINDS: Final = {

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from components.foundation.property_paths import steps
 from operations.render import Rendered
 from operations.tools.data import DATA
 from simulator.clouds.kubernetes.objects import CLUSTER_SCOPED
-from simulator.property_paths import steps
 from tests.manifests import published
 from tests.manifests.chart_values import Chart, chart
 from tests.manifests.patterns import for_python

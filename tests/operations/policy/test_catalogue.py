@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from operations.policy import page
+from operations.policy.remedies import mends
 from operations.policy.rulebook import policies
 from policies.framework import standards
 from policies.framework.standards import StandardsError
@@ -32,7 +33,7 @@ def test_the_list_is_data_too(capsys: pytest.CaptureFixture[str]) -> None:
     listed = json.loads(run("list", "--pack", "cost", "--json", "-", capsys=capsys).out)
     assert [one["name"] for one in listed] == [one.name for one in policies() if one.pack.name == "cost"]
     assert set(listed[0]) == {
-        "name", "title", "severity", "levels", "types", "remediation", "url", "controls", "scanners",
+        "name", "title", "severity", "levels", "types", "remediation", "remedies", "url", "controls", "scanners",
     }  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def test_the_page_lacks_nothing_of_any_policy() -> None:
         assert page.standards(one)
         assert all(line in entry for line in page.standards(one))
         assert all(check in entry for ids in one.scanners.values() for check in ids)
+        assert mends(one) in entry
         assert " fail" in entry
         assert page.source(one) in entry
 

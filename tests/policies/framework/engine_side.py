@@ -22,6 +22,10 @@ Diagnostic = tuple[str, str, str, str]
 """Policy, level, URN and message of what a pack reports."""
 
 
+Remediated = list[tuple[str, dict[str, Any]]]
+"""Policies that changed a resource, in order, each with the inputs that it left."""
+
+
 class Engine:
     """A connection to one running pack."""
 
@@ -31,13 +35,32 @@ class Engine:
     def info(self) -> Any:
         return self._stub.GetAnalyzerInfo(empty_pb2.Empty())
 
-    def configure(self, configuration: Mapping[str, Mapping[str, Any]]) -> None:
+    def configure(
+        self, configuration: Mapping[str, Mapping[str, Any]], levels: Mapping[str, str] | None = None
+    ) -> None:
+        """Configure as the CLI does: every policy with its own level, but for those of ``levels``."""
         request = analyzer_pb2.ConfigureAnalyzerRequest()
         for policy in self.info().policies:
             request.policyConfig[policy.name].enforcementLevel = policy.enforcementLevel
         for name, held in configuration.items():
             request.policyConfig[name].properties.update(dict(held))
+        for name, level in (levels or {}).items():
+            request.policyConfig[name].enforcementLevel = analyzer_pb2.EnforcementLevel.Value(level.upper())
         self._stub.Configure(request)
+
+    def remediate(self, entry: Mapping[str, Any], ignored: Sequence[str] = ()) -> Remediated:
+        """Ask for a resource's remedies, as the engine does before it has a resource analyzed."""
+        answer = self._stub.Remediate(
+            analyzer_pb2.AnalyzeRequest(
+                type=entry["type"],
+                urn=entry["urn"],
+                name=entry["urn"].rsplit("::", 1)[1],
+                properties=_struct(entry.get("inputs")),
+                options=analyzer_pb2.AnalyzerResourceOptions(ignoreChanges=ignored),
+            )
+        )
+        assert not [one.diagnostic for one in answer.remediations if one.diagnostic]
+        return [(one.policyName, json_format.MessageToDict(one.properties)) for one in answer.remediations]
 
     def judge(self, entries: Sequence[Mapping[str, Any]]) -> set[Diagnostic]:
         """Analyze each resource by its inputs, as steps are generated, then the stack by its outputs."""

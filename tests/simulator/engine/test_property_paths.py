@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from simulator.property_paths import covers, steps, with_ignored
+from components.foundation.property_paths import covers, overlaps, steps
+from simulator.property_paths import with_ignored
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,19 @@ def test_an_ignored_path_is_as_it_was(
     before = repr((new, old))
     assert with_ignored(new, old, ignored) == result
     assert repr((new, old)) == before
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlapping"),
+    [
+        ("tags", "tags.team", True),
+        ("tags.team", "tags.owner", False),
+        ("rules[*].port", "rules[0]", True),
+        ("rules[*].port", "rules[0].name", False),
+        ("*", "spec.replicas", True),
+        ("tag", "tags", False),
+    ],
+)
+def test_two_paths_overlap_where_one_may_lie_in_the_other(one: str, other: str, overlapping: bool) -> None:
+    assert overlaps(one, other) is overlapping
+    assert overlaps(other, one) is overlapping

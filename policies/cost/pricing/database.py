@@ -7,7 +7,7 @@ from typing import Final
 from components.foundation.support_calendar import RDS_POSTGRES, Standing
 from policies.cost.amounts import HOURS, ZERO, Span
 from policies.cost.lines import Line
-from policies.cost.pricing.machines import family, vcpus
+from policies.cost.pricing.machines import BURSTABLE, family, vcpus
 from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, number, text
 from policies.framework import tokens
 from policies.framework.values import Value
@@ -38,6 +38,14 @@ def instance_hours(database: Subject) -> Iterator[Line]:
     standby, suffix = (" with standby", ".multi-az") if flag(database["multiAz"]) else ("", "")
     item = f"PostgreSQL, {kind}{standby}"
     yield database.line(item, f"rds.postgres.{kind}{suffix}", HOURS, "compute")
+
+
+def credits_above_baseline(database: Subject) -> Iterator[Line]:
+    """Bill what a burstable instance uses above its baseline, which RDS lets every one do."""
+    kind = database["instanceClass"]
+    if kind.known and family(text(kind)) in BURSTABLE:
+        quantity = database.assumed("rds.cpu-credit")
+        yield database.line("CPU above the baseline", "rds.cpu-credit", quantity, "compute", usage=True)
 
 
 def storage(database: Subject) -> Iterator[Line]:
@@ -186,6 +194,7 @@ def _zones(database: Subject) -> str:
 PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     tokens.RDS_INSTANCE: (
         instance_hours,
+        credits_above_baseline,
         storage,
         provisioned_iops,
         provisioned_throughput,

@@ -13,6 +13,9 @@ GLOBAL: Final = "us-east-1"
 
 CHILDREN: Final = "CALCULATED"
 
+BALANCERS: Final = {"application": "alb", "network": "nlb"}
+"""Type of a load balancer -> what the keys of its prices begin with."""
+
 
 def zone(subject: Subject) -> Iterator[Line]:
     """Bill a zone, public or private alike."""
@@ -44,12 +47,7 @@ def health_check(subject: Subject) -> Iterator[Line]:
 
 def balancer_hours(subject: Subject) -> Iterator[Line]:
     """Bill a load balancer by the hour, and a public address in each of its subnets."""
-    kind = text(subject["loadBalancerType"], "application")
-    if kind != "application":
-        raise UnpriceableError(
-            f"no price of a load balancer of type {kind} is recorded; add it to policies/cost"
-        )
-    yield subject.line("Load balancer", "alb.hour", HOURS, "network")
+    yield subject.line("Load balancer", f"{_kind(subject)}.hour", HOURS, "network")
     if not flag(subject["internal"]):
         addresses = _subnets(subject)
         yield subject.line(
@@ -59,7 +57,8 @@ def balancer_hours(subject: Subject) -> Iterator[Line]:
 
 def balancer_usage(subject: Subject) -> Iterator[Line]:
     """Bill the capacity that requests take, and the answers that leave AWS."""
-    yield subject.line("Load balancer capacity", "alb.lcu", subject.assumed("alb.lcu"), "network", usage=True)
+    capacity, price = subject.assumed("alb.lcu"), f"{_kind(subject)}.lcu"
+    yield subject.line("Load balancer capacity", price, capacity, "network", usage=True)
     if not flag(subject["internal"]):
         yield subject.line(
             "Answers to the internet", "transfer.internet", subject.assumed("alb.data"), "network", usage=True
@@ -117,6 +116,15 @@ def pointer(subject: Subject) -> Iterator[Line]:
         region=GLOBAL,
         usage=True,
     )
+
+
+def _kind(subject: Subject) -> str:
+    kind = text(subject["loadBalancerType"], "application")
+    if kind not in BALANCERS:
+        raise UnpriceableError(
+            f"no price of a load balancer of type {kind} is recorded; add it to policies/cost"
+        )
+    return BALANCERS[kind]
 
 
 def _subnets(subject: Subject) -> int:

@@ -7,10 +7,22 @@ from typing import Final
 
 from policies.cost.amounts import HOURS, ZERO, Span
 from policies.cost.lines import Category, Line
-from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, number, text
+from policies.cost.pricing.subject import (
+    GOOGLE_ZONE,
+    Part,
+    Subject,
+    UnpriceableError,
+    flag,
+    number,
+    text,
+)
 from policies.framework import google_tokens as tokens
 
+ZONES: Final = 3
+"""Zones of a region in which GKE makes the nodes of a pool that names none (GKE, regional clusters)."""
+
 SQL_TIER: Final = re.compile(r"db-custom-(\d+)-(\d+)")
+ENGINE: Final = "POSTGRES"
 MIB: Final = Decimal(1024)
 
 
@@ -109,6 +121,9 @@ def subnet(subject: Subject) -> Iterator[Line]:
 
 def sql_instance(database: Subject) -> Iterator[Line]:
     """Bill the processors and the memory, twice with a standby."""
+    engine = text(database["databaseVersion"], ENGINE)
+    if not engine.startswith(ENGINE):
+        raise UnpriceableError(f"no price of {engine} is recorded; only PostgreSQL's are")
     settings = database["settings"]
     match = SQL_TIER.fullmatch(text(settings["tier"]))
     if match is None:
@@ -208,7 +223,7 @@ def _standby(database: Subject) -> tuple[int, str]:
 
 def _count(pool: Subject) -> Span:
     """Return least, expected and most nodes of all zones: totals as they are, other bounds for each zone."""
-    scaling, zones = pool["autoscaling"], max(1, sum(1 for _ in pool["nodeLocations"].items()))
+    scaling, zones = pool["autoscaling"], _zones(pool)
     if not scaling["totalMaxNodeCount"].absent:
         least, most = number(scaling["totalMinNodeCount"], 0), number(scaling["totalMaxNodeCount"])
     elif not scaling["maxNodeCount"].absent:
@@ -219,6 +234,23 @@ def _count(pool: Subject) -> Span:
     if least > most:
         raise UnpriceableError("autoscaling has a least above its most; GKE would refuse it")
     return Span(least, least, most)
+
+
+def _zones(pool: Subject) -> int:
+    """Return in how many zones each node of a pool stands: those it names, else its cluster's, else those of its place."""
+    cluster = pool.neighbour("cluster", tokens.CLUSTER)
+    for owner in (pool, cluster) if cluster is not None else (pool,):
+        named = {text(zone) for zone in owner["nodeLocations"].items()}
+        if named:
+            return len(named | _zone(owner))
+    place = pool if cluster is None or not pool["location"].absent else cluster
+    return 1 if place["location"].absent or _zone(place) else ZONES
+
+
+def _zone(owner: Subject) -> set[str]:
+    """Return the zone that something stands in; none if it stands in a region or does not say."""
+    place = text(owner["location"], "")
+    return {place} if GOOGLE_ZONE.search(place) else set()
 
 
 PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {

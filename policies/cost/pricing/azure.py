@@ -7,7 +7,7 @@ from typing import Final
 
 from policies.cost.amounts import HOURS, ZERO, Span
 from policies.cost.lines import Line
-from policies.cost.pricing.subject import Part, Subject, UnpriceableError, number, text
+from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, number, text
 from policies.framework import tokens
 from policies.framework.values import Value
 
@@ -62,12 +62,8 @@ def private_zone(zone: Subject) -> Iterator[Line]:
 
 def flow_log(log: Subject) -> Iterator[Line]:
     """Bill what a flow log collects beyond the free 5 GB; what it stores is the account's."""
-    if (
-        text(
-            log["flowAnalyticsConfiguration"]["networkWatcherFlowAnalyticsConfiguration"]["enabled"], "false"
-        )
-        == "true"
-    ):
+    analytics = log["flowAnalyticsConfiguration"]["networkWatcherFlowAnalyticsConfiguration"]
+    if flag(analytics["enabled"]):
         raise UnpriceableError("no price of traffic analytics is recorded; leave it out")
     quantity = log.assumed("azure.flow-log")
     yield log.line("Flow logs collected", "azure.flow-log", quantity, "monitoring", usage=True)
@@ -95,10 +91,11 @@ def server_backups(subject: Subject) -> Iterator[Line]:
 
 def blobs(account: Subject) -> Iterator[Line]:
     """Bill what an account holds, all of it at the price of its hot tier, and what is written to it."""
-    if text(account["kind"], BLOBS[0]) not in BLOBS or text(account["accessTier"], "Hot") != "Hot":
+    other = text(account["kind"], BLOBS[0]) not in BLOBS or flag(account["isHnsEnabled"])
+    if other or text(account["accessTier"], "Hot") != "Hot":
         raise UnpriceableError(
-            f"only prices of blobs of the hot tier are recorded; make it a {BLOBS[0]} account of the tier Hot, and let a "
-            "lifecycle rule move what grows old"
+            f"only prices of plain blobs of the hot tier are recorded; make it a {BLOBS[0]} account of the tier Hot without "
+            "a hierarchy of names, and let a lifecycle rule move what grows old"
         )
     kind = text(account["sku"]["name"])
     stored, written = account.assumed("azure.blob.stored"), account.assumed("azure.blob.writes")

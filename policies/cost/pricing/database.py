@@ -21,6 +21,9 @@ INCLUDED_IOPS: Final = {False: Decimal(3000), True: Decimal(12000)}
 INCLUDED_THROUGHPUT: Final = {False: Decimal(125), True: Decimal(500)}
 """IOPS and MiB/s in the price of gp3, below and from :data:`LARGE` (Amazon RDS user guide, gp3 storage)."""
 
+PROVISIONED: Final = ("io1", "io2")
+"""Disks that include no IOPS at all."""
+
 FREE_INSIGHTS_DAYS: Final = 7
 
 FEWEST_PROXIED_VCPUS: Final = 2
@@ -65,7 +68,7 @@ def provisioned_iops(database: Subject) -> Iterator[Line]:
         if extra:
             key = f"rds.gp3.iops{_zones(database)}"
             yield database.line(f"IOPS above {INCLUDED_IOPS[_large(database)]:,}", key, extra, "storage")
-    elif kind != "gp2":
+    elif kind in PROVISIONED:
         yield database.line("Provisioned IOPS", f"rds.{kind}.iops{_zones(database)}", number(iops), "storage")
 
 

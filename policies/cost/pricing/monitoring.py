@@ -45,7 +45,7 @@ def alarm(subject: Subject) -> Iterator[Line]:
     metrics = max(1, len(queried))
     if not subject["thresholdMetricId"].absent:
         metrics *= BANDED
-    periods = [number(metric["period"], STANDARD_PERIOD) for metric in (subject, *queried)]
+    periods = [number(one, STANDARD_PERIOD) for one in (subject["period"], *(of["period"] for of in queried))]
     key = "alarm.high-resolution" if min(periods) < STANDARD_PERIOD else "alarm.standard"
     yield subject.line("Alarm", key, metrics, "monitoring")
 

@@ -108,6 +108,12 @@ def test_a_burstable_database_may_bill_what_it_bursts(make: Make, price: Price) 
     assert used(price(a_database(make, instanceClass="db.m5.large"))) == {}
 
 
+def test_magnetic_disks_have_no_price_and_no_iops(make: Make, price: Price) -> None:
+    assert reasons(price(a_database(make, storageType="standard"))) == [
+        "no price of rds.standard in us-east-1 is recorded; add a row with its source to policies/cost/prices"
+    ]
+
+
 @pytest.mark.parametrize("kind", ["io1", "io2"])
 def test_provisioned_iops_of_a_database_are_billed_from_the_first(
     kind: str, make: Make, fixed: Fixed
@@ -229,15 +235,21 @@ def test_an_alert_costs_its_series_of_each_resource_and_what_is_learnt_again(
 
 
 @pytest.mark.parametrize(
-    "inputs", [{"kind": "FileStorage"}, {"kind": "Storage"}, {"kind": "StorageV2", "accessTier": "Cool"}]
+    "inputs",
+    [
+        {"kind": "FileStorage"},
+        {"kind": "Storage"},
+        {"kind": "StorageV2", "accessTier": "Cool"},
+        {"isHnsEnabled": True},
+    ],
 )
 def test_accounts_of_other_kinds_and_tiers_have_no_price(inputs: Any, make: Make, price: Price) -> None:
     account = make(tokens.AZURE_STORAGE, "s", **EASTUS, sku={"name": "Standard_LRS"}, **inputs)
 
     assert reasons(price(account)) == [
         (
-            "only prices of blobs of the hot tier are recorded; make it a StorageV2 account of the tier Hot, and let a "
-            "lifecycle rule move what grows old"
+            "only prices of plain blobs of the hot tier are recorded; make it a StorageV2 account of the tier Hot without "
+            "a hierarchy of names, and let a lifecycle rule move what grows old"
         )
     ]
 
@@ -248,6 +260,16 @@ def test_a_workspace_of_another_tier_has_no_price(make: Make, price: Price) -> N
     )
 
     assert reasons(price(reserved)) == ["no price of the tier CapacityReservation is recorded; use PerGB2018"]
+
+
+@pytest.mark.parametrize("said", [True, "true"])
+def test_traffic_analytics_have_no_price_however_they_are_asked_for(
+    said: Any, make: Make, price: Price
+) -> None:
+    analysed = {"networkWatcherFlowAnalyticsConfiguration": {"enabled": said}}
+    log = make(tokens.AZURE_FLOW_LOG, "flows", **EASTUS, flowAnalyticsConfiguration=analysed)
+
+    assert reasons(price(log)) == ["no price of traffic analytics is recorded; leave it out"]
 
 
 def test_a_small_database_on_azure_costs_what_eastus_asks(make: Make, fixed: Fixed) -> None:

@@ -1,9 +1,10 @@
 """Zones, health checks, load balancers, web firewalls and the CDN."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
-from policies.cost.amounts import HOURS
+from policies.cost.amounts import HOURS, Span
 from policies.cost.lines import Line
 from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, number, text
 from policies.framework import tokens
@@ -79,13 +80,20 @@ def web_acl(subject: Subject) -> Iterator[Line]:
 
 
 def distribution(subject: Subject) -> Iterator[Line]:
-    """Bill what a distribution answers. Transfer from AWS's own origins to it is free."""
+    """Bill what a distribution answers. Transfer from AWS's own origins to it is free.
+
+    Viewers are taken to be near. A price class that answers from further away than North America and Europe costs at most
+    what it does where that is dearest.
+    """
+    near = text(subject["priceClass"], "PriceClass_All") == "PriceClass_100"
     data, requests = subject.assumed("cloudfront.data"), subject.assumed("cloudfront.requests")
     for item, key, amount in (
         ("Data to viewers", "cloudfront.data", data),
         ("HTTPS requests", "cloudfront.https", requests),
     ):
-        yield subject.line(item, key, amount, "network", region=GLOBAL, usage=True)
+        line = subject.line(item, key, amount, "network", region=GLOBAL, usage=True)
+        most = line.price.most if near else subject.price(f"{key}.far", GLOBAL).usd
+        yield replace(line, price=Span(line.price.least, line.price.expected, most))
 
 
 def function(subject: Subject) -> Iterator[Line]:

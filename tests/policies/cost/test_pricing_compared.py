@@ -126,6 +126,22 @@ def test_provisioned_iops_of_a_database_are_billed_from_the_first(
     assert (fixed(double)[disk], fixed(double)["Provisioned IOPS"]) == (same("25.00"), same("240.00"))
 
 
+@pytest.mark.parametrize(
+    ("price_class", "data", "requests"),
+    [("PriceClass_100", "0.085", "0.01"), ("PriceClass_200", "0.12", "0.022"), (None, "0.12", "0.022")],
+)
+def test_a_distribution_that_answers_from_afar_may_cost_what_it_does_there(
+    price_class: str | None, data: str, requests: str, make: Make, price: Price
+) -> None:
+    lines = {
+        line.item: line.price
+        for line in price(make(tokens.DISTRIBUTION, "cdn", priceClass=price_class)).lines
+    }
+
+    told = {item: (f"{span.least}", f"{span.expected}", f"{span.most}") for item, span in lines.items()}
+    assert told == {"Data to viewers": ("0.085", "0.085", data), "HTTPS requests": ("0.01", "0.01", requests)}
+
+
 # Google Cloud: pools whose zones are not written down, engines
 
 

@@ -94,11 +94,11 @@ def rules(verdicts: Verdicts) -> Iterator[str]:
     yield ""
     yield "| severity | level | policy | what is wrong | resources |"
     yield "| --- | --- | --- | --- | --- |"
-    found = remarks(findings)
+    found = remarks(verdicts)
     for remark in found[:MOST_ROWS]:
         cells = (
             remark.severity,
-            remark.level,
+            f"{remark.level} {escaped(remark.excuse)}".rstrip(),
             f"`{remark.policy}`",
             escaped(remark.message),
             escaped(remark.about()),

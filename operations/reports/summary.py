@@ -9,6 +9,7 @@ from operations.judgement import Judgement
 from policies.cost.amounts import cents
 from policies.cost.difference import Difference
 from policies.framework.findings import Finding
+from policies.framework.findings import Judgement as Verdicts
 from simulator.plan import Step
 
 SIMULATED = "The clouds are simulated: no account was asked, nothing was changed, and ids are made up."
@@ -56,12 +57,13 @@ def refusal(step: Step) -> str:
 
 @dataclass(frozen=True)
 class Remark:
-    """One thing that a rule says, with all the resources that it says it about."""
+    """One thing that a rule says, with all the resources that it says it about; ``excuse`` is why it is waived."""
 
     level: str
     severity: str
     policy: str
     message: str
+    excuse: str
     names: tuple[str, ...]
 
     def about(self, most: int = 3) -> str:
@@ -75,14 +77,20 @@ def about(names: Sequence[str], most: int = 3) -> str:
     return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def remarks(findings: Sequence[Finding]) -> list[Remark]:
+def remarks(verdicts: Verdicts) -> list[Remark]:
     """Return the findings with alike ones together, in the order of the first of each."""
-    together: dict[tuple[str, str, str, str], list[str]] = {}
-    for finding in findings:
+    together: dict[tuple[str, str, str, str, str], list[str]] = {}
+    for finding in verdicts.findings:
         level = finding.level if finding.verdict == "fail" else f"{finding.verdict}, {finding.level}"
-        key = (level, finding.severity, finding.policy, finding.message)
+        key = (level, finding.severity, finding.policy, finding.message, excuse(verdicts, finding))
         together.setdefault(key, []).append(name_of(finding.urn))
     return [Remark(*key, tuple(names)) for key, names in together.items()]
+
+
+def excuse(verdicts: Verdicts, finding: Finding) -> str:
+    """Return until when a finding is waived, by whom and where it is being mended; nothing if it is not waived."""
+    found = verdicts.excuses.get(finding)
+    return "" if found is None else str(found)
 
 
 def verdict(judgement: Judgement) -> str:

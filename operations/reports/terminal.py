@@ -45,13 +45,13 @@ def show(judgement: Judgement, console: Console, *, full: bool = False) -> None:
 
 def rules(verdicts: Verdicts) -> Text:
     """Return what the rules found, alike findings together."""
-    found = remarks(verdicts.findings)
+    found = remarks(verdicts)
     if not found:
         return Text(f"Rules: {verdicts.evaluated} checks, no finding.", style="green")
     text = Text(f"Rules: {verdicts.evaluated} checks, {len(verdicts.findings)} finding(s)")
     for remark in found:
         text.append(f"\n{remark.severity:<8} ", style=SEVERITIES[remark.severity])
-        text.append(f"{remark.policy} ({remark.level}): {remark.message}")
+        text.append(f"{remark.policy} ({f'{remark.level} {remark.excuse}'.rstrip()}): {remark.message}")
         text.append(f"\n         {remark.about()}", style="dim")
     return text
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Literal
 
 Severity = Literal["critical", "high", "medium", "low"]
@@ -50,6 +51,20 @@ class Finding:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """Why a waived finding blocks nothing: until when, who answers for it, who agreed, and where it is being mended."""
+
+    expires: date
+    owner: str
+    ticket: str
+    approver: str | None = None
+
+    def __str__(self) -> str:
+        approved = f", approved by {self.approver}" if self.approver else ""
+        return f"until {self.expires} by {self.owner}{approved}, {self.ticket}"
+
+
 @dataclass(slots=True)
 class Tally:
     """How one rule fared over the resources of a stack."""
@@ -66,11 +81,13 @@ class Judgement:
     """The findings of a stack, gravest first, and a tally of each policy, keyed ``pack/policy``.
 
     ``verdicts`` says what each policy said of each resource of its types, passes too: by policy, then by URN.
+    ``excuses`` has one for each waived finding.
     """
 
     findings: list[Finding]
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     verdicts: Mapping[str, Mapping[str, Spoken]] = field(default_factory=dict)
+    excuses: Mapping[Finding, Excuse] = field(default_factory=dict)
 
     @property
     def evaluated(self) -> int:

@@ -56,6 +56,11 @@ def judge(
         findings,
         {name: panel.tallies[name] for name in sorted(panel.tallies)},
         {name: dict(sorted(panel.verdicts[name].items())) for name in sorted(panel.verdicts)},
+        {
+            replace(finding, verdict="waived"): waiver.excuse
+            for pack in chosen
+            for finding, waiver in panel.ledger.waived(pack, today)
+        },
     )
 
 

@@ -16,7 +16,7 @@ from typing import Annotated, Final
 import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator
 
-from policies.framework.findings import Finding
+from policies.framework.findings import Excuse, Finding
 from policies.framework.rules import Pack
 
 REVIEWED: Final = Path(__file__).resolve().parents[1] / "waivers.yaml"
@@ -74,6 +74,11 @@ class Waiver(BaseModel):
     def stack(self) -> str:
         """The stack that the waiver is for."""
         return self.urn.split(":", 3)[2]
+
+    @property
+    def excuse(self) -> Excuse:
+        """What a report says of a finding that the waiver covers."""
+        return Excuse(self.expires, self.owner, self.ticket, self.approver)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

@@ -14,6 +14,7 @@ from policies.cost.pricing import (
     database,
     edge,
     google,
+    google_clusters,
     groups,
     guard,
     karpenter,
@@ -51,6 +52,7 @@ SERVICES: Final = (
     object_store,
     safekeeping,
     google,
+    google_clusters,
     cloudflare,
 )
 

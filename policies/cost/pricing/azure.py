@@ -7,14 +7,26 @@ from typing import Final
 
 from policies.cost.amounts import HOURS, ZERO, Span
 from policies.cost.lines import Line
-from policies.cost.pricing.subject import Part, Subject, UnpriceableError, number, text
+from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, number, text
 from policies.framework import tokens
+from policies.framework.values import Value
 
 DAYS: Final = Decimal(30)
 """Days of a month by which Azure bills a registry."""
 
+PER_GB: Final = "PerGB2018"
+
 FREE_RETENTION: Final = 31
 """Days that a workspace keeps logs for nothing."""
+
+
+BLOBS: Final = ("StorageV2", "BlobStorage", "BlockBlobStorage")
+"""Kinds of accounts whose blobs cost the same."""
+
+SMALL_KEY: Final = 2048
+"""Bits of an RSA key up to which its operations cost a fifth; a key of no stated size has as many."""
+
+DYNAMIC: Final = "DynamicThresholdCriterion"
 
 
 def nat_hours(gateway: Subject) -> Iterator[Line]:
@@ -50,12 +62,8 @@ def private_zone(zone: Subject) -> Iterator[Line]:
 
 def flow_log(log: Subject) -> Iterator[Line]:
     """Bill what a flow log collects beyond the free 5 GB; what it stores is the account's."""
-    if (
-        text(
-            log["flowAnalyticsConfiguration"]["networkWatcherFlowAnalyticsConfiguration"]["enabled"], "false"
-        )
-        == "true"
-    ):
+    analytics = log["flowAnalyticsConfiguration"]["networkWatcherFlowAnalyticsConfiguration"]
+    if flag(analytics["enabled"]):
         raise UnpriceableError("no price of traffic analytics is recorded; leave it out")
     quantity = log.assumed("azure.flow-log")
     yield log.line("Flow logs collected", "azure.flow-log", quantity, "monitoring", usage=True)
@@ -83,6 +91,12 @@ def server_backups(subject: Subject) -> Iterator[Line]:
 
 def blobs(account: Subject) -> Iterator[Line]:
     """Bill what an account holds, all of it at the price of its hot tier, and what is written to it."""
+    other = text(account["kind"], BLOBS[0]) not in BLOBS or flag(account["isHnsEnabled"])
+    if other or text(account["accessTier"], "Hot") != "Hot":
+        raise UnpriceableError(
+            f"only prices of plain blobs of the hot tier are recorded; make it a {BLOBS[0]} account of the tier Hot without "
+            "a hierarchy of names, and let a lifecycle rule move what grows old"
+        )
     kind = text(account["sku"]["name"])
     stored, written = account.assumed("azure.blob.stored"), account.assumed("azure.blob.writes")
     yield account.line("Blobs", f"azure.blob.{kind}.hot", stored, "storage", usage=True)
@@ -94,7 +108,9 @@ def key(subject: Subject) -> Iterator[Line]:
     if text(subject["properties"]["kty"], "RSA") != "RSA":
         raise UnpriceableError("no price of keys but software RSA ones is recorded; use kty RSA")
     used, turned = subject.assumed("azure.key.operations"), subject.assumed("azure.key.rotation")
-    yield subject.line("Key operations", "azure.key.operations", used, "security", usage=True)
+    small = number(subject["properties"]["keySize"], SMALL_KEY) <= SMALL_KEY
+    price = "azure.key.operations.2048" if small else "azure.key.operations"
+    yield subject.line("Key operations", price, used, "security", usage=True)
     if not subject["properties"]["rotationPolicy"].absent:
         yield subject.line("Rotations", "azure.key.rotation", turned, "security", usage=True)
 
@@ -113,6 +129,9 @@ def registry(subject: Subject) -> Iterator[Line]:
 
 def log_ingestion(workspace: Subject) -> Iterator[Line]:
     """Bill what a workspace takes in, which its daily cap bounds."""
+    tier = text(workspace["sku"]["name"], PER_GB)
+    if tier != PER_GB:
+        raise UnpriceableError(f"no price of the tier {tier} is recorded; use {PER_GB}")
     quantity, quota = workspace.assumed("azure.logs.ingestion"), workspace["workspaceCapping"]["dailyQuotaGb"]
     if quota.known and number(quota) > 0:
         bound = number(quota) * DAYS
@@ -137,14 +156,26 @@ def metrics(workspace: Subject) -> Iterator[Line]:
 
 
 def alert(subject: Subject) -> Iterator[Line]:
-    """Bill an alert for each time-series that it watches: one, or one for each combination of its dimensions."""
-    series = sum(
-        prod(
-            (len(list(dimension["values"].items())) for dimension in criterion["dimensions"].items()), start=1
-        )
+    """Bill an alert for each time-series that it watches, and again for each whose threshold is learnt.
+
+    A criterion watches, of each resource in the alert's scope, one for each combination of its dimensions.
+    """
+    scopes = max(1, len(list(subject["scopes"].items())))
+    watched = [
+        (text(criterion["criterionType"], ""), scopes * _combinations(criterion))
         for criterion in subject["criteria"]["allOf"].items()
-    )
+    ]
+    series = sum(count for _, count in watched)
     yield subject.line(f"Metric alert, {series} series", "azure.alert.series", series, "monitoring")
+    learnt = sum(count for kind, count in watched if kind == DYNAMIC)
+    if learnt:
+        yield subject.line("Thresholds that are learnt", "azure.alert.dynamic", learnt, "monitoring")
+
+
+def _combinations(criterion: Value) -> int:
+    return prod(
+        (len(list(dimension["values"].items())) for dimension in criterion["dimensions"].items()), start=1
+    )
 
 
 def _standby(subject: Subject) -> int:

@@ -25,6 +25,9 @@ those that GKE and AKS make their default."""
 REGION_LABEL: Final = "topology.kubernetes.io/region"
 """Kubernetes' own label of a region, by which a claim says where its disk is made."""
 
+AZURE_DISKS: Final = (4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32767)
+"""GiB of the sizes that Azure bills managed disks by; one between two costs what the larger does."""
+
 GIB: Final = Decimal(2**30)
 TEMPLATE: Final = "volumeClaimTemplate"
 """The key under which charts of operators take the claim of each replica."""
@@ -73,9 +76,15 @@ def _disks(owner: Subject, claim: Subject | Value, replicas: int) -> Line:
             f"name one of {', '.join(CLASSES)} with a size"
         )
     many = "Disk of a claim" if replicas == 1 else f"{replicas} disks of claims"
-    asked = Span.exactly(amount(size) / GIB * replicas)
+    asked = Span.exactly(_billed(kind, amount(size) / GIB) * replicas)
     where = text(claim["metadata"]["labels"][REGION_LABEL], "") or None
     return owner.line(f"{many}, {kind} of {size}", CLASSES[kind], asked, "storage", region=where)
+
+
+def _billed(kind: str, gib: Decimal) -> Decimal:
+    if not CLASSES[kind].startswith("azure."):
+        return gib
+    return next((Decimal(size) for size in AZURE_DISKS if size >= gib), gib)
 
 
 def load_balancer(service: Subject) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from typing import Final
 from components.foundation.support_calendar import RDS_POSTGRES, Standing
 from policies.cost.amounts import HOURS, ZERO, Span
 from policies.cost.lines import Line
-from policies.cost.pricing.machines import family, vcpus
+from policies.cost.pricing.machines import BURSTABLE, family, vcpus
 from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, number, text
 from policies.framework import tokens
 from policies.framework.values import Value
@@ -20,6 +20,9 @@ LARGE: Final = Decimal(400)
 INCLUDED_IOPS: Final = {False: Decimal(3000), True: Decimal(12000)}
 INCLUDED_THROUGHPUT: Final = {False: Decimal(125), True: Decimal(500)}
 """IOPS and MiB/s in the price of gp3, below and from :data:`LARGE` (Amazon RDS user guide, gp3 storage)."""
+
+PROVISIONED: Final = ("io1", "io2")
+"""Disks that include no IOPS at all."""
 
 FREE_INSIGHTS_DAYS: Final = 7
 
@@ -40,6 +43,14 @@ def instance_hours(database: Subject) -> Iterator[Line]:
     yield database.line(item, f"rds.postgres.{kind}{suffix}", HOURS, "compute")
 
 
+def credits_above_baseline(database: Subject) -> Iterator[Line]:
+    """Bill what a burstable instance uses above its baseline, which RDS lets every one do."""
+    kind = database["instanceClass"]
+    if kind.known and family(text(kind)) in BURSTABLE:
+        quantity = database.assumed("rds.cpu-credit")
+        yield database.line("CPU above the baseline", "rds.cpu-credit", quantity, "compute", usage=True)
+
+
 def storage(database: Subject) -> Iterator[Line]:
     """Bill the disk, growing to what storage autoscaling allows."""
     kind, size = _storage_type(database), number(_inherited(database, "allocatedStorage"))
@@ -57,7 +68,7 @@ def provisioned_iops(database: Subject) -> Iterator[Line]:
         if extra:
             key = f"rds.gp3.iops{_zones(database)}"
             yield database.line(f"IOPS above {INCLUDED_IOPS[_large(database)]:,}", key, extra, "storage")
-    elif kind != "gp2":
+    elif kind in PROVISIONED:
         yield database.line("Provisioned IOPS", f"rds.{kind}.iops{_zones(database)}", number(iops), "storage")
 
 
@@ -186,6 +197,7 @@ def _zones(database: Subject) -> str:
 PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
     tokens.RDS_INSTANCE: (
         instance_hours,
+        credits_above_baseline,
         storage,
         provisioned_iops,
         provisioned_throughput,

@@ -1,9 +1,10 @@
 """Zones, health checks, load balancers, web firewalls and the CDN."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
-from policies.cost.amounts import HOURS
+from policies.cost.amounts import HOURS, Span
 from policies.cost.lines import Line
 from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, number, text
 from policies.framework import tokens
@@ -12,6 +13,9 @@ GLOBAL: Final = "us-east-1"
 """The region under whose name AWS lists what is of no region."""
 
 CHILDREN: Final = "CALCULATED"
+
+BALANCERS: Final = {"application": "alb", "network": "nlb"}
+"""Type of a load balancer -> what the keys of its prices begin with."""
 
 
 def zone(subject: Subject) -> Iterator[Line]:
@@ -44,12 +48,7 @@ def health_check(subject: Subject) -> Iterator[Line]:
 
 def balancer_hours(subject: Subject) -> Iterator[Line]:
     """Bill a load balancer by the hour, and a public address in each of its subnets."""
-    kind = text(subject["loadBalancerType"], "application")
-    if kind != "application":
-        raise UnpriceableError(
-            f"no price of a load balancer of type {kind} is recorded; add it to policies/cost"
-        )
-    yield subject.line("Load balancer", "alb.hour", HOURS, "network")
+    yield subject.line("Load balancer", f"{_kind(subject)}.hour", HOURS, "network")
     if not flag(subject["internal"]):
         addresses = _subnets(subject)
         yield subject.line(
@@ -59,7 +58,8 @@ def balancer_hours(subject: Subject) -> Iterator[Line]:
 
 def balancer_usage(subject: Subject) -> Iterator[Line]:
     """Bill the capacity that requests take, and the answers that leave AWS."""
-    yield subject.line("Load balancer capacity", "alb.lcu", subject.assumed("alb.lcu"), "network", usage=True)
+    capacity, price = subject.assumed("alb.lcu"), f"{_kind(subject)}.lcu"
+    yield subject.line("Load balancer capacity", price, capacity, "network", usage=True)
     if not flag(subject["internal"]):
         yield subject.line(
             "Answers to the internet", "transfer.internet", subject.assumed("alb.data"), "network", usage=True
@@ -80,13 +80,20 @@ def web_acl(subject: Subject) -> Iterator[Line]:
 
 
 def distribution(subject: Subject) -> Iterator[Line]:
-    """Bill what a distribution answers. Transfer from AWS's own origins to it is free."""
+    """Bill what a distribution answers. Transfer from AWS's own origins to it is free.
+
+    Viewers are taken to be near. A price class that answers from further away than North America and Europe costs at most
+    what it does where that is dearest.
+    """
+    near = text(subject["priceClass"], "PriceClass_All") == "PriceClass_100"
     data, requests = subject.assumed("cloudfront.data"), subject.assumed("cloudfront.requests")
     for item, key, amount in (
         ("Data to viewers", "cloudfront.data", data),
         ("HTTPS requests", "cloudfront.https", requests),
     ):
-        yield subject.line(item, key, amount, "network", region=GLOBAL, usage=True)
+        line = subject.line(item, key, amount, "network", region=GLOBAL, usage=True)
+        most = line.price.most if near else subject.price(f"{key}.far", GLOBAL).usd
+        yield replace(line, price=Span(line.price.least, line.price.expected, most))
 
 
 def function(subject: Subject) -> Iterator[Line]:
@@ -117,6 +124,15 @@ def pointer(subject: Subject) -> Iterator[Line]:
         region=GLOBAL,
         usage=True,
     )
+
+
+def _kind(subject: Subject) -> str:
+    kind = text(subject["loadBalancerType"], "application")
+    if kind not in BALANCERS:
+        raise UnpriceableError(
+            f"no price of a load balancer of type {kind} is recorded; add it to policies/cost"
+        )
+    return BALANCERS[kind]
 
 
 def _subnets(subject: Subject) -> int:

@@ -1,4 +1,4 @@
-"""Google Cloud: clusters and their pools, Cloud SQL, keys, images, copies of backups, and what leaves the network."""
+"""Google Cloud: Cloud SQL, keys, images, copies of backups, and what leaves the network."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,66 +7,19 @@ from typing import Final
 
 from policies.cost.amounts import HOURS, ZERO, Span
 from policies.cost.lines import Category, Line
-from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, number, text
+from policies.cost.pricing.subject import (
+    Part,
+    Subject,
+    UnpriceableError,
+    flag,
+    number,
+    text,
+)
 from policies.framework import google_tokens as tokens
 
 SQL_TIER: Final = re.compile(r"db-custom-(\d+)-(\d+)")
+ENGINE: Final = "POSTGRES"
 MIB: Final = Decimal(1024)
-
-
-def control_plane(cluster: Subject) -> Iterator[Line]:
-    """Bill a control plane by the hour."""
-    if flag(cluster["enableAutopilot"]):
-        raise UnpriceableError("Autopilot bills each pod, which the program does not size; use node pools")
-    yield cluster.line("GKE control plane", "gke.cluster", HOURS, "compute")
-
-
-def first_pool(cluster: Subject) -> Iterator[Line]:
-    """Refuse the pool that GKE makes with a cluster, unless it is removed at once: nothing bounds it."""
-    if not flag(cluster["removeDefaultNodePool"]) and not flag(cluster["enableAutopilot"]):
-        raise UnpriceableError("its default pool is kept and has no bounds; set removeDefaultNodePool")
-    yield from ()
-
-
-def cluster_logs(cluster: Subject) -> Iterator[Line]:
-    """Bill what a cluster writes to Cloud Logging and what managed Prometheus takes in."""
-    if any(True for _ in cluster["loggingConfig"]["enableComponents"].items()):
-        yield _usage(
-            cluster,
-            "Logs of the cluster",
-            "gcp.logs.ingestion",
-            cluster.assumed("gcp.logs.cluster"),
-            "monitoring",
-        )
-    if flag(cluster["monitoringConfig"]["managedPrometheus"]["enabled"]):
-        yield _usage(
-            cluster,
-            "Samples of managed Prometheus",
-            "gcp.prometheus.samples",
-            cluster.assumed("gcp.prometheus.samples"),
-            "monitoring",
-        )
-
-
-def instances(pool: Subject) -> Iterator[Line]:
-    """Bill the nodes between the autoscaler's bounds; at rest it keeps the least."""
-    config = pool["nodeConfig"]
-    kind = text(config["machineType"], "e2-medium")
-    spot = ", spot at the on-demand price, which it never exceeds" if flag(config["spot"]) else ""
-    yield pool.line(f"Nodes, {kind}{spot}", f"gce.{kind}", _count(pool) * HOURS, "compute")
-
-
-def disks(pool: Subject) -> Iterator[Line]:
-    """Bill each node's boot disk; GKE makes 100 GB of pd-balanced where none is named."""
-    config = pool["nodeConfig"]
-    kind, size = text(config["diskType"], "pd-balanced"), number(config["diskSizeGb"], 100)
-    yield pool.line(f"Boot disks, {kind}", f"gce.{kind}", _count(pool) * size, "storage")
-
-
-def nat_hours(pool: Subject) -> Iterator[Line]:
-    """Bill Cloud NAT for each node that it serves, up to 32 of them by the hour."""
-    if flag(pool["networkConfig"]["enablePrivateNodes"]):
-        yield pool.line("Nodes behind Cloud NAT", "gcp.nat.vm-hour", _count(pool) * HOURS, "network")
 
 
 def nat(gateway: Subject) -> Iterator[Line]:
@@ -109,6 +62,9 @@ def subnet(subject: Subject) -> Iterator[Line]:
 
 def sql_instance(database: Subject) -> Iterator[Line]:
     """Bill the processors and the memory, twice with a standby."""
+    engine = text(database["databaseVersion"], ENGINE)
+    if not engine.startswith(ENGINE):
+        raise UnpriceableError(f"no price of {engine} is recorded; only PostgreSQL's are")
     settings = database["settings"]
     match = SQL_TIER.fullmatch(text(settings["tier"]))
     if match is None:
@@ -206,24 +162,7 @@ def _standby(database: Subject) -> tuple[int, str]:
     return (2, " with standby") if regional else (1, "")
 
 
-def _count(pool: Subject) -> Span:
-    """Return least, expected and most nodes of all zones: totals as they are, other bounds for each zone."""
-    scaling, zones = pool["autoscaling"], max(1, sum(1 for _ in pool["nodeLocations"].items()))
-    if not scaling["totalMaxNodeCount"].absent:
-        least, most = number(scaling["totalMinNodeCount"], 0), number(scaling["totalMaxNodeCount"])
-    elif not scaling["maxNodeCount"].absent:
-        least, most = number(scaling["minNodeCount"], 0) * zones, number(scaling["maxNodeCount"]) * zones
-    else:
-        fixed = pool["nodeCount"] if not pool["nodeCount"].absent else pool["initialNodeCount"]
-        least = most = number(fixed, 1) * zones
-    if least > most:
-        raise UnpriceableError("autoscaling has a least above its most; GKE would refuse it")
-    return Span(least, least, most)
-
-
 PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
-    tokens.CLUSTER: (control_plane, first_pool, cluster_logs),
-    tokens.NODE_POOL: (instances, disks, nat_hours),
     tokens.ROUTER_NAT: (nat,),
     tokens.ADDRESS: (address,),
     tokens.GLOBAL_ADDRESS: (address,),

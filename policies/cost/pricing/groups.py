@@ -6,6 +6,7 @@ from typing import Final
 from policies.cost.amounts import HOURS, Span
 from policies.cost.lines import Line
 from policies.cost.pricing.subject import Part, Subject, UnpriceableError, number, text
+from policies.cost.pricing.templates import burst, detailed_monitoring
 from policies.cost.pricing.volumes import volume
 from policies.framework import tokens
 
@@ -25,6 +26,17 @@ def disks(group: Subject) -> Iterator[Line]:
         )
     for mapping in mappings:
         yield from volume(group, mapping["ebs"], _count(group))
+
+
+def metrics(group: Subject) -> Iterator[Line]:
+    """EC2 detailed monitoring, where the launch template asks for it."""
+    yield from detailed_monitoring(group, _template(group), _count(group))
+
+
+def credits_above_baseline(group: Subject) -> Iterator[Line]:
+    """Bill what burstable machines use above their baseline."""
+    template = _template(group)
+    yield from burst(group, template, text(template["instanceType"]), _count(group))
 
 
 def traffic(group: Subject) -> Iterator[Line]:
@@ -49,4 +61,6 @@ def _template(group: Subject) -> Subject:
     return found
 
 
-PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {tokens.AUTOSCALING_GROUP: (machines, disks, traffic)}
+PRICERS: Final[Mapping[str, tuple[Part, ...]]] = {
+    tokens.AUTOSCALING_GROUP: (machines, disks, metrics, credits_above_baseline, traffic)
+}

@@ -13,6 +13,10 @@ BILLED_ROTATIONS: Final = Decimal(2)
 """Rotations of a key that raise its price; later ones are free (AWS KMS pricing, since May 2024)."""
 
 
+PLAIN: Final = ("SYMMETRIC_DEFAULT", "RSA_2048", "HMAC_")
+"""Kinds of keys whose requests are billed at the plain price (AWS KMS pricing)."""
+
+
 def key(subject: Subject) -> Iterator[Line]:
     """Bill a key, disabled ones and replicas of multi-region keys alike."""
     yield subject.line("KMS key", "kms.key", 1, "security")
@@ -27,10 +31,10 @@ def rotations(subject: Subject) -> Iterator[Line]:
 
 
 def key_requests(subject: Subject) -> Iterator[Line]:
-    """Bill calls to encrypt and decrypt."""
-    yield subject.line(
-        "Key requests", "kms.requests", subject.assumed("kms.requests"), "security", usage=True
-    )
+    """Bill calls to encrypt, decrypt and sign; pairs of keys but RSA's of 2,048 bits cost five times as much."""
+    kind = text(subject["customerMasterKeySpec"], "SYMMETRIC_DEFAULT")
+    price = "kms.requests" if kind.startswith(PLAIN) else "kms.requests.asymmetric"
+    yield subject.line("Key requests", price, subject.assumed("kms.requests"), "security", usage=True)
 
 
 def secret(subject: Subject) -> Iterator[Line]:

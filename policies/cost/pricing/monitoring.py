@@ -40,12 +40,13 @@ def retention(group: Subject) -> Iterator[Line]:
 
 
 def alarm(subject: Subject) -> Iterator[Line]:
-    """Bill an alarm, by the metrics that it watches."""
-    metrics = max(1, sum(1 for query in subject["metricQueries"].items() if not query["metric"].absent))
+    """Bill an alarm, by the metrics that it watches; the closest of their periods decides its resolution."""
+    queried = [query["metric"] for query in subject["metricQueries"].items() if not query["metric"].absent]
+    metrics = max(1, len(queried))
     if not subject["thresholdMetricId"].absent:
         metrics *= BANDED
-    fine = number(subject["period"], STANDARD_PERIOD) < STANDARD_PERIOD
-    key = "alarm.high-resolution" if fine else "alarm.standard"
+    periods = [number(one, STANDARD_PERIOD) for one in (subject["period"], *(of["period"] for of in queried))]
+    key = "alarm.high-resolution" if min(periods) < STANDARD_PERIOD else "alarm.standard"
     yield subject.line("Alarm", key, metrics, "monitoring")
 
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from policies.cost.amounts import HOURS, Span
 from policies.cost.lines import Line
-from policies.cost.pricing.machines import BURSTABLE, family
-from policies.cost.pricing.subject import Part, Subject, UnpriceableError, flag, number, text
+from policies.cost.pricing.subject import Part, Subject, UnpriceableError, number, text
+from policies.cost.pricing.templates import burst, detailed_monitoring
 from policies.cost.pricing.volumes import volume
 from policies.framework import tokens
 from policies.framework.values import Value
@@ -15,9 +15,6 @@ from policies.framework.values import Value
 DEFAULT_TYPE: Final = "t3.medium"
 DEFAULT_DISK: Final = {"volumeSize": 20, "volumeType": "gp2"}
 """What EKS takes where neither the group nor a launch template says (Amazon EKS API reference, CreateNodegroup)."""
-
-DETAILED_METRICS: Final = 7
-"""Metrics that EC2 detailed monitoring bills for each instance."""
 
 
 def instances(group: Subject) -> Iterator[Line]:
@@ -50,21 +47,12 @@ def disks(group: Subject) -> Iterator[Line]:
 
 def metrics(group: Subject) -> Iterator[Line]:
     """EC2 detailed monitoring, where the launch template asks for it."""
-    template = _template(group)
-    if template is not None and flag(template["monitoring"]["enabled"]):
-        quantity = _count(group) * DETAILED_METRICS
-        yield group.line("Detailed monitoring", "metric.custom", quantity, "monitoring")
+    yield from detailed_monitoring(group, _template(group), _count(group))
 
 
 def credits_above_baseline(group: Subject) -> Iterator[Line]:
-    """Bill what burstable nodes use above their baseline, which unlimited mode (the default) charges for."""
-    if family(_types(group)[0]) not in BURSTABLE:
-        return
-    template = _template(group)
-    mode = text(template["creditSpecification"]["cpuCredits"], "unlimited") if template else "unlimited"
-    if mode != "standard":
-        quantity = _count(group) * group.assumed("ec2.cpu-credit")
-        yield group.line("CPU above the baseline", "ec2.cpu-credit", quantity, "compute", usage=True)
+    """Bill what burstable nodes use above their baseline."""
+    yield from burst(group, _template(group), _types(group)[0], _count(group))
 
 
 def _count(group: Subject) -> Span:

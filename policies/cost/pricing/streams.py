@@ -1,6 +1,7 @@
 """Kinesis and Firehose: shards and what is put into them, or the stream itself and what flows through it."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Final
 
 from policies.cost.amounts import HOURS
@@ -9,6 +10,8 @@ from policies.cost.pricing.subject import Part, Subject, UnpriceableError, numbe
 from policies.framework import tokens
 
 FREE_RETENTION_HOURS: Final = 24
+WEEK: Final = 7 * 24
+"""Hours up to which memory beyond the first day is extended; what is older is long-term (Kinesis Data Streams pricing)."""
 
 
 def throughput(stream: Subject) -> Iterator[Line]:
@@ -26,12 +29,19 @@ def throughput(stream: Subject) -> Iterator[Line]:
 
 
 def retention(stream: Subject) -> Iterator[Line]:
-    """Refuse a longer memory than the day that is included."""
-    if number(stream["retentionPeriod"], FREE_RETENTION_HOURS) > FREE_RETENTION_HOURS:
-        raise UnpriceableError(
-            f"no price of records kept beyond {FREE_RETENTION_HOURS} hours is recorded; add one to policies/cost/prices"
-        )
-    yield from ()
+    """Bill a longer memory than the day that is included: by the shard up to a week, or by what lies there."""
+    hours = number(stream["retentionPeriod"], FREE_RETENTION_HOURS)
+    if hours <= FREE_RETENTION_HOURS:
+        return
+    data, item = stream.assumed("kinesis.data"), "Records kept up to a week"
+    if text(stream["streamModeDetails"]["streamMode"], "PROVISIONED") == "ON_DEMAND":
+        kept = data * ((min(hours, Decimal(WEEK)) - FREE_RETENTION_HOURS) / HOURS)
+        yield stream.line(item, "kinesis.on-demand.extended", kept, "storage", usage=True)
+    else:
+        yield stream.line(item, "kinesis.extended", HOURS * number(stream["shardCount"]), "storage")
+    if hours > WEEK:
+        kept = data * ((hours - WEEK) / HOURS)
+        yield stream.line("Records kept longer", "kinesis.long-term", kept, "storage", usage=True)
 
 
 def consumer(reader: Subject) -> Iterator[Line]:

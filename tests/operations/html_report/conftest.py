@@ -13,7 +13,7 @@ from operations.html_report.render import render
 from operations.judgement import Judgement, judge_stack
 from operations.network.ranges import NetworkMap
 from policies.cost.difference import Change, Difference
-from policies.framework.findings import Finding
+from policies.framework.findings import Excuse, Finding
 from simulator.plan import Step
 from simulator.program import Log, Run
 from simulator.project import Project
@@ -106,7 +106,11 @@ def eventful(dev: Judgement) -> Judgement:
         dev,
         run=run,
         steps=steps,
-        verdicts=replace(dev.verdicts, findings=findings),
+        verdicts=replace(
+            dev.verdicts,
+            findings=findings,
+            excuses={findings[2]: Excuse(date(2026, 12, 24), HOSTILE, "OPS-12")},
+        ),
         change=Difference((change,), Decimal(10), Decimal(25), {}),
     )
 

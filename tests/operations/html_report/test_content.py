@@ -88,7 +88,7 @@ def test_findings_stand_by_severity_and_a_waived_one_says_so(eventful_html: str)
     assert [(cells[0], cells[1]) for cells in told] == [
         ("security/critical-rule", "blocks"),
         ("security/critical-rule", "not known, blocks"),
-        ("security/high-rule", "waived (mandatory)"),
+        ("security/high-rule", f"waived (mandatory) until 2026-12-24 by {HOSTILE}, OPS-12"),
         ("security/low-rule", "advisory"),
     ]
     assert all(DATABASE in cells[3] for cells in told)

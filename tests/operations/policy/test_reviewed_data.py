@@ -86,9 +86,28 @@ def test_a_waiver_in_force_is_shown_and_blocks_nothing(
         capsys=capsys, project=None,
     )  # fmt: skip
     assert ended.code == 0
-    assert "rds-multi-az (waived, mandatory): one zone's failure stops it: set multiAz" in " ".join(
-        ended.out.split()
+    told = (
+        "rds-multi-az (waived, mandatory until 2026-12-24 by data team, OPS-12): one zone's failure stops it"
     )
+    assert told in " ".join(ended.out.split())
+
+
+def test_the_comment_says_until_when_and_lets_nothing_of_a_waiver_become_markup(
+    exported: Export, waived: Callable[[str], None], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waived(WAIVER.format(policy="security/rds-multi-az").replace("data team", '"@everyone | <b>"'))
+    entries = security.compliant()
+    (db,) = (one for one in entries if one["urn"].endswith("::db"))
+    db["inputs"]["multiAz"] = db["outputs"]["multiAz"] = False
+    comment = tmp_path / "comment.md"
+    ended = infra(
+        "policy", "check", str(exported(entries)), "--pack", "security", "--as-of", "2026-11-26",
+        "--markdown", str(comment), capsys=capsys, project=None,
+    )  # fmt: skip
+    assert ended.code == 0
+    (row,) = (line for line in comment.read_text().splitlines() if "rds-multi-az" in line)
+    standing = "waived, mandatory until 2026-12-24 by \\@everyone \\| &lt;b\\>, OPS-12"
+    assert f"| {standing} | `rds-multi-az` |" in row
 
 
 @pytest.fixture

@@ -99,17 +99,17 @@ SERVER = {"sku": {"name": "Standard_D2ds_v5"}, "storage": {"storageSizeGB": 128}
 @pytest.mark.parametrize(
     ("changes", "cost"),
     [
-        ({}, {"PostgreSQL, Standard_D2ds_v5": same("148.19"), "Disk of 128 GB": same("17.66")}),
+        ({}, {"PostgreSQL, Standard_D2ds_v5": same("148.19"), "Disk of 128 GB": same("14.72")}),
         (
             {"highAvailability": {"mode": "ZoneRedundant"}},
             {
                 "PostgreSQL, Standard_D2ds_v5 and its standby": same("296.38"),
-                "Disk of 128 GB": same("35.33"),
+                "Disk of 128 GB": same("29.44"),
             },
         ),
         (
             {"sku": {"name": "Standard_B1ms"}, "storage": {"storageSizeGB": 32}},
-            {"PostgreSQL, Standard_B1ms": same("32.12"), "Disk of 32 GB": same("4.42")},
+            {"PostgreSQL, Standard_B1ms": same("12.41"), "Disk of 32 GB": same("3.68")},
         ),
     ],
 )

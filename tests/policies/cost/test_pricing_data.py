@@ -173,11 +173,40 @@ def test_a_stream_costs_by_its_mode(make: Make, price: Price, fixed: Fixed) -> N
     }
 
 
-def test_a_longer_memory_has_no_price(make: Make, price: Price) -> None:
-    stream = make(STREAM, "events", streamModeDetails=ON_DEMAND, retentionPeriod=168)
-    assert reasons(price(stream)) == [
-        "no price of records kept beyond 24 hours is recorded; add one to policies/cost/prices"
-    ]
+@pytest.mark.parametrize(
+    ("hours", "by_shard", "by_use"),
+    [
+        (24, {}, {}),
+        (48, {"Records kept up to a week": same("58.40")}, {}),
+        (168, {"Records kept up to a week": same("58.40")}, {}),
+        # 150 GB a month, of which 552 of 730 hours lie longer than a week.
+        (
+            720,
+            {"Records kept up to a week": same("58.40")},
+            {"Records kept longer": ("0.35", "2.61", "10.44")},
+        ),
+    ],
+)
+def test_a_longer_memory_costs_each_shard_and_after_a_week_what_lies_there(
+    hours: int, by_shard: Any, by_use: Any, make: Make, price: Price, fixed: Fixed
+) -> None:
+    stream = make(STREAM, "events", streamModeDetails=PROVISIONED, shardCount=4, retentionPeriod=hours)
+
+    assert fixed(stream) == {"4 shards": same("43.80"), **by_shard}
+    assert amounts(price(stream)) == {"Events written": ("0.28", "2.10", "8.40"), **by_use}
+
+
+def test_a_longer_memory_on_demand_costs_what_lies_there(make: Make, price: Price, fixed: Fixed) -> None:
+    week, year = (
+        make(STREAM, "events", streamModeDetails=ON_DEMAND, retentionPeriod=hours) for hours in (168, 8760)
+    )
+
+    assert fixed(week) == fixed(year) == {"Stream on demand": same("29.20")}
+    # 144 of 730 hours of 150 GB a month lie between a day and a week.
+    assert amounts(price(week))["Records kept up to a week"] == ("0.39", "2.96", "11.84")
+    assert "Records kept longer" not in amounts(price(week))
+    assert amounts(price(year))["Records kept up to a week"] == ("0.39", "2.96", "11.84")
+    assert amounts(price(year))["Records kept longer"] == ("5.41", "40.61", "162.42")
 
 
 def test_a_consumer_costs_each_shard_and_what_it_reads(make: Make, price: Price, fixed: Fixed) -> None:

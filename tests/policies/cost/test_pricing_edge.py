@@ -65,11 +65,21 @@ def test_a_load_balancer_costs_its_hours_and_an_address_in_each_zone(
     assert assumed(price(inside)) == {"Load balancer capacity"}
 
 
-def test_a_network_load_balancer_has_no_price(make: Make, price: Price) -> None:
+def test_a_network_load_balancer_costs_less_for_what_it_carries(
+    make: Make, price: Price, fixed: Fixed
+) -> None:
+    network = make(BALANCER, "n", loadBalancerType="network", subnets=["a", "b"])
+
+    assert fixed(network) == {"Load balancer": same("16.42"), "Public addresses in 2 zones": same("7.30")}
+    (capacity,) = (line for line in price(network).lines if line.item == "Load balancer capacity")
+    assert (capacity.key, f"{capacity.price.expected}") == ("nlb.lcu", "0.006")
+
+
+def test_a_balancer_of_another_type_has_no_price(make: Make, price: Price) -> None:
     (note,) = {
-        one.reason for one in price(make(BALANCER, "n", loadBalancerType="network", internal=True)).unpriced
+        one.reason for one in price(make(BALANCER, "n", loadBalancerType="gateway", internal=True)).unpriced
     }
-    assert note == "no price of a load balancer of type network is recorded; add it to policies/cost"
+    assert note == "no price of a load balancer of type gateway is recorded; add it to policies/cost"
 
 
 def test_a_web_acl_costs_five_dollars_and_one_a_rule(make: Make, price: Price, fixed: Fixed) -> None:

@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from policies.framework import catalogue, waivers
+from policies.framework.findings import Excuse
 from policies.framework.judge import judge
 from policies.framework.pack import policies_of
 from policies.framework.waivers import AUDIT, Waiver, WaiverError, reviewed
@@ -42,6 +43,25 @@ def test_a_waived_finding_is_marked_and_not_silenced() -> None:
     ]
     assert judgement.passes
     assert judgement.tallies["security/rds-multi-az"].waived == 1
+    (finding,) = judgement.findings
+    assert judgement.excuses == {finding: Excuse(TODAY + timedelta(days=30), "data team", "OPS-12")}
+
+
+def test_an_excuse_says_until_when_by_whom_and_where_it_is_mended() -> None:
+    alone, agreed = waiver().excuse, waiver(approver="security team").excuse
+    day = TODAY + timedelta(days=30)
+
+    assert str(alone) == f"until {day} by data team, OPS-12"
+    assert str(agreed) == f"until {day} by data team, approved by security team, OPS-12"
+
+
+def test_what_has_expired_excuses_nothing() -> None:
+    late = waiver(expires=TODAY - timedelta(days=1))
+    judgement = judge(
+        ONE_ZONE, stack="production", today=TODAY, waivers=[late], packs=[catalogue.pack("security")]
+    )
+
+    assert judgement.excuses == {}
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ CONTROLS: Final[tuple[Callable[[Pod], Demands], ...]] = (
         Control("CIS EKS", "1.8", "4.2.5"),
     ),
     checkov=("CKV_K8S_20", "CKV_K8S_23", "CKV_K8S_31", "CKV_K8S_37"),
-    trivy=("KSV-0001", "KSV-0012", "KSV-0028", "KSV-0030", "KSV-0105", "KSV-0106"),
+    trivy=("KSV-0001", "KSV-0012", "KSV-0028", "KSV-0030", "KSV-0104", "KSV-0105", "KSV-0106"),
     url=STANDARD + "#restricted",
 )
 def pss_restricted(workload: Resource, _: Context) -> Outcomes:

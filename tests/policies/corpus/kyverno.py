@@ -10,29 +10,24 @@ from tests.policies.corpus.kubernetes_objects import entries_of, metadata_of, na
 VERDICTS: Final = {"pass": True, "skip": True, "fail": False}
 """What a result says of its resources; one that is skipped asks nothing of them."""
 
-FLAVOURS: Final = ("-cel", "-vpol")
-"""Endings of folders that hold a policy once more in another language of Kyverno."""
+LANGUAGES: Final = ("-cel", "-gpol", "-mpol", "-vpol")
+"""Endings of the folders that hold policies in another language."""
 
 
 def read(checkout: Path, checks: Sequence[str]) -> Iterator[Example]:
-    """Yield the examples of these checks: the names of policies, with their folder where several have the name."""
+    """Yield the examples of these checks: the names of policies, with their folder where several have the name.
+
+    A policy that stands there once more, in a folder of another language of Kyverno, has the same examples.
+    """
     for file in sorted(checkout.rglob("kyverno-test.yaml")):
-        policy = file.parent.parent
-        held = [check for check in checks if _is(policy.relative_to(checkout), check)]
-        for check in held:
-            yield from _of_file(checkout, file, check)
-
-
-def _is(policy: Path, check: str) -> bool:
-    parts = [*policy.parts]
-    for ending in FLAVOURS:
-        parts[0] = parts[0].removesuffix(ending)
-    wanted = check.split("/")
-    return parts[-len(wanted) :] == wanted
+        policy = file.parent.parent.relative_to(checkout)
+        if not policy.parts[0].endswith(LANGUAGES):
+            for check in (one for one in checks if Path(one).parts == policy.parts[-one.count("/") - 1 :]):
+                yield from _of_file(checkout, file, check)
 
 
 def _of_file(checkout: Path, file: Path, check: str) -> Iterator[Example]:
-    """Yield an example for each resource; one that several rules of the policy look at is good if none minds it."""
+    """Yield an example for each resource that is bad by a rule of the policy, or good by every one."""
     (test,) = documents(file.read_text(encoding="utf-8"))
     there = [
         thing
@@ -41,24 +36,31 @@ def _of_file(checkout: Path, file: Path, check: str) -> Iterator[Example]:
         for thing in documents((file.parent / name).read_text(encoding="utf-8"))
         if isinstance(thing, dict) and "kind" in thing
     ]
-    good: dict[int, bool] = {}
-    for result in test.get("results", ()):
-        if result.get("result") not in VERDICTS or "patchedResources" in result or "generatedResource" in result:
-            continue  # the latter change or make resources, which says nothing of those that they are given
-        for named in result.get("resources") or [result.get("resource")]:
-            for number in (n for n, thing in enumerate(there) if _meant(thing, str(named), result)):
-                good[number] = good.get(number, True) and VERDICTS[result["result"]]
-    for number, verdict in sorted(good.items()):
-        thing = there[number]
-        (made,) = entries_of([thing])
-        place = f"{file.parent.parent.relative_to(checkout)}#{thing['kind']}/{name_of(thing)}"
-        yield Example("Kyverno", check, place, verdict, (made,), made["urn"])
+    results = [one for one in test.get("results", ()) if _judges(one)]
+    for number, thing in enumerate(there):
+        said = {one.get("rule"): VERDICTS[one["result"]] for one in results if _meant(thing, one)}
+        bad = any(not VERDICTS[one["result"]] for one in results if _meant(thing, one))
+        if bad or len(said) == len({one.get("rule") for one in results if one.get("kind") == thing["kind"]}) > 0:
+            (made,) = entries_of([thing])
+            place = f"{file.parent.parent.relative_to(checkout)}#{thing['kind']}/{name_of(thing)}"
+            place += f"-{number}" if _twice(thing, there) else ""
+            yield Example("Kyverno", check, place, not bad, (made,), made["urn"])
 
 
-def _meant(thing: Mapping[str, Any], named: str, result: Mapping[str, Any]) -> bool:
-    namespace, _, name = named.rpartition("/")
-    return (
-        thing.get("kind") == str(result.get("kind")).rsplit("/", 1)[-1]
-        and name_of(thing) == name
-        and namespace in ("", str(metadata_of(thing).get("namespace") or "default"))
-    )
+def _judges(result: Mapping[str, Any]) -> bool:
+    """Return whether a result is a judgement: of a rule that changes or makes resources it says nothing of those given."""
+    made = {"patchedResource", "patchedResources", "generatedResource"}
+    return result.get("result") in VERDICTS and not made & result.keys()
+
+
+def _twice(thing: Mapping[str, Any], there: Sequence[Mapping[str, Any]]) -> bool:
+    same = [one for one in there if (one["kind"], name_of(one)) == (thing["kind"], name_of(thing))]
+    return len(same) > 1
+
+
+def _meant(thing: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
+    """Return whether a result is about a resource, by its kind and its name, before which a namespace may stand."""
+    if thing["kind"] != str(result.get("kind")).rsplit("/", 1)[-1]:
+        return False
+    named = {str(one) for one in result.get("resources") or [result.get("resource")]}
+    return bool(named & {name_of(thing), f"{metadata_of(thing).get('namespace') or 'default'}/{name_of(thing)}"})

@@ -85,10 +85,11 @@ def _left_out() -> Iterator[str]:
         raise CannotJudge(str(fault)) from None
     yield "## Checks of other scanners that are left out"
     yield ""
-    scanners = " and ".join(f"{one.scanner} {one.version}" for one in held)
+    *first, last = (f"{one.scanner} {one.version}" for one in held)
+    scanners = f"{', '.join(first)} and {last}"
     yield (
         f"Every check of {scanners} that reads a type of ours is named by a policy or stands here with the reason. The "
-        "list is [policies/left_out.yaml](../policies/left_out.yaml)."
+        "list is [policies/left_out](../policies/left_out)."
     )
     yield ""
     yield f"| reason | what it means | {' | '.join(one.scanner for one in held)} |"

@@ -81,6 +81,11 @@ class Control:
     reference: str
 
 
+def clauses(framework: str, version: str, *references: str) -> tuple[Control, ...]:
+    """Return several requirements of one framework."""
+    return tuple(Control(framework, version, reference) for reference in references)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a check may know beyond the resources: the environment's demands and the day of the judgement."""
@@ -139,8 +144,9 @@ def require(fact: Fact, message: str, *, of: Resource | None = None) -> Outcomes
 class Rule:
     """What every rule states about itself.
 
-    ``title`` is a sentence that is true when the rule is kept. ``checkov``, ``trivy`` and ``prowler`` are the
-    ids of the corresponding checks of those scanners, so that nobody has to run two of them and wonder.
+    ``title`` is a sentence that is true when the rule is kept. ``checkov``, ``trivy``, ``prowler`` and
+    ``kyverno`` are the ids of the corresponding checks of those scanners, so that nobody has to run two of them and
+    wonder; what corresponds to nothing stands in ``policies/left_out``.
     """
 
     name: str

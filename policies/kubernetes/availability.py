@@ -33,6 +33,7 @@ SEVERAL: Final = (tokens.DEPLOYMENT, tokens.STATEFUL_SET, tokens.ROLLOUT)
     severity="medium",
     levels=PROMOTED,
     remediation="Set maxUnavailable to 1 or more, and run more replicas than must stay.",
+    kyverno=("pdb-maxunavailable", "pdb-maxunavailable-with-deployments"),
     url=GUIDE,
 )
 def pdb_lets_nodes_go(budget: Resource, _: Context) -> Outcomes:

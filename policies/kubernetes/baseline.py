@@ -10,7 +10,7 @@ from typing import Final
 
 from policies.framework.facts import Fact
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, Context, Control, Outcomes, require, resource_rule
+from policies.framework.rules import ALWAYS, Context, Control, Outcomes, clauses, require, resource_rule
 from policies.framework.values import Value
 from policies.kubernetes.pods import PATCHES, WORKLOADS, Pod, pod_of
 
@@ -166,12 +166,37 @@ CONTROLS: Final[tuple[Callable[[Pod], Demands], ...]] = (
     remediation="Drop the setting that is named; an agent that needs the node gets a reviewed waiver.",
     controls=(
         Control("Pod Security Standards", "1.35", "baseline"),
-        *(Control("CIS EKS", "1.8", f"4.2.{number}") for number in range(1, 5)),
+        *clauses("CIS EKS", "1.8", "4.2.1", "4.2.2", "4.2.3", "4.2.4"),
+        *clauses("CIS Kubernetes", "1.12", "5.2.2", "5.2.3", "5.2.4", "5.2.5", "5.2.8", "5.2.10", "5.2.11", "5.2.12"),
     ),
     checkov=("CKV_K8S_16", "CKV_K8S_17", "CKV_K8S_18", "CKV_K8S_19", "CKV_K8S_25", "CKV_K8S_26"),
     trivy=(
         "KSV-0008", "KSV-0009", "KSV-0010", "KSV-0017", "KSV-0022", "KSV-0023", "KSV-0024", "KSV-0025", "KSV-0026",
         "KSV-0027", "KSV-0103", "KSV-0104",
+    ),
+    prowler=(
+        "core_minimize_admission_hostport_containers",
+        "core_minimize_admission_windows_hostprocess_containers",
+        "core_minimize_hostIPC_containers",
+        "core_minimize_hostNetwork_containers",
+        "core_minimize_hostPID_containers",
+        "core_minimize_hostpath_volume_mounts",
+        "core_minimize_net_raw_capability_admission",
+        "core_minimize_privileged_containers",
+    ),
+    kyverno=(
+        "disallow-capabilities",
+        "disallow-host-namespaces",
+        "disallow-host-path",
+        "disallow-host-ports",
+        "disallow-host-process",
+        "disallow-privileged-containers",
+        "disallow-proc-mount",
+        "disallow-selinux",
+        "podsecurity-subrule-baseline",
+        "restrict-apparmor-profiles",
+        "restrict-seccomp",
+        "restrict-sysctls",
     ),
     url=STANDARD + "#baseline",
 )  # fmt: skip

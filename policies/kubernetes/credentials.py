@@ -23,7 +23,9 @@ LINE: Final = re.compile(
 )
 """A line of a text that gives a key a value: of YAML, TOML, properties or variables."""
 
-ELSEWHERE: Final = re.compile(r"[$%<{/|>*&!]|file:|https?:|vault:|null$|none$|true$|false$|x{3,}$", re.IGNORECASE)
+ELSEWHERE: Final = re.compile(
+    r"[$%<{/|>*&!]|file:|https?:|vault:|null$|none$|true$|false$|x{3,}$", re.IGNORECASE
+)
 """How a value begins that is not the password: a variable, a template, a path, a tag, or no value at all."""
 
 
@@ -34,8 +36,10 @@ ELSEWHERE: Final = re.compile(r"[$%<{/|>*&!]|file:|https?:|vault:|null$|none$|tr
     severity="high",
     levels=ADVICE,
     remediation="Mount the secret as a file; the environment is inherited by children and printed by crash reports.",
-    controls=(Control("CIS EKS", "1.8", "4.4.1"),),
+    controls=(Control("CIS EKS", "1.8", "4.4.1"), Control("CIS Kubernetes", "1.12", "5.4.1")),
     checkov=("CKV_K8S_35",),
+    prowler=("core_no_secrets_envs",),
+    kyverno=("disallow-secrets-from-env-vars",),
     url=DOCS + "secret/",
 )
 def secret_not_in_env(workload: Resource, _: Context) -> Outcomes:

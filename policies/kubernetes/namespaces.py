@@ -72,7 +72,7 @@ def cluster_of(resource: Resource) -> str:
     levels=PROMOTED,
     remediation=f"Set the labels {PREFIX}enforce, audit and warn, and {PREFIX}enforce-version to a version such as v1.35.",
     controls=(Control("CIS EKS", "1.8", "4.5.1"),),
-    kyverno=("psa/add-psa-labels",),
+    kyverno=("add-psa-labels", "add-psa-namespace-reporting"),
     url=ADMISSION,
 )
 def ns_pss_labels(namespace: Resource, _: Context) -> Outcomes:
@@ -94,6 +94,7 @@ def ns_pss_labels(namespace: Resource, _: Context) -> Outcomes:
     levels=ADVICE,
     remediation="Use restricted, or baseline for agents; privileged is for what must own the node.",
     controls=(Control("CIS EKS", "1.8", "4.2.1"),),
+    kyverno=("deny-privileged-profile",),
     url=ADMISSION,
 )
 def ns_pss_not_privileged(namespace: Resource, _: Context) -> Outcomes:
@@ -124,7 +125,8 @@ def _denies(policy: Resource, direction: str) -> Fact:
     severity="high",
     levels=PROMOTED,
     remediation="Add a NetworkPolicy with an empty podSelector, both policyTypes and no rules.",
-    controls=(Control("CIS EKS", "1.8", "4.3.2"),),
+    controls=(Control("CIS EKS", "1.8", "4.3.2"), Control("CIS Kubernetes", "1.12", "5.3.2")),
+    kyverno=("add-network-policy", "generate-networkpolicy-existing", "require-netpol"),
     url="https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies",
 )
 def netpol_default_deny(stack: Stack, _: Context) -> Outcomes:
@@ -175,6 +177,7 @@ def netpol_no_world(policy: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Add a ResourceQuota of requests.cpu and requests.memory, and a LimitRange of the type Container with default.memory "
     "and defaultRequest of both.",
+    kyverno=("add-ns-quota",),
     url="https://kubernetes.io/docs/concepts/policy/resource-quotas/",
 )
 def ns_quota(stack: Stack, _: Context) -> Outcomes:

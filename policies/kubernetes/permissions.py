@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from policies.framework import tokens
 from policies.framework.facts import Fact, fact, some
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, PROMOTED, Context, Control, Outcomes, require, resource_rule
+from policies.framework.rules import (
+    ALWAYS,
+    PROMOTED,
+    Context,
+    Control,
+    Outcomes,
+    clauses,
+    require,
+    resource_rule,
+)
 from policies.framework.values import Value
 
 ROLES = (tokens.ROLE, tokens.CLUSTER_ROLE)
@@ -59,7 +68,9 @@ def _names(rule: Value, key: str, *wanted: str) -> Fact:
 
 
 def _held(rule: Value, group: str, resource: str, *verbs: str) -> Fact:
-    return _names(rule, "apiGroups", group) & _names(rule, "resources", resource) & _names(rule, "verbs", *verbs)
+    return (
+        _names(rule, "apiGroups", group) & _names(rule, "resources", resource) & _names(rule, "verbs", *verbs)
+    )
 
 
 def _wild(rule: Value, key: str) -> Fact:
@@ -77,7 +88,7 @@ def _rules(role: Resource) -> Iterator[Value]:
     severity="critical",
     levels=ALWAYS,
     remediation="Name API groups, resources and verbs.",
-    controls=(Control("CIS EKS", "1.8", "4.1.3"),),
+    controls=(Control("CIS EKS", "1.8", "4.1.3"), Control("CIS Kubernetes", "1.12", "5.1.3")),
     checkov=("CKV_K8S_49",),
     trivy=("KSV-0044",),
     url=GUIDE,
@@ -96,9 +107,11 @@ def rbac_no_admin(role: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Replace * by the groups, resources and verbs that are used; * takes in what is added later.",
-    controls=(Control("CIS EKS", "1.8", "4.1.3"),),
+    controls=(Control("CIS EKS", "1.8", "4.1.3"), Control("CIS Kubernetes", "1.12", "5.1.3")),
     checkov=("CKV_K8S_49",),
     trivy=("KSV-0045", "KSV-0046"),
+    prowler=("rbac_minimize_wildcard_use_roles",),
+    kyverno=("restrict-wildcard-resources", "restrict-wildcard-verbs"),
     url=GUIDE,
 )
 def rbac_no_wildcards(role: Resource, _: Context) -> Outcomes:
@@ -115,9 +128,10 @@ def rbac_no_wildcards(role: Resource, _: Context) -> Outcomes:
     severity="critical",
     levels=ALWAYS,
     remediation="Drop escalate, bind and impersonate.",
-    controls=(Control("CIS EKS", "1.8", "4.1.8"),),
+    controls=(Control("CIS EKS", "1.8", "4.1.8"), Control("CIS Kubernetes", "1.12", "5.1.8")),
     checkov=("CKV_K8S_157", "CKV_K8S_158", "CKV2_K8S_1", "CKV2_K8S_3"),
     trivy=("KSV-0043", "KSV-0050"),
+    kyverno=("restrict-escalation-verbs-roles",),
     url=GUIDE,
 )
 def rbac_no_escalation(role: Resource, _: Context) -> Outcomes:
@@ -145,9 +159,25 @@ def _on(rule: Value, *resources: str) -> Fact:
     severity="high",
     levels=PROMOTED,
     remediation="Drop the permission, or bound it with resourceNames.",
-    controls=tuple(Control("CIS EKS", "1.8", f"4.1.{number}") for number in (2, 10, 11, 12)),
+    controls=(
+        *clauses("CIS EKS", "1.8", "4.1.2", "4.1.9", "4.1.10", "4.1.11", "4.1.12"),
+        *clauses("CIS Kubernetes", "1.12", "5.1.2", "5.1.9", "5.1.10", "5.1.11", "5.1.12", "5.1.13"),
+    ),
     checkov=("CKV_K8S_155", "CKV_K8S_156", "CKV2_K8S_2", "CKV2_K8S_4", "CKV2_K8S_5"),
     trivy=("KSV-0041", "KSV-0047", "KSV-0053", "KSV-0114"),
+    prowler=(
+        "rbac_minimize_csr_approval_access",
+        "rbac_minimize_node_proxy_subresource_access",
+        "rbac_minimize_pv_creation_access",
+        "rbac_minimize_secret_access",
+        "rbac_minimize_service_account_token_creation",
+        "rbac_minimize_webhook_config_access",
+    ),
+    kyverno=(
+        "restrict-clusterrole-csr",
+        "restrict-clusterrole-mutating-validating-admission-webhooks",
+        "restrict-clusterrole-nodesproxy",
+    ),
     url=GUIDE,
 )
 def rbac_no_takeover(role: Resource, _: Context) -> Outcomes:
@@ -168,8 +198,9 @@ def rbac_no_takeover(role: Resource, _: Context) -> Outcomes:
     severity="critical",
     levels=ALWAYS,
     remediation="Bind a role of its own to a group of its own; administrators come in by an EKS access entry.",
-    controls=(Control("CIS EKS", "1.8", "4.1.1"),),
+    controls=(Control("CIS EKS", "1.8", "4.1.1"), *clauses("CIS Kubernetes", "1.12", "5.1.1", "5.1.7")),
     trivy=("KSV-0111", "KSV-0122", "KSV-0123", "KSV-01011"),
+    prowler=("rbac_cluster_admin_usage",),
     kyverno=("restrict-binding-clusteradmin", "restrict-binding-system-groups"),
     url=GUIDE,
 )

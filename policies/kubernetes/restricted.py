@@ -5,7 +5,7 @@ from typing import Final
 
 from policies.framework.facts import every, fact, some
 from policies.framework.resources import Resource
-from policies.framework.rules import PROMOTED, Context, Control, Outcomes, require, resource_rule
+from policies.framework.rules import PROMOTED, Context, Control, Outcomes, clauses, require, resource_rule
 from policies.kubernetes.baseline import PROFILES, STANDARD, Demands, one_of
 from policies.kubernetes.pods import WORKLOADS, Pod, pod_of
 
@@ -95,9 +95,27 @@ CONTROLS: Final[tuple[Callable[[Pod], Demands], ...]] = (
     controls=(
         Control("Pod Security Standards", "1.35", "restricted"),
         Control("CIS EKS", "1.8", "4.2.5"),
+        *clauses("CIS Kubernetes", "1.12", "5.2.6", "5.2.7", "5.2.9", "5.6.2"),
     ),
     checkov=("CKV_K8S_20", "CKV_K8S_23", "CKV_K8S_31", "CKV_K8S_37"),
     trivy=("KSV-0001", "KSV-0012", "KSV-0028", "KSV-0030", "KSV-0104", "KSV-0105", "KSV-0106"),
+    prowler=(
+        "core_minimize_allowPrivilegeEscalation_containers",
+        "core_minimize_containers_added_capabilities",
+        "core_minimize_containers_capabilities_assigned",
+        "core_minimize_root_containers_admission",
+        "core_seccomp_profile_docker_default",
+    ),
+    kyverno=(
+        "disallow-capabilities-strict",
+        "disallow-privilege-escalation",
+        "require-drop-all",
+        "require-run-as-non-root-user",
+        "require-run-as-nonroot",
+        "restrict-seccomp-strict",
+        "restrict-volume-types",
+        "restricted-latest",
+    ),
     url=STANDARD + "#restricted",
 )
 def pss_restricted(workload: Resource, _: Context) -> Outcomes:

@@ -14,6 +14,7 @@ from policies.framework.rules import PROMOTED, Context, Outcomes, require, resou
     levels=PROMOTED,
     remediation="Use ClusterIP behind the gateway; an internal load balancer says so, a public one names its sources.",
     trivy=("KSV-0108",),
+    kyverno=("restrict-node-port", "restrict-service-external-ips"),
     url="https://kubernetes.io/docs/concepts/services-networking/service/",
 )
 def service_not_exposed(service: Resource, _: Context) -> Outcomes:

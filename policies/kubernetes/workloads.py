@@ -13,6 +13,7 @@ from policies.framework.rules import (
     Context,
     Control,
     Outcomes,
+    clauses,
     require,
     resource_rule,
 )
@@ -36,9 +37,10 @@ SOCKETS = re.compile(
     severity="medium",
     levels=PRODUCTION,
     remediation="Write the digest, or at least a version; latest and no tag at all change under a running release.",
-    controls=(Control("CIS EKS", "1.8", "5.1.4"),),
     checkov=("CKV_K8S_14", "CKV_K8S_43"),
     trivy=("KSV-0013",),
+    prowler=("core_image_tag_fixed",),
+    kyverno=("disallow-latest-tag",),
     url=DOCS + "concepts/containers/images/",
 )
 def image_fixed(workload: Resource, _: Context) -> Outcomes:
@@ -58,6 +60,8 @@ def image_fixed(workload: Resource, _: Context) -> Outcomes:
     remediation="Set resources.requests for cpu and memory, and resources.limits for memory.",
     checkov=("CKV_K8S_10", "CKV_K8S_12", "CKV_K8S_13"),
     trivy=("KSV-0015", "KSV-0016", "KSV-0018"),
+    prowler=("core_cpu_requests_set", "core_memory_limits_set", "core_memory_requests_set"),
+    kyverno=("require-pod-requests-limits",),
     url=DOCS + "concepts/configuration/manage-resources-containers/",
 )
 def container_sized(workload: Resource, _: Context) -> Outcomes:
@@ -76,6 +80,8 @@ def container_sized(workload: Resource, _: Context) -> Outcomes:
     levels=STAGED_ADVICE,
     remediation="Set livenessProbe and readinessProbe.",
     checkov=("CKV_K8S_8", "CKV_K8S_9"),
+    prowler=("core_liveness_probe_configured", "core_readiness_probe_configured"),
+    kyverno=("require-probes",),
     url=DOCS + "tasks/configure-pod-container/configure-liveness-readiness-startup-probes/",
 )
 def container_probes(workload: Resource, _: Context) -> Outcomes:
@@ -94,6 +100,8 @@ def container_probes(workload: Resource, _: Context) -> Outcomes:
     remediation="Set securityContext.readOnlyRootFilesystem and mount an emptyDir where it must write.",
     checkov=("CKV_K8S_22",),
     trivy=("KSV-0014",),
+    prowler=("core_readonly_root_filesystem_enabled",),
+    kyverno=("require-ro-rootfs",),
     url=DOCS + "tasks/configure-pod-container/security-context/",
 )
 def container_readonly_root(workload: Resource, _: Context) -> Outcomes:
@@ -112,6 +120,7 @@ def container_readonly_root(workload: Resource, _: Context) -> Outcomes:
     remediation="Drop the volume: whoever holds the runtime's socket holds the node.",
     checkov=("CKV_K8S_27",),
     trivy=("KSV-0006",),
+    kyverno=("disallow-cri-sock-mount",),
     url=DOCS + "concepts/storage/volumes/#hostpath",
 )
 def no_runtime_socket(workload: Resource, _: Context) -> Outcomes:
@@ -129,7 +138,10 @@ def no_runtime_socket(workload: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PROMOTED,
     remediation="Set serviceAccountName to an account of its own, or automountServiceAccountToken to false.",
-    controls=(Control("CIS EKS", "1.8", "4.1.5"), Control("CIS EKS", "1.8", "4.1.6")),
+    controls=(
+        *clauses("CIS EKS", "1.8", "4.1.5", "4.1.6"),
+        *clauses("CIS Kubernetes", "1.12", "5.1.5", "5.1.6"),
+    ),
     checkov=("CKV_K8S_38",),
     trivy=("KSV-0036",),
     url=DOCS + "concepts/security/service-accounts/",
@@ -164,9 +176,10 @@ OF_THE_CLUSTER = {tokens.SERVICE_ACCOUNT: "default", tokens.SERVICE: "kubernetes
     severity="low",
     levels=PROMOTED,
     remediation="Set metadata.namespace to a namespace of the platform, which has quotas and policies.",
-    controls=(Control("CIS EKS", "1.8", "4.5.2"),),
+    controls=(Control("CIS EKS", "1.8", "4.5.2"), Control("CIS Kubernetes", "1.12", "5.6.4")),
     checkov=("CKV_K8S_21",),
     trivy=("KSV-0110",),
+    kyverno=("disallow-default-namespace",),
     url=DOCS + "concepts/overview/working-with-objects/namespaces/",
 )
 def workload_namespace(thing: Resource, _: Context) -> Outcomes:

@@ -15,6 +15,7 @@ from policies.framework.rules import PROMOTED, Context, Outcomes, require, resou
     severity="medium",
     levels=PROMOTED,
     remediation="Give the repository or bucket a lifecycle: of AWS and Azure a policy of its own, of Google its own property.",
+    prowler=("cloudstorage_bucket_lifecycle_management_enabled", "ecr_repositories_lifecycle_policy_enabled"),
     url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html",
 )
 def stored_things_end(stack: Stack, _: Context) -> Outcomes:

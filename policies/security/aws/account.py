@@ -11,6 +11,7 @@ from policies.framework.rules import (
     Control,
     Outcomes,
     Violation,
+    clauses,
     require,
     resource_rule,
     stack_rule,
@@ -37,6 +38,15 @@ CIS = "CIS AWS Foundations"
     controls=(Control(CIS, "5.0", "1.7"), Control(CIS, "5.0", "1.8")),
     checkov=tuple(f"CKV_AWS_{number}" for number in range(9, 16)),
     trivy=tuple(f"AWS-00{number}" for number in (56, 58, 59, 60, 61, 62, 63)),
+    prowler=(
+        "iam_password_policy_expires_passwords_within_90_days_or_less",
+        "iam_password_policy_lowercase",
+        "iam_password_policy_minimum_length_14",
+        "iam_password_policy_number",
+        "iam_password_policy_reuse_24",
+        "iam_password_policy_symbol",
+        "iam_password_policy_uppercase",
+    ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html",
 )
 def iam_password_policy(policy: Resource, _: Context) -> Outcomes:
@@ -63,6 +73,7 @@ def iam_password_policy(policy: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Set all four properties to true.",
     controls=(Control(CIS, "5.0", "2.1.4"),),
+    prowler=("s3_account_level_public_access_blocks",),
     url="https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html",
 )
 def account_buckets_private(lock: Resource, _: Context) -> Outcomes:
@@ -86,6 +97,12 @@ def account_buckets_private(lock: Resource, _: Context) -> Outcomes:
     remediation="Encrypt by default, block sharing, require metadata tokens and turn the serial console off.",
     controls=(Control(CIS, "5.0", "5.1.1"), Control(CIS, "5.0", "5.7")),
     checkov=("CKV_AWS_106",),
+    prowler=(
+        "ec2_ami_account_block_public_access",
+        "ec2_ebs_default_encryption",
+        "ec2_ebs_snapshot_account_block_public_access",
+        "ec2_instance_account_imdsv2_enabled",
+    ),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/account-attributes.html",
 )
 def region_defaults_closed(setting: Resource, _: Context) -> Outcomes:
@@ -110,8 +127,9 @@ def region_defaults_closed(setting: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=STAGED_ADVICE,
     remediation="Describe aws.guard_rails in the settings: threat_detection, configuration_record, security_hub and access_analysis.",
-    controls=(Control(CIS, "5.0", "1.19"), Control(CIS, "5.0", "3.3"), Control(CIS, "5.0", "4.16")),
+    controls=clauses(CIS, "5.0", "1.19", "3.3"),
     checkov=("CKV2_AWS_3",),
+    prowler=("accessanalyzer_enabled", "guardduty_is_enabled"),
     url="https://docs.aws.amazon.com/guardduty/latest/ug/what-is-guardduty.html",
 )
 def account_watched(stack: Stack, _: Context) -> Outcomes:

@@ -39,6 +39,7 @@ def _copied_into(copying: Resource, bucket: Resource) -> Fact:
     remediation="Add an encryption configuration with aws:kms, kmsMasterKeyId and bucketKeyEnabled.",
     checkov=("CKV_AWS_145",),
     trivy=("AWS-0132",),
+    prowler=("s3_bucket_kms_encryption",),
     url=GUIDE + "UsingKMSEncryption.html",
 )
 def s3_platform_key(stack: Stack, _: Context) -> Outcomes:
@@ -69,6 +70,7 @@ def s3_platform_key(stack: Stack, _: Context) -> Outcomes:
     remediation="Add a BucketOwnershipControls with BucketOwnerEnforced, which switches access lists off.",
     checkov=("CKV_AWS_20", "CKV_AWS_57", "CKV2_AWS_65"),
     trivy=("AWS-0092",),
+    prowler=("s3_bucket_acl_prohibited", "s3_bucket_public_list_acl", "s3_bucket_public_write_acl"),
     url=GUIDE + "about-object-ownership.html",
 )
 def s3_acls_off(stack: Stack, _: Context) -> Outcomes:
@@ -97,6 +99,7 @@ def s3_acls_off(stack: Stack, _: Context) -> Outcomes:
     levels=PRODUCTION,
     remediation="Describe stores.backups in a second region: the home region's are then copied there within 15 minutes.",
     checkov=("CKV_AWS_144",),
+    prowler=("s3_bucket_cross_region_replication",),
     url=GUIDE + "replication.html",
 )
 def s3_backups_replicated(stack: Stack, _: Context) -> Outcomes:

@@ -39,6 +39,7 @@ def _beside(stack: Stack, bucket: Resource, kind: str) -> Fact:
     controls=(Control("CIS AWS Foundations", "5.0", "2.1.4"),),
     checkov=("CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56", "CKV2_AWS_6"),
     trivy=("AWS-0086", "AWS-0087", "AWS-0091", "AWS-0093", "AWS-0094"),
+    prowler=("s3_bucket_level_public_access_block", "s3_bucket_public_access"),
     url=GUIDE + "access-control-block-public-access.html",
 )
 def s3_public_access_block(stack: Stack, _: Context) -> Outcomes:
@@ -63,6 +64,7 @@ def s3_public_access_block(stack: Stack, _: Context) -> Outcomes:
     levels=ALWAYS,
     remediation="Name the principals; a service is bound with aws:SourceArn or aws:SourceAccount.",
     checkov=("CKV_AWS_70", "CKV2_AWS_43"),
+    prowler=("s3_bucket_policy_public_write_access",),
     url=GUIDE + "example-bucket-policies.html",
     traceable=("policy",),
 )
@@ -80,6 +82,7 @@ def s3_policy_private(policy: Resource, _: Context) -> Outcomes:
     remediation="Deny s3:* to everybody where aws:SecureTransport is false, as the ObjectStore component does.",
     controls=(Control("CIS AWS Foundations", "5.0", "2.1.1"),),
     checkov=("CKV_AWS_379",),
+    prowler=("s3_bucket_secure_transport_policy",),
     url=GUIDE + "security-best-practices.html",
     traceable=("policy",),
 )
@@ -124,6 +127,7 @@ def s3_policy_present(stack: Stack, _: Context) -> Outcomes:
     remediation="Add a BucketVersioning with the status Enabled.",
     checkov=("CKV_AWS_21",),
     trivy=("AWS-0090",),
+    prowler=("s3_bucket_object_versioning",),
     url=GUIDE + "Versioning.html",
 )
 def s3_versioned(stack: Stack, _: Context) -> Outcomes:
@@ -145,6 +149,7 @@ def s3_versioned(stack: Stack, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Add a BucketLifecycleConfiguration with abortIncompleteMultipartUpload.",
     checkov=("CKV2_AWS_61", "CKV_AWS_300"),
+    prowler=("s3_bucket_lifecycle_enabled",),
     url=GUIDE + "mpu-abort-incomplete-mpu-lifecycle-config.html",
 )
 def s3_lifecycle(stack: Stack, _: Context) -> Outcomes:
@@ -170,6 +175,7 @@ def s3_lifecycle(stack: Stack, _: Context) -> Outcomes:
     controls=(Control("CIS AWS Foundations", "5.0", "3.4"),),
     checkov=("CKV_AWS_18",),
     trivy=("AWS-0089",),
+    prowler=("cloudtrail_logs_s3_bucket_access_logging_enabled", "s3_bucket_server_access_logging_enabled"),
     url=GUIDE + "ServerLogs.html",
 )
 def s3_access_logging(stack: Stack, _: Context) -> Outcomes:
@@ -189,6 +195,7 @@ def s3_access_logging(stack: Stack, _: Context) -> Outcomes:
     levels=PRODUCTION,
     remediation="Create the bucket with objectLockEnabled and a BucketObjectLockConfiguration; an existing one is replaced.",
     checkov=("CKV_AWS_143",),
+    prowler=("s3_bucket_object_lock",),
     url=GUIDE + "object-lock.html",
 )
 def s3_locked(bucket: Resource, _: Context) -> Outcomes:

@@ -26,6 +26,10 @@ GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/"
     remediation="Set atRestEncryptionEnabled and transitEncryptionEnabled at creation, and transitEncryptionMode to required.",
     checkov=("CKV_AWS_29", "CKV_AWS_30"),
     trivy=("AWS-0045", "AWS-0051"),
+    prowler=(
+        "elasticache_redis_cluster_in_transit_encryption_enabled",
+        "elasticache_redis_cluster_rest_encryption_enabled",
+    ),
     url=GUIDE + "encryption.html",
 )
 def cache_encrypted(cache: Resource, _: Context) -> Outcomes:
@@ -48,6 +52,7 @@ def cache_encrypted(cache: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Set userGroupIds with a user for each application, or authToken.",
     checkov=("CKV_AWS_31",),
+    prowler=("elasticache_redis_replication_group_auth_enabled",),
     url=GUIDE + "Clusters.RBAC.html",
 )
 def cache_authenticated(cache: Resource, _: Context) -> Outcomes:
@@ -98,6 +103,11 @@ def cache_cmk(cache: Resource, _: Context) -> Outcomes:
     remediation="Set multiAzEnabled and automaticFailoverEnabled with a replica for each shard, and snapshotRetentionLimit to 7.",
     checkov=("CKV_AWS_134", "CKV2_AWS_50"),
     trivy=("AWS-0050",),
+    prowler=(
+        "elasticache_redis_cluster_automatic_failover_enabled",
+        "elasticache_redis_cluster_backup_enabled",
+        "elasticache_redis_cluster_multi_az_enabled",
+    ),
     url=GUIDE + "AutoFailover.html",
 )
 def cache_resilient(cache: Resource, _: Context) -> Outcomes:
@@ -120,6 +130,7 @@ def cache_resilient(cache: Resource, _: Context) -> Outcomes:
     levels=ADVICE,
     remediation="Set subnetGroupName to a group of the platform, and leave autoMinorVersionUpgrade on.",
     checkov=("CKV_AWS_322", "CKV_AWS_323"),
+    prowler=("elasticache_redis_cluster_auto_minor_version_upgrades",),
     url=GUIDE + "SubnetGroups.html",
 )
 def cache_upkeep(cache: Resource, _: Context) -> Outcomes:

@@ -29,6 +29,7 @@ LOG_TYPES = ("api", "audit", "authenticator", "controllerManager", "scheduler")
     controls=(Control("CIS EKS", "1.8", "5.4.1"),),
     checkov=("CKV_AWS_38",),
     trivy=("AWS-0041",),
+    prowler=("eks_cluster_not_publicly_accessible",),
     url="https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html",
     traceable=("vpcConfig",),
 )
@@ -53,6 +54,7 @@ def eks_endpoint_cidrs(cluster: Resource, _: Context) -> Outcomes:
     controls=(Control("CIS EKS", "1.8", "5.4.2"),),
     checkov=("CKV_AWS_39",),
     trivy=("AWS-0040",),
+    prowler=("eks_cluster_private_nodes_enabled",),
     url="https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html",
 )
 def eks_private_endpoint(cluster: Resource, _: Context) -> Outcomes:
@@ -71,6 +73,7 @@ def eks_private_endpoint(cluster: Resource, _: Context) -> Outcomes:
     controls=(Control("CIS EKS", "1.8", "5.3.1"),),
     checkov=("CKV_AWS_58",),
     trivy=("AWS-0039",),
+    prowler=("eks_cluster_kms_cmk_encryption_in_secrets_enabled",),
     url="https://docs.aws.amazon.com/eks/latest/userguide/enable-kms.html",
 )
 def eks_secrets_kms(cluster: Resource, _: Context) -> Outcomes:
@@ -94,6 +97,7 @@ def eks_secrets_kms(cluster: Resource, _: Context) -> Outcomes:
     controls=(Control("CIS EKS", "1.8", "2.1.1"),),
     checkov=("CKV_AWS_37",),
     trivy=("AWS-0038",),
+    prowler=("eks_control_plane_logging_all_types_enabled",),
     url="https://docs.aws.amazon.com/eks/latest/userguide/control-plane-logs.html",
 )
 def eks_control_plane_logs(cluster: Resource, _: Context) -> Outcomes:

@@ -37,6 +37,7 @@ def _same_region(one: Resource, other: Resource) -> Fact:
     remediation="Add a RecorderStatus with isEnabled for the recorder, and a DeliveryChannel in its region.",
     controls=(CIS,),
     checkov=("CKV_AWS_121",),
+    prowler=("config_recorder_all_regions_enabled",),
     url=GUIDE + "stop-start-recorder.html",
 )
 def config_recorder_on(stack: Stack, _: Context) -> Outcomes:
@@ -83,7 +84,7 @@ def config_records_everything(recorder: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PROMOTED,
     remediation="Describe aws.guard_rails.configuration_record in the settings.",
-    controls=(CIS,),
+    controls=(CIS, Control("CIS AWS Foundations", "5.0", "4.16")),
     url="https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-setup-prereqs.html",
 )
 def security_hub_recorded(stack: Stack, _: Context) -> Outcomes:

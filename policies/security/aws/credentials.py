@@ -35,6 +35,7 @@ def secret_cmk(secret: Resource, _: Context) -> Outcomes:
     severity="critical",
     levels=ALWAYS,
     remediation="Name the principals in the policy, or leave the policy out and grant through the reader's role.",
+    prowler=("secretsmanager_not_publicly_accessible",),
     url="https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
     traceable=("policy",),
 )

@@ -25,6 +25,7 @@ from policies.security.aws.databases import DATABASE, GUIDE, is_postgres, is_rep
     remediation="Set multiAz; it doubles the price of the instance.",
     controls=(Control("CIS AWS Foundations", "5.0", "2.2.4"),),
     checkov=("CKV_AWS_157",),
+    prowler=("rds_instance_multi_az",),
     url=GUIDE + "Concepts.MultiAZ.html",
 )
 def rds_multi_az(instance: Resource, _: Context) -> Outcomes:
@@ -44,6 +45,7 @@ def rds_multi_az(instance: Resource, _: Context) -> Outcomes:
     remediation="Set backupRetentionPeriod to 7, in production 30; left out it is 0, which is none at all.",
     checkov=("CKV_AWS_133",),
     trivy=("AWS-0077",),
+    prowler=("rds_instance_backup_enabled",),
     url=GUIDE + "USER_WorkingWithAutomatedBackups.html",
 )
 def rds_backup_retention(instance: Resource, context: Context) -> Outcomes:
@@ -67,6 +69,7 @@ def rds_backup_retention(instance: Resource, context: Context) -> Outcomes:
     remediation="Set deletionProtection, leave skipFinalSnapshot off and name finalSnapshotIdentifier.",
     checkov=("CKV_AWS_293", "CKV_AWS_139"),
     trivy=("AWS-0177", "AWS-0343"),
+    prowler=("rds_instance_deletion_protection",),
     url=GUIDE + "USER_DeleteInstance.html",
 )
 def rds_deletion_protection(instance: Resource, _: Context) -> Outcomes:
@@ -107,6 +110,7 @@ def rds_performance_insights(instance: Resource, _: Context) -> Outcomes:
     levels=STAGED_ADVICE,
     remediation="Set monitoringInterval to 60 or less, and monitoringRoleArn.",
     checkov=("CKV_AWS_118",),
+    prowler=("rds_instance_enhanced_monitoring_enabled",),
     url=GUIDE + "USER_Monitoring.OS.html",
 )
 def rds_enhanced_monitoring(instance: Resource, _: Context) -> Outcomes:
@@ -125,6 +129,7 @@ def rds_enhanced_monitoring(instance: Resource, _: Context) -> Outcomes:
     levels=STAGED_ADVICE,
     remediation="Set enabledCloudwatchLogsExports to postgresql and upgrade.",
     checkov=("CKV_AWS_129", "CKV2_AWS_30"),
+    prowler=("rds_instance_integration_cloudwatch_logs",),
     url=GUIDE + "USER_LogAccess.Concepts.PostgreSQL.html",
 )
 def rds_log_exports(instance: Resource, _: Context) -> Outcomes:
@@ -145,6 +150,7 @@ def rds_log_exports(instance: Resource, _: Context) -> Outcomes:
     remediation="Set autoMinorVersionUpgrade and copyTagsToSnapshot, and a caCertIdentifier of the g1 generation.",
     controls=(Control("CIS AWS Foundations", "5.0", "2.2.2"),),
     checkov=("CKV_AWS_226", "CKV_AWS_211", "CKV2_AWS_60"),
+    prowler=("rds_instance_copy_tags_to_snapshots", "rds_instance_minor_version_upgrade_enabled"),
     url=GUIDE + "USER_UpgradeDBInstance.Upgrading.html",
 )
 def rds_upkeep(instance: Resource, _: Context) -> Outcomes:

@@ -43,6 +43,7 @@ def is_postgres(instance: Resource) -> Fact:
     controls=(Control("CIS AWS Foundations", "5.0", "2.2.1"),),
     checkov=("CKV_AWS_16", "CKV_AWS_327"),
     trivy=("AWS-0080", "AWS-0079"),
+    prowler=("rds_instance_storage_encrypted",),
     url=GUIDE + "Overview.Encryption.html",
 )
 def rds_encrypted(instance: Resource, _: Context) -> Outcomes:
@@ -63,6 +64,7 @@ def rds_encrypted(instance: Resource, _: Context) -> Outcomes:
     controls=(Control("CIS AWS Foundations", "5.0", "2.2.3"),),
     checkov=("CKV_AWS_17",),
     trivy=("AWS-0180",),
+    prowler=("rds_instance_no_public_access",),
     url=GUIDE + "USER_VPC.WorkingWithRDSInstanceinaVPC.html",
 )
 def rds_not_public(instance: Resource, _: Context) -> Outcomes:
@@ -81,6 +83,7 @@ def rds_not_public(instance: Resource, _: Context) -> Outcomes:
     remediation="Set iamDatabaseAuthenticationEnabled.",
     checkov=("CKV_AWS_161", "CKV_AWS_162"),
     trivy=("AWS-0176",),
+    prowler=("rds_instance_iam_authentication_enabled",),
     url=GUIDE + "UsingWithRDS.IAMDBAuth.html",
 )
 def rds_iam_auth(instance: Resource, _: Context) -> Outcomes:
@@ -97,6 +100,7 @@ def rds_iam_auth(instance: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Give the instance a ParameterGroup of its own with rds.force_ssl = 1.",
     checkov=("CKV2_AWS_69",),
+    prowler=("rds_instance_transport_encrypted",),
     url=GUIDE + "PostgreSQL.Concepts.General.SSL.html",
 )
 def rds_force_ssl(stack: Stack, _: Context) -> Outcomes:

@@ -36,6 +36,7 @@ def _behaviors(distribution: Resource) -> Iterator[Value]:
     remediation="Set viewerProtocolPolicy to redirect-to-https, minimumProtocolVersion to TLSv1.2_2021 and custom origins to https-only.",
     checkov=("CKV_AWS_34", "CKV_AWS_174", "CKV2_AWS_54", "CKV2_AWS_72"),
     trivy=("AWS-0012", "AWS-0013"),
+    prowler=("cloudfront_distributions_https_enabled", "cloudfront_distributions_origin_traffic_encrypted"),
     url=GUIDE + "using-https.html",
 )
 def cf_https(distribution: Resource, _: Context) -> Outcomes:
@@ -62,6 +63,7 @@ def cf_https(distribution: Resource, _: Context) -> Outcomes:
     levels=ALWAYS,
     remediation="Set originAccessControlId of every S3 origin; identities of the older kind cannot sign with SigV4.",
     checkov=("CKV2_AWS_46",),
+    prowler=("cloudfront_distributions_s3_origin_access_control",),
     url=GUIDE + "private-content-restricting-access-to-s3.html",
 )
 def cf_private_buckets(distribution: Resource, _: Context) -> Outcomes:
@@ -84,6 +86,7 @@ def cf_private_buckets(distribution: Resource, _: Context) -> Outcomes:
     remediation="Set webAclId, defaultRootObject, and responseHeadersPolicyId of every behaviour.",
     checkov=("CKV_AWS_68", "CKV_AWS_259", "CKV_AWS_305", "CKV2_AWS_32"),
     trivy=("AWS-0011",),
+    prowler=("cloudfront_distributions_default_root_object", "cloudfront_distributions_using_waf"),
     url=GUIDE + "SecurityAndPrivateContent.html",
 )
 def cf_guarded(distribution: Resource, _: Context) -> Outcomes:
@@ -108,6 +111,7 @@ def cf_guarded(distribution: Resource, _: Context) -> Outcomes:
     remediation="Add a LogDeliverySource of the distribution with its destination and delivery.",
     checkov=("CKV_AWS_86",),
     trivy=("AWS-0010",),
+    prowler=("cloudfront_distributions_logging_enabled",),
     url=GUIDE + "standard-logging.html",
 )
 def cf_logged(stack: Stack, _: Context) -> Outcomes:

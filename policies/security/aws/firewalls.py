@@ -12,6 +12,7 @@ from policies.framework.rules import (
     Context,
     Control,
     Outcomes,
+    clauses,
     require,
     resource_rule,
     stack_rule,
@@ -57,6 +58,10 @@ def _closed(resource: Resource, ports: tuple[int, ...], kind: str) -> Outcomes:
     controls=CIS_NETWORK,
     checkov=("CKV_AWS_24", "CKV_AWS_25"),
     trivy=("AWS-0107",),
+    prowler=(
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_22",
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_3389",
+    ),
     url=GUIDE,
     traceable=SOURCES,
 )
@@ -72,6 +77,13 @@ def sg_no_world_admin_ports(resource: Resource, _: Context) -> Outcomes:
     severity="critical",
     levels=ALWAYS,
     remediation="Name the clients' security groups as sources.",
+    prowler=(
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_kafka_9092",
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_memcached_11211",
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_mysql_3306",
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_postgres_5432",
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_redis_6379",
+    ),
     url=GUIDE,
     traceable=SOURCES,
 )
@@ -87,8 +99,19 @@ def sg_no_world_db_ports(resource: Resource, _: Context) -> Outcomes:
     severity="critical",
     levels=ALWAYS,
     remediation="Open 80 and 443 alone, and only on what stands at the edge.",
-    controls=(Control("CIS AWS Foundations", "5.0", "5.3"),),
+    controls=clauses("CIS AWS Foundations", "5.0", "5.3", "5.4"),
     checkov=("CKV_AWS_260", "CKV_AWS_277"),
+    prowler=(
+        "ec2_securitygroup_allow_ingress_from_internet_to_all_ports",
+        "ec2_securitygroup_allow_ingress_from_internet_to_high_risk_tcp_ports",
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_cassandra_7199_9160_8888",
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_elasticsearch_kibana_9200_9300_5601",
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_ftp_20_21",
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_mongodb_27017_27018",
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_oracle_1521_2483",
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_sql_server_1433_1434",
+        "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_telnet_23",
+    ),
     url=GUIDE,
     traceable=SOURCES,
 )
@@ -186,6 +209,7 @@ def sg_descriptions(resource: Resource, _: Context) -> Outcomes:
     levels=ADVICE,
     remediation="Attach the group or delete it.",
     checkov=("CKV2_AWS_5",),
+    prowler=("ec2_securitygroup_not_used",),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/working-with-security-groups.html",
 )
 def sg_attached(stack: Stack, _: Context) -> Outcomes:

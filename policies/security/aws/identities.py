@@ -67,6 +67,13 @@ def documents_of(resource: Resource) -> Iterator[Value]:
     controls=(Control("CIS AWS Foundations", "5.0", "1.15"),),
     checkov=("CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_274", "CKV2_AWS_40", "CKV2_AWS_56"),
     trivy=("AWS-0345",),
+    prowler=(
+        "iam_aws_attached_policy_no_administrative_privileges",
+        "iam_customer_attached_policy_no_administrative_privileges",
+        "iam_customer_unattached_policy_no_administrative_privileges",
+        "iam_inline_policy_no_administrative_privileges",
+        "iam_role_administratoraccess_policy",
+    ),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     traceable=("policy", "inlinePolicies", "policyArn"),
 )
@@ -94,7 +101,6 @@ def iam_no_admin(resource: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Replace the * in Resource by ARNs, or add a condition that bounds it.",
-    controls=(Control("CIS AWS Foundations", "5.0", "1.15"),),
     checkov=("CKV_AWS_355",),
     trivy=("AWS-0342",),
     url="https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
@@ -128,6 +134,7 @@ def _unscopable(statement: Statement) -> Fact:
     remediation="Name the roles that may be passed or assumed and the secrets that may be read; bound iam:PassRole by iam:PassedToService.",
     checkov=("CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_290"),
     trivy=("AWS-0342",),
+    prowler=("iam_inline_policy_allows_privilege_escalation", "iam_policy_allows_privilege_escalation"),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
 )
 def iam_no_privilege_escalation(resource: Resource, _: Context) -> Outcomes:
@@ -160,6 +167,7 @@ def iam_no_privilege_escalation(resource: Resource, _: Context) -> Outcomes:
     controls=(Control("CIS AWS Foundations", "5.0", "1.14"),),
     checkov=("CKV_AWS_40", "CKV_AWS_273"),
     trivy=("AWS-0143",),
+    prowler=("iam_policy_attached_only_to_group_or_roles",),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-users-federation-idp",
 )
 def iam_no_users(_: Resource, __: Context) -> Outcomes:

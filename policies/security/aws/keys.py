@@ -28,6 +28,7 @@ SHORTEST_WINDOW_DAYS = 14
     controls=(Control("CIS AWS Foundations", "5.0", "3.6"),),
     checkov=("CKV_AWS_7",),
     trivy=("AWS-0065",),
+    prowler=("kms_cmk_rotation_enabled",),
     url="https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
 )
 def kms_rotation(key: Resource, _: Context) -> Outcomes:
@@ -51,6 +52,7 @@ def kms_rotation(key: Resource, _: Context) -> Outcomes:
     levels=ALWAYS,
     remediation="Name the account's root and the roles and services that use the key, with kms:ViaService or aws:SourceAccount.",
     checkov=("CKV_AWS_33",),
+    prowler=("kms_key_not_publicly_accessible",),
     url="https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html",
     traceable=("policy",),
 )

@@ -32,6 +32,7 @@ STRONG = re.compile(r"ELBSecurityPolicy-(TLS13-1-[23]-|FS-1-2-|TLS-1-2-).*")
     remediation="Make the HTTP listener redirect to HTTPS.",
     checkov=("CKV_AWS_2", "CKV2_AWS_20"),
     trivy=("AWS-0054",),
+    prowler=("elbv2_ssl_listeners",),
     url=GUIDE + "create-https-listener.html",
 )
 def lb_https(listener: Resource, _: Context) -> Outcomes:
@@ -53,6 +54,7 @@ def lb_https(listener: Resource, _: Context) -> Outcomes:
     remediation="Set sslPolicy to ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09; without it AWS takes one of 2016 with TLS 1.0.",
     checkov=("CKV_AWS_103", "CKV2_AWS_74"),
     trivy=("AWS-0047",),
+    prowler=("elbv2_insecure_ssl_ciphers",),
     url=GUIDE + "describe-ssl-policies.html",
 )
 def lb_tls_policy(listener: Resource, _: Context) -> Outcomes:
@@ -76,6 +78,7 @@ def lb_tls_policy(listener: Resource, _: Context) -> Outcomes:
     remediation="Set dropInvalidHeaderFields, and desyncMitigationMode to defensive or strictest.",
     checkov=("CKV_AWS_131", "CKV_AWS_328"),
     trivy=("AWS-0052",),
+    prowler=("elbv2_alb_drop_invalid_header_fields_enabled", "elbv2_desync_mitigation_mode"),
     url=GUIDE + "edit-load-balancer-attributes.html",
 )
 def lb_hardened(balancer: Resource, _: Context) -> Outcomes:
@@ -100,6 +103,7 @@ def lb_hardened(balancer: Resource, _: Context) -> Outcomes:
     levels=PRODUCTION,
     remediation="Set accessLogs, enableDeletionProtection and enableCrossZoneLoadBalancing.",
     checkov=("CKV_AWS_91", "CKV_AWS_150", "CKV_AWS_152"),
+    prowler=("elbv2_cross_zone_load_balancing_enabled", "elbv2_deletion_protection", "elbv2_logging_enabled"),
     url=GUIDE + "load-balancer-access-logs.html",
 )
 def lb_operated(balancer: Resource, _: Context) -> Outcomes:
@@ -126,6 +130,7 @@ def lb_operated(balancer: Resource, _: Context) -> Outcomes:
     remediation="Add a WebAclAssociation of the load balancer with a web ACL.",
     checkov=("CKV2_AWS_28",),
     trivy=("AWS-0053",),
+    prowler=("elbv2_waf_acl_attached",),
     url="https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works.html",
 )
 def lb_firewall(stack: Stack, _: Context) -> Outcomes:

@@ -38,6 +38,7 @@ def log_group_retention(group: Resource, context: Context) -> Outcomes:
     remediation="Set kmsKeyId to a key whose policy admits logs.<region>.amazonaws.com.",
     checkov=("CKV_AWS_158",),
     trivy=("AWS-0017",),
+    prowler=("cloudwatch_log_group_kms_encryption_enabled",),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
 )
 def log_group_kms(group: Resource, _: Context) -> Outcomes:
@@ -52,6 +53,7 @@ def log_group_kms(group: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=ALWAYS,
     remediation="Name the services in Principal and bound them with aws:SourceArn or aws:SourceAccount.",
+    prowler=("cloudwatch_log_group_not_publicly_accessible",),
     url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
 )
 def log_policy_private(policy: Resource, _: Context) -> Outcomes:

@@ -15,6 +15,7 @@ from policies.security.aws.documents import private
     remediation="Set kmsMasterKeyId to a key whose policy admits the services that publish; alias/aws/sns shuts alarms out.",
     checkov=("CKV_AWS_26",),
     trivy=("AWS-0095", "AWS-0136"),
+    prowler=("sns_topics_kms_encryption_at_rest_enabled",),
     url="https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html",
 )
 def sns_encrypted(topic: Resource, _: Context) -> Outcomes:
@@ -32,6 +33,7 @@ def sns_encrypted(topic: Resource, _: Context) -> Outcomes:
     remediation="Set kmsMasterKeyId, or sqsManagedSseEnabled where a customer key is not needed.",
     checkov=("CKV_AWS_27", "CKV2_AWS_73"),
     trivy=("AWS-0096", "AWS-0135"),
+    prowler=("sqs_queues_server_side_encryption_enabled",),
     url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html",
 )
 def sqs_encrypted(queue: Resource, _: Context) -> Outcomes:
@@ -49,6 +51,7 @@ def sqs_encrypted(queue: Resource, _: Context) -> Outcomes:
     remediation="Name the publishing services in Principal and bound them with aws:SourceArn or aws:SourceAccount.",
     checkov=("CKV_AWS_72", "CKV_AWS_168", "CKV_AWS_169", "CKV_AWS_387"),
     trivy=("AWS-0097",),
+    prowler=("sns_topics_not_publicly_accessible", "sqs_queues_not_publicly_accessible"),
     url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html",
 )
 def message_policy_private(resource: Resource, _: Context) -> Outcomes:
@@ -63,6 +66,7 @@ def message_policy_private(resource: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=ALWAYS,
     remediation="Subscribe with https, or with a queue, a function or an address.",
+    prowler=("sns_subscription_not_using_http_endpoints",),
     url="https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html",
 )
 def sns_delivery_encrypted(subscription: Resource, _: Context) -> Outcomes:

@@ -62,6 +62,7 @@ def _through_key(stack: Stack, signing: Resource, zone: Resource) -> Fact:
     levels=ADVICE,
     remediation="Add a QueryLog with a log group in us-east-1.",
     checkov=("CKV2_AWS_39",),
+    prowler=("route53_public_hosted_zones_cloudwatch_logging_enabled",),
     url=GUIDE + "query-logs.html",
 )
 def r53_query_log(stack: Stack, _: Context) -> Outcomes:

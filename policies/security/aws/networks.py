@@ -47,6 +47,7 @@ def vpc_no_default(_: Resource, __: Context) -> Outcomes:
     controls=(Control("CIS AWS Foundations", "5.0", "3.7"),),
     checkov=("CKV2_AWS_11",),
     trivy=("AWS-0178",),
+    prowler=("vpc_flow_logs_enabled",),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html",
 )
 def vpc_flow_log(stack: Stack, _: Context) -> Outcomes:
@@ -69,6 +70,7 @@ def vpc_flow_log(stack: Stack, _: Context) -> Outcomes:
     controls=(Control("CIS AWS Foundations", "5.0", "5.5"),),
     checkov=("CKV2_AWS_12",),
     trivy=("AWS-0173",),
+    prowler=("ec2_securitygroup_default_restrict_traffic",),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html",
 )
 def vpc_default_sg_closed(stack: Stack, _: Context) -> Outcomes:
@@ -90,6 +92,7 @@ def vpc_default_sg_closed(stack: Stack, _: Context) -> Outcomes:
     remediation="Set mapPublicIpOnLaunch and assignIpv6AddressOnCreation to false; give a load balancer or NAT its address by name.",
     checkov=("CKV_AWS_130",),
     trivy=("AWS-0164",),
+    prowler=("vpc_subnet_no_public_ip_by_default",),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/subnet-public-ip.html",
 )
 def subnet_no_auto_public_ip(subnet: Resource, _: Context) -> Outcomes:
@@ -110,6 +113,11 @@ def subnet_no_auto_public_ip(subnet: Resource, _: Context) -> Outcomes:
     controls=(Control("CIS AWS Foundations", "5.0", "5.2"),),
     checkov=("CKV_AWS_231", "CKV_AWS_232", "CKV_AWS_352"),
     trivy=("AWS-0102", "AWS-0105"),
+    prowler=(
+        "ec2_networkacl_allow_ingress_any_port",
+        "ec2_networkacl_allow_ingress_tcp_port_22",
+        "ec2_networkacl_allow_ingress_tcp_port_3389",
+    ),
     url="https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html",
 )
 def nacl_no_world_admin(acl: Resource, _: Context) -> Outcomes:
@@ -184,7 +192,6 @@ def public_subnets(stack: Stack) -> frozenset[str]:
     levels=PROMOTED,
     remediation="Give the node group the private subnets, whose route leads to a NAT gateway.",
     controls=(Control("CIS EKS", "1.8", "5.4.3"),),
-    prowler=("eks_cluster_private_nodes_enabled",),
     url="https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html",
 )
 def ng_private_subnets(stack: Stack, _: Context) -> Outcomes:

@@ -65,6 +65,7 @@ def ng_launch_template(group: Resource, _: Context) -> Outcomes:
     controls=(Control("CIS AWS Foundations", "5.0", "5.7"),),
     checkov=("CKV_AWS_79", "CKV_AWS_341"),
     trivy=("AWS-0130",),
+    prowler=("ec2_instance_imdsv2_enabled", "ec2_launch_template_imdsv2_required"),
     url=GUIDE,
 )
 def lt_imdsv2(template: Resource, _: Context) -> Outcomes:
@@ -87,6 +88,7 @@ def lt_imdsv2(template: Resource, _: Context) -> Outcomes:
     remediation="Set networkInterfaces.associatePublicIpAddress to false, or leave it to a private subnet.",
     checkov=("CKV_AWS_88",),
     trivy=("AWS-0009",),
+    prowler=("ec2_instance_public_ip", "ec2_launch_template_no_public_ip"),
     url=GUIDE,
 )
 def lt_no_public_ip(template: Resource, _: Context) -> Outcomes:
@@ -106,6 +108,7 @@ def lt_no_public_ip(template: Resource, _: Context) -> Outcomes:
     controls=(Control("CIS AWS Foundations", "5.0", "5.1.1"),),
     checkov=("CKV_AWS_3", "CKV_AWS_8", "CKV_AWS_106", "CKV_AWS_189"),
     trivy=("AWS-0026", "AWS-0131"),
+    prowler=("ec2_ebs_volume_encryption",),
     url="https://docs.aws.amazon.com/ebs/latest/userguide/ebs-encryption.html",
 )
 def ebs_encrypted(template: Resource, _: Context) -> Outcomes:
@@ -143,6 +146,7 @@ def ebs_gp3(template: Resource, _: Context) -> Outcomes:
     remediation="Read them from Secrets Manager at boot with the machine's role, and revoke those that were written here.",
     checkov=("CKV_AWS_46",),
     trivy=("AWS-0129",),
+    prowler=("ec2_instance_secrets_user_data", "ec2_launch_template_no_secrets"),
     url="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html",
 )
 def lt_no_secrets_in_user_data(template: Resource, _: Context) -> Outcomes:

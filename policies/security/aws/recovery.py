@@ -9,7 +9,6 @@ from policies.framework.rules import (
     PROMOTED,
     STAGED_ADVICE,
     Context,
-    Control,
     Outcomes,
     Violation,
     require,
@@ -28,9 +27,9 @@ GUIDE = "https://docs.aws.amazon.com/aws-backup/latest/devguide/"
     severity="medium",
     levels=PROMOTED,
     remediation="Set cloudWatchLogsGroupArn and cloudWatchLogsRoleArn.",
-    controls=(Control("CIS AWS Foundations", "5.0", "3.4"),),
     checkov=("CKV2_AWS_10",),
     trivy=("AWS-0162",),
+    prowler=("cloudtrail_cloudwatch_logging_enabled",),
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/monitor-cloudtrail-log-files-with-cloudwatch-logs.html",
 )
 def trail_searchable(trail: Resource, _: Context) -> Outcomes:
@@ -65,6 +64,7 @@ def backup_copied_away(plan: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PRODUCTION,
     remediation="Name the store's ARN in a Selection, or tag it as one of them selects.",
+    prowler=("rds_instance_protected_by_backup_plan",),
     url=GUIDE + "assigning-resources.html",
 )
 def backup_plan_covers_stores(stack: Stack, _: Context) -> Outcomes:

@@ -5,7 +5,7 @@ from typing import Final
 
 from policies.framework.facts import Fact, fact, some
 from policies.framework.resources import Resource
-from policies.framework.rules import PROMOTED, Context, Control, Outcomes, require, resource_rule
+from policies.framework.rules import PROMOTED, Context, Outcomes, require, resource_rule
 from policies.framework.values import Value
 from policies.security.aws.documents import Statement, member, statements
 from policies.security.aws.identities import DOCUMENT_TYPES, documents_of
@@ -29,9 +29,9 @@ POSITIVE: Final = re.compile(r"(forallvalues:|foranyvalue:)?(string|arn)(equals|
     severity="high",
     levels=PROMOTED,
     remediation="Name the roles in Resource, or a path or prefix of them; bound iam:PassRole by iam:PassedToService.",
-    controls=(Control("CIS AWS Foundations", "5.0", "1.15"),),
     checkov=("CKV_AWS_286",),
     trivy=("AWS-0342",),
+    prowler=("iam_no_custom_policy_permissive_role_assumption",),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
 )
 def iam_roles_named(resource: Resource, _: Context) -> Outcomes:

@@ -7,8 +7,8 @@ from policies.framework.resources import Resource
 from policies.framework.rules import (
     PROMOTED,
     Context,
-    Control,
     Outcomes,
+    clauses,
     require,
     resource_rule,
     stack_rule,
@@ -23,9 +23,14 @@ from policies.security.aws.documents import private
     severity="high",
     levels=PROMOTED,
     remediation="Set isMultiRegionTrail, enableLogFileValidation and kmsKeyId, and leave enableLogging on.",
-    controls=(Control("CIS AWS Foundations", "5.0", "3.1"), Control("CIS AWS Foundations", "5.0", "3.2")),
+    controls=clauses("CIS AWS Foundations", "5.0", "3.1", "3.2", "3.5"),
     checkov=("CKV_AWS_67", "CKV_AWS_36", "CKV_AWS_35"),
     trivy=("AWS-0014", "AWS-0016", "AWS-0015"),
+    prowler=(
+        "cloudtrail_kms_encryption_enabled",
+        "cloudtrail_log_file_validation_enabled",
+        "cloudtrail_multi_region_enabled",
+    ),
     url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html",
 )
 def trail_whole(trail: Resource, _: Context) -> Outcomes:
@@ -49,6 +54,7 @@ def trail_whole(trail: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Set kmsKeyArn at creation, and add a VaultLockConfiguration.",
     checkov=("CKV_AWS_166",),
+    prowler=("backup_vaults_encrypted",),
     url="https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html",
 )
 def backup_vault_locked(stack: Stack, _: Context) -> Outcomes:
@@ -73,6 +79,7 @@ def backup_vault_locked(stack: Stack, _: Context) -> Outcomes:
     remediation="Set imageTagMutability to IMMUTABLE, scanOnPush, and a KMS key at creation.",
     checkov=("CKV_AWS_51", "CKV_AWS_163", "CKV_AWS_136"),
     trivy=("AWS-0031", "AWS-0030", "AWS-0033"),
+    prowler=("ecr_repositories_scan_images_on_push_enabled", "ecr_repositories_tag_immutability"),
     url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html",
 )
 def ecr_immutable_scanned(repository: Resource, _: Context) -> Outcomes:
@@ -103,6 +110,7 @@ def ecr_immutable_scanned(repository: Resource, _: Context) -> Outcomes:
     remediation="Name the accounts and roles that pull and push.",
     checkov=("CKV_AWS_32",),
     trivy=("AWS-0032",),
+    prowler=("ecr_repositories_not_publicly_accessible",),
     url="https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
     traceable=("policy",),
 )

@@ -27,6 +27,10 @@ GUIDE = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/"
     remediation="Set encryptAtRest.enabled and nodeToNodeEncryption.enabled at creation.",
     checkov=("CKV_AWS_5", "CKV_AWS_6"),
     trivy=("AWS-0048", "AWS-0043"),
+    prowler=(
+        "opensearch_service_domains_encryption_at_rest_enabled",
+        "opensearch_service_domains_node_to_node_encryption_enabled",
+    ),
     url=GUIDE + "encryption-at-rest.html",
 )
 def search_encrypted(domain: Resource, _: Context) -> Outcomes:
@@ -62,6 +66,7 @@ def search_cmk(domain: Resource, _: Context) -> Outcomes:
     remediation="Set domainEndpointOptions.enforceHttps, and tlsSecurityPolicy to Policy-Min-TLS-1-2-PFS-2023-10.",
     checkov=("CKV_AWS_83", "CKV_AWS_228"),
     trivy=("AWS-0046", "AWS-0126"),
+    prowler=("opensearch_service_domains_https_communications_enforced",),
     url=GUIDE + "infrastructure-security.html",
 )
 def search_https(domain: Resource, _: Context) -> Outcomes:
@@ -82,6 +87,7 @@ def search_https(domain: Resource, _: Context) -> Outcomes:
     levels=ALWAYS,
     remediation="Set vpcOptions at creation; a public domain cannot be moved into a VPC.",
     checkov=("CKV_AWS_137",),
+    prowler=("opensearch_service_domains_not_publicly_accessible",),
     url=GUIDE + "vpc.html",
 )
 def search_in_vpc(domain: Resource, _: Context) -> Outcomes:
@@ -99,6 +105,10 @@ def search_in_vpc(domain: Resource, _: Context) -> Outcomes:
     remediation="Set advancedSecurityOptions.enabled without anonymousAuthEnabled, and publish AUDIT_LOGS.",
     checkov=("CKV2_AWS_52", "CKV_AWS_317"),
     trivy=("AWS-0042",),
+    prowler=(
+        "opensearch_service_domains_access_control_enabled",
+        "opensearch_service_domains_audit_logging_enabled",
+    ),
     url=GUIDE + "fgac.html",
 )
 def search_access_control(domain: Resource, _: Context) -> Outcomes:
@@ -121,6 +131,7 @@ def search_access_control(domain: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PRODUCTION,
     remediation="Set clusterConfig.zoneAwarenessEnabled with three zones, and instanceCount to a multiple of three.",
+    prowler=("opensearch_service_domains_fault_tolerant_data_nodes",),
     url=GUIDE + "managedomains-multiaz.html",
 )
 def search_resilient(domain: Resource, _: Context) -> Outcomes:
@@ -144,6 +155,7 @@ def search_resilient(domain: Resource, _: Context) -> Outcomes:
     levels=ADVICE,
     remediation="Set clusterConfig.dedicatedMasterEnabled with a count of 3; domains of three small nodes do well without.",
     checkov=("CKV_AWS_318", "CKV2_AWS_59"),
+    prowler=("opensearch_service_domains_fault_tolerant_master_nodes",),
     url=GUIDE + "managedomains-dedicatedmasternodes.html",
 )
 def search_masters(domain: Resource, _: Context) -> Outcomes:

@@ -80,6 +80,7 @@ def _outlasts(failures: Resource, queue: Resource) -> Fact:
     levels=PROMOTED,
     remediation="Set serverSideEncryption to CUSTOMER_MANAGED_CMK with a keyArn, and kmsKeyArn of the destination.",
     checkov=("CKV_AWS_240", "CKV_AWS_241"),
+    prowler=("firehose_stream_encrypted_at_rest",),
     url=GUIDE + "firehose/latest/dev/encryption.html",
 )
 def firehose_kms(stream: Resource, _: Context) -> Outcomes:
@@ -104,6 +105,7 @@ def firehose_kms(stream: Resource, _: Context) -> Outcomes:
     remediation="Set encryptionType to KMS and kmsKeyId to a key of the platform.",
     checkov=("CKV_AWS_43", "CKV_AWS_185"),
     trivy=("AWS-0064",),
+    prowler=("kinesis_stream_encrypted_at_rest",),
     url=GUIDE + "streams/latest/dev/server-side-encryption.html",
 )
 def kinesis_kms(stream: Resource, _: Context) -> Outcomes:
@@ -122,7 +124,6 @@ def kinesis_kms(stream: Resource, _: Context) -> Outcomes:
     severity="low",
     levels=ADVICE,
     remediation="Leave retentionPeriod at 24 hours or more; choose ON_DEMAND, or a shardCount below the account's quota.",
-    prowler=("kinesis_stream_data_retention_period",),
     url=GUIDE + "streams/latest/dev/kinesis-extended-retention.html",
 )
 def kinesis_bounded(stream: Resource, _: Context) -> Outcomes:

@@ -50,6 +50,7 @@ def _changing(version: Value, calendar: Calendar, today: date) -> Fact:
     levels=PROMOTED,
     remediation="Upgrade one minor at a time, control plane first.",
     checkov=("CKV_AWS_339",),
+    prowler=("eks_cluster_uses_a_supported_version",),
     url=EKS_RELEASES,
 )
 def eks_version_supported(cluster: Resource, context: Context) -> Outcomes:
@@ -80,6 +81,7 @@ def eks_version_current(cluster: Resource, context: Context) -> Outcomes:
     severity="high",
     levels=ALWAYS,
     remediation="Give the major alone, such as 15, with autoMinorVersionUpgrade, or a minor that is not retired.",
+    prowler=("rds_instance_deprecated_engine_version",),
     url=RDS_RELEASES,
 )
 def rds_engine_version_supported(instance: Resource, context: Context) -> Outcomes:

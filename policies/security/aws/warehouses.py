@@ -31,6 +31,7 @@ DEFAULT_DATABASE = "dev"
     remediation="Leave encrypted on; switching it on later moves the whole warehouse.",
     checkov=("CKV_AWS_64",),
     trivy=("AWS-0084",),
+    prowler=("redshift_cluster_encrypted_at_rest",),
     url=GUIDE + "working-with-db-encryption.html",
 )
 def redshift_encrypted(cluster: Resource, _: Context) -> Outcomes:
@@ -61,6 +62,7 @@ def redshift_cmk(cluster: Resource, _: Context) -> Outcomes:
     levels=ALWAYS,
     remediation="Set publiclyAccessible to false and reach it from the VPC.",
     checkov=("CKV_AWS_87",),
+    prowler=("redshift_cluster_public_access",),
     url=GUIDE + "managing-clusters-vpc.html",
 )
 def redshift_not_public(cluster: Resource, _: Context) -> Outcomes:
@@ -79,6 +81,7 @@ def redshift_not_public(cluster: Resource, _: Context) -> Outcomes:
     remediation="Set enhancedVpcRouting, and clusterSubnetGroupName to a group of the platform.",
     checkov=("CKV_AWS_321",),
     trivy=("AWS-0127",),
+    prowler=("redshift_cluster_enhanced_vpc_routing",),
     url=GUIDE + "enhanced-vpc-routing.html",
 )
 def redshift_in_vpc(cluster: Resource, _: Context) -> Outcomes:
@@ -98,6 +101,7 @@ def redshift_in_vpc(cluster: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Give the cluster a ParameterGroup of its own with require_ssl = true.",
     checkov=("CKV_AWS_105",),
+    prowler=("redshift_cluster_in_transit_encryption_enabled",),
     url=GUIDE + "connecting-ssl-support.html",
 )
 def redshift_force_ssl(stack: Stack, _: Context) -> Outcomes:
@@ -124,6 +128,7 @@ def redshift_force_ssl(stack: Stack, _: Context) -> Outcomes:
     levels=PRODUCTION,
     remediation="Set automatedSnapshotRetentionPeriod to 7 or more, and skipFinalSnapshot to false.",
     checkov=("CKV_AWS_343",),
+    prowler=("redshift_cluster_automated_snapshot",),
     url=GUIDE + "working-with-snapshots.html",
 )
 def redshift_snapshots(cluster: Resource, _: Context) -> Outcomes:
@@ -144,6 +149,7 @@ def redshift_snapshots(cluster: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PROMOTED,
     remediation="Add a Logging resource for the cluster that exports useractivitylog.",
+    prowler=("redshift_cluster_audit_logging",),
     url=GUIDE + "db-auditing.html",
 )
 def redshift_audit_log(stack: Stack, _: Context) -> Outcomes:
@@ -165,6 +171,7 @@ def redshift_audit_log(stack: Stack, _: Context) -> Outcomes:
     levels=ADVICE,
     remediation="Choose another masterUsername and databaseName at creation.",
     checkov=("CKV_AWS_320", "CKV_AWS_391"),
+    prowler=("redshift_cluster_non_default_database_name", "redshift_cluster_non_default_username"),
     url=GUIDE + "managing-clusters-console.html",
 )
 def redshift_no_default_names(cluster: Resource, _: Context) -> Outcomes:

@@ -19,6 +19,7 @@ BAD_INPUTS = "AWSManagedRulesKnownBadInputsRuleSet"
     levels=PROMOTED,
     remediation="Add the managed groups common and known bad inputs (Log4j is in the latter) with overrideAction none, and a rate rule.",
     checkov=("CKV_AWS_175", "CKV_AWS_192", "CKV_AWS_342", "CKV2_AWS_76"),
+    prowler=("wafv2_webacl_with_rules",),
     url=GUIDE + "aws-managed-rule-groups-baseline.html",
 )
 def waf_rules(acl: Resource, _: Context) -> Outcomes:
@@ -47,6 +48,7 @@ def waf_rules(acl: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Add a WebAclLoggingConfiguration.",
     checkov=("CKV2_AWS_31",),
+    prowler=("wafv2_webacl_logging_enabled",),
     url=GUIDE + "logging.html",
 )
 def waf_logged(stack: Stack, _: Context) -> Outcomes:

@@ -5,7 +5,17 @@ from typing import Any, Final
 from policies.framework import tokens
 from policies.framework.facts import some
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import (
+    ALWAYS,
+    PRODUCTION,
+    PROMOTED,
+    Context,
+    Control,
+    Outcomes,
+    clauses,
+    require,
+    resource_rule,
+)
 from policies.security.aws.addresses import network
 
 CLUSTER = (tokens.AKS_CLUSTER,)
@@ -26,8 +36,10 @@ WIDEST: Final = 7
     severity="critical",
     levels=ALWAYS,
     remediation="Set apiServerAccessProfile.enablePrivateCluster, or authorizedIPRanges.",
+    controls=(Control("CIS AKS", "1.8", "5.4.1"),),
     checkov=("CKV_AZURE_6", "CKV_AZURE_115"),
     trivy=("AZU-0041", "AZU-0065"),
+    prowler=("aks_clusters_public_access_disabled",),
     url=GUIDE + "private-clusters",
 )
 def aks_api_closed(cluster: Resource, _: Context) -> Outcomes:
@@ -53,8 +65,10 @@ def _is_most_of_the_internet(raw: Any) -> bool:
     severity="high",
     levels=PROMOTED,
     remediation="Set disableLocalAccounts, and aadProfile with managed and enableAzureRBAC.",
+    controls=clauses("CIS AKS", "1.8", "5.5.1", "5.5.2"),
     checkov=("CKV_AZURE_5", "CKV_AZURE_141"),
     trivy=("AZU-0042",),
+    prowler=("aks_cluster_local_accounts_disabled", "aks_cluster_rbac_enabled"),
     url=GUIDE + "manage-local-accounts-managed-azure-ad",
 )
 def aks_entra_only(cluster: Resource, _: Context) -> Outcomes:
@@ -80,8 +94,10 @@ def aks_entra_only(cluster: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set networkProfile with networkPlugin azure, and networkPolicy and networkDataplane cilium.",
+    controls=(Control("CIS AKS", "1.8", "5.4.4"),),
     checkov=("CKV_AZURE_7",),
     trivy=("AZU-0043",),
+    prowler=("aks_network_policy_enabled",),
     url=GUIDE + "use-network-policies",
 )
 def aks_network_policy(cluster: Resource, _: Context) -> Outcomes:
@@ -122,6 +138,7 @@ def aks_policed(cluster: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set identity, oidcIssuerProfile.enabled and securityProfile.workloadIdentity.enabled.",
+    controls=(Control("CIS AKS", "1.8", "5.2.1"),),
     url=GUIDE + "workload-identity-overview",
 )
 def aks_workload_identity(cluster: Resource, _: Context) -> Outcomes:
@@ -164,6 +181,7 @@ def aks_secrets_rotate(cluster: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Set autoUpgradeProfile.upgradeChannel to patch or stable, and nodeOSUpgradeChannel.",
     checkov=("CKV_AZURE_171",),
+    prowler=("aks_cluster_auto_upgrade_enabled",),
     url=GUIDE + "auto-upgrade-cluster",
 )
 def aks_upgrades(cluster: Resource, _: Context) -> Outcomes:
@@ -187,6 +205,7 @@ def aks_upgrades(cluster: Resource, _: Context) -> Outcomes:
     levels=PRODUCTION,
     remediation="Set sku.tier to Standard, disableRunCommand, and securityProfile.defender.",
     checkov=("CKV_AZURE_170",),
+    prowler=("aks_cluster_defender_enabled",),
     url=GUIDE + "free-standard-pricing-tiers",
 )
 def aks_production_grade(cluster: Resource, _: Context) -> Outcomes:

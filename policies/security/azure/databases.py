@@ -50,6 +50,7 @@ def postgres_private(server: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PROMOTED,
     remediation="Set authConfig.activeDirectoryAuth to Enabled.",
+    prowler=("postgresql_flexible_server_entra_id_authentication_enabled",),
     url=GUIDE + "concepts-azure-ad-authentication",
 )
 def postgres_entra(server: Resource, _: Context) -> Outcomes:
@@ -68,6 +69,7 @@ def postgres_entra(server: Resource, _: Context) -> Outcomes:
     levels=PRODUCTION,
     remediation="Set backup.geoRedundantBackup, backupRetentionDays of 7 or more, and dataEncryption.",
     checkov=("CKV_AZURE_136",),
+    prowler=("postgresql_flexible_server_geo_redundant_backup_enabled",),
     url=GUIDE + "concepts-backup-restore",
 )
 def postgres_recoverable(server: Resource, _: Context) -> Outcomes:
@@ -96,6 +98,13 @@ def postgres_recoverable(server: Resource, _: Context) -> Outcomes:
     remediation=f"Set {', '.join(f'{name}={values[0]}' for name, values in PARAMETERS.items())}.",
     checkov=("CKV_AZURE_30", "CKV_AZURE_31", "CKV_AZURE_32"),
     trivy=("AZU-0019", "AZU-0020", "AZU-0021", "AZU-0024", "AZU-0026"),
+    prowler=(
+        "postgresql_flexible_server_connection_throttling_on",
+        "postgresql_flexible_server_enforce_ssl_enabled",
+        "postgresql_flexible_server_log_checkpoints_on",
+        "postgresql_flexible_server_log_connections_on",
+        "postgresql_flexible_server_log_disconnections_on",
+    ),
     url=GUIDE + "concepts-server-parameters",
 )
 def postgres_parameters(parameter: Resource, _: Context) -> Outcomes:

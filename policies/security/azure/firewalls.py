@@ -7,7 +7,7 @@ from policies.framework import tokens
 from policies.framework.facts import Fact, fact, some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, Context, Outcomes, require, resource_rule, stack_rule
+from policies.framework.rules import ALWAYS, Context, Outcomes, clauses, require, resource_rule, stack_rule
 from policies.framework.values import Value
 from policies.security.aws.addresses import ADMIN_PORTS, DATA_PORTS, network, together_world
 
@@ -31,8 +31,15 @@ ENCRYPTED: Final = "tcp"
     severity="critical",
     levels=ALWAYS,
     remediation="Name the sources in sourceAddressPrefixes; open TCP 443 alone to everybody.",
+    controls=clauses("CIS Azure", "5.0", "7.1", "7.2", "7.3", "7.4"),
     checkov=("CKV_AZURE_9", "CKV_AZURE_10", "CKV_AZURE_77", "CKV_AZURE_160"),
     trivy=("AZU-0047", "AZU-0048", "AZU-0050", "AZU-0074"),
+    prowler=(
+        "network_http_internet_access_restricted",
+        "network_rdp_internet_access_restricted",
+        "network_ssh_internet_access_restricted",
+        "network_udp_internet_access_restricted",
+    ),
     url="https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
 )
 def nsg_no_world(filtering: Resource, _: Context) -> Outcomes:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from policies.framework import tokens
 from policies.framework.facts import every
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, Context, Outcomes, require, resource_rule
+from policies.framework.rules import ALWAYS, Context, Control, Outcomes, require, resource_rule
 
 AUDIENCE: Final = "api://AzureADTokenExchange"
 
@@ -33,7 +33,9 @@ WHOLE: Final = re.compile(
     severity="high",
     levels=ALWAYS,
     remediation="Assign a role of one service on the resource or group that it is for.",
+    controls=(Control("CIS Azure", "5.0", "5.3.3"),),
     trivy=("AZU-0030", "AZU-0052"),
+    prowler=("iam_role_user_access_admin_restricted",),
     url="https://learn.microsoft.com/azure/role-based-access-control/best-practices",
 )
 def roles_narrow(assignment: Resource, _: Context) -> Outcomes:

@@ -16,6 +16,7 @@ from policies.framework.rules import (
     ALWAYS,
     PROMOTED,
     Context,
+    Control,
     NotApplicable,
     Outcomes,
     require,
@@ -45,7 +46,9 @@ FOREVER: Final = 0
     severity="medium",
     levels=PROMOTED,
     remediation="Set networkSecurityGroup.id.",
+    controls=(Control("CIS Azure", "5.0", "7.11"),),
     checkov=("CKV2_AZURE_31",),
+    prowler=("network_subnet_nsg_associated",),
     url=GUIDE + "network-security-groups-overview",
 )
 def subnet_filtered(subnet: Resource, _: Context) -> Outcomes:
@@ -101,8 +104,10 @@ def address_protected(address: Resource, _: Context) -> Outcomes:
     severity="low",
     levels=ADVICE,
     remediation=f"Add a FlowLog with this targetResourceId, enabled, kept for {FLOW_LOG_DAYS} days or more.",
+    controls=(Control("CIS Azure", "5.0", "7.8"),),
     checkov=("CKV_AZURE_12",),
     trivy=("AZU-0049", "AZU-0073"),
+    prowler=("network_flow_log_more_than_90_days",),
     url="https://learn.microsoft.com/azure/network-watcher/vnet-flow-logs-overview",
 )
 def flow_log(stack: Stack, _: Context) -> Outcomes:

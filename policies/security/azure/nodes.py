@@ -6,7 +6,16 @@ from typing import Final
 from policies.framework import tokens
 from policies.framework.facts import every, some
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import (
+    ALWAYS,
+    PRODUCTION,
+    PROMOTED,
+    Context,
+    Control,
+    Outcomes,
+    require,
+    resource_rule,
+)
 from policies.framework.values import Value
 
 NODES = (tokens.AKS_CLUSTER, tokens.AKS_POOL)
@@ -25,7 +34,9 @@ def _pools(holder: Resource) -> Iterable[Value]:
     severity="critical",
     levels=ALWAYS,
     remediation="Leave enableNodePublicIP off.",
+    controls=(Control("CIS AKS", "1.8", "5.4.3"),),
     checkov=("CKV_AZURE_143",),
+    prowler=("aks_clusters_created_with_private_nodes",),
     url=GUIDE + "use-node-public-ips",
 )
 def aks_nodes_no_address(holder: Resource, _: Context) -> Outcomes:

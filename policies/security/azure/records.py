@@ -7,7 +7,16 @@ from policies.framework import tokens
 from policies.framework.facts import Fact, every, some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
-from policies.framework.rules import PROMOTED, Context, Levels, Outcomes, require, stack_rule
+from policies.framework.rules import (
+    PROMOTED,
+    Context,
+    Control,
+    Levels,
+    Outcomes,
+    clauses,
+    require,
+    stack_rule,
+)
 
 WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
     tokens.AKS_CLUSTER: ("kube-apiserver", "kube-audit-admin", "guard"),
@@ -39,8 +48,10 @@ PRODUCTION_ADVICE: Final = Levels("disabled", "disabled", "advisory")
     severity="medium",
     levels=PROMOTED,
     remediation="Add a DiagnosticSetting of the resource to a workspace, with its audit categories.",
+    controls=(*clauses("CIS Azure", "5.0", "6.1.1.4", "6.1.4"), Control("CIS AKS", "1.8", "2.1.1")),
     checkov=("CKV_AZURE_4",),
     trivy=("AZU-0040",),
+    prowler=("keyvault_logging_enabled",),
     url="https://learn.microsoft.com/azure/azure-monitor/essentials/diagnostic-settings",
 )
 def recorded(stack: Stack, _: Context) -> Outcomes:
@@ -73,6 +84,7 @@ def _writes(setting: Resource, wanted: tuple[str, ...]) -> Fact:
     severity="medium",
     levels=PRODUCTION_ADVICE,
     remediation="Take the group out of azure.unlocked, so that its ManagementLockByScope comes back.",
+    controls=clauses("CIS Azure", "5.0", "6.2", "9.3.9"),
     url="https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources",
 )
 def locked(stack: Stack, _: Context) -> Outcomes:

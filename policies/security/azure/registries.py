@@ -18,6 +18,7 @@ GUIDE: Final = "https://learn.microsoft.com/azure/container-registry/"
     levels=ALWAYS,
     remediation="Leave adminUserEnabled and anonymousPullEnabled off.",
     checkov=("CKV_AZURE_137", "CKV_AZURE_138"),
+    prowler=("containerregistry_admin_user_disabled",),
     url=GUIDE + "container-registry-authentication",
 )
 def registry_identities(registry: Resource, _: Context) -> Outcomes:
@@ -39,6 +40,7 @@ def registry_identities(registry: Resource, _: Context) -> Outcomes:
     levels=PRODUCTION,
     remediation="Set publicNetworkAccess to Disabled, encryption, zoneRedundancy, and policies.retentionPolicy.",
     checkov=("CKV_AZURE_139", "CKV_AZURE_167", "CKV_AZURE_233"),
+    prowler=("containerregistry_not_publicly_accessible",),
     url=GUIDE + "container-registry-private-link",
 )
 def registry_closed(registry: Resource, _: Context) -> Outcomes:

@@ -11,7 +11,9 @@ from policies.framework.rules import (
     PRODUCTION,
     PROMOTED,
     Context,
+    Control,
     Outcomes,
+    clauses,
     require,
     resource_rule,
     stack_rule,
@@ -30,8 +32,10 @@ LONG_ENOUGH: Final = 7
     severity="high",
     levels=ALWAYS,
     remediation="Leave enableHttpsTrafficOnly on, and set minimumTlsVersion to TLS1_2.",
+    controls=clauses("CIS Azure", "5.0", "9.3.4", "9.3.6"),
     checkov=("CKV_AZURE_3", "CKV_AZURE_44"),
     trivy=("AZU-0008", "AZU-0011", "AZU-0059"),
+    prowler=("storage_ensure_minimum_tls_version_12", "storage_secure_transfer_required_is_enabled"),
     url=GUIDE + "common/transport-layer-security-configure-minimum-version",
 )
 def storage_tls(account: Resource, _: Context) -> Outcomes:
@@ -53,8 +57,10 @@ def storage_tls(account: Resource, _: Context) -> Outcomes:
     severity="critical",
     levels=ALWAYS,
     remediation="Set allowBlobPublicAccess to false, and publicAccess of containers to None.",
+    controls=(Control("CIS Azure", "5.0", "9.3.8"),),
     checkov=("CKV_AZURE_34", "CKV_AZURE_59", "CKV_AZURE_190"),
     trivy=("AZU-0007",),
+    prowler=("storage_blob_public_access_level_is_disabled",),
     url=GUIDE + "blobs/anonymous-read-access-prevent",
 )
 def storage_no_anonymous(holder: Resource, _: Context) -> Outcomes:
@@ -75,8 +81,13 @@ def storage_no_anonymous(holder: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set networkRuleSet with defaultAction Deny and bypass AzureServices.",
+    controls=clauses("CIS Azure", "5.0", "9.3.2.3", "9.3.5"),
     checkov=("CKV_AZURE_35", "CKV_AZURE_36"),
     trivy=("AZU-0010", "AZU-0012"),
+    prowler=(
+        "storage_default_network_access_rule_is_denied",
+        "storage_ensure_azure_services_are_trusted_to_access_is_enabled",
+    ),
     url=GUIDE + "common/storage-network-security",
 )
 def storage_closed(account: Resource, _: Context) -> Outcomes:
@@ -99,7 +110,9 @@ def storage_closed(account: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set allowSharedKeyAccess to false, and leave isLocalUserEnabled and isSftpEnabled off.",
+    controls=(Control("CIS Azure", "5.0", "9.3.1.3"),),
     checkov=("CKV2_AZURE_40", "CKV2_AZURE_47"),
+    prowler=("storage_account_key_access_disabled",),
     url=GUIDE + "common/shared-key-authorization-prevent",
 )
 def storage_no_keys(account: Resource, _: Context) -> Outcomes:
@@ -121,8 +134,10 @@ def storage_no_keys(account: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PROMOTED,
     remediation="Set isVersioningEnabled, deleteRetentionPolicy and containerDeleteRetentionPolicy.",
+    controls=clauses("CIS Azure", "5.0", "9.2.1", "9.2.2", "9.2.3"),
     checkov=("CKV2_AZURE_38",),
     trivy=("AZU-0056",),
+    prowler=("storage_blob_versioning_is_enabled", "storage_ensure_soft_delete_is_enabled"),
     url=GUIDE + "blobs/data-protection-overview",
 )
 def storage_undoable(blobs: Resource, _: Context) -> Outcomes:
@@ -144,6 +159,10 @@ def storage_undoable(blobs: Resource, _: Context) -> Outcomes:
     remediation="Set encryption.keySource to Microsoft.Keyvault, requireInfrastructureEncryption, and a redundant sku.",
     checkov=("CKV2_AZURE_1", "CKV_AZURE_206"),
     trivy=("AZU-0058", "AZU-0060", "AZU-0061"),
+    prowler=(
+        "storage_ensure_encryption_with_customer_managed_keys",
+        "storage_infrastructure_encryption_is_enabled",
+    ),
     url=GUIDE + "common/customer-managed-keys-overview",
 )
 def storage_cmek(account: Resource, _: Context) -> Outcomes:
@@ -170,7 +189,9 @@ def storage_cmek(account: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PRODUCTION,
     remediation="Add a PrivateEndpoint to the account, with the group blob.",
+    controls=(Control("CIS Azure", "5.0", "9.3.2.1"),),
     checkov=("CKV2_AZURE_33",),
+    prowler=("storage_ensure_private_endpoints_in_storage_accounts",),
     url=GUIDE + "common/storage-private-endpoints",
 )
 def storage_endpoint(stack: Stack, _: Context) -> Outcomes:

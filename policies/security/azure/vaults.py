@@ -9,7 +9,16 @@ from typing import Final
 from policies.framework import tokens
 from policies.framework.facts import Fact, some
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import (
+    ALWAYS,
+    PROMOTED,
+    Context,
+    Control,
+    Outcomes,
+    clauses,
+    require,
+    resource_rule,
+)
 from policies.framework.values import Value
 
 VAULT = (tokens.AZURE_VAULT,)
@@ -26,8 +35,10 @@ WEAKEST_BITS: Final = 3072
     severity="high",
     levels=ALWAYS,
     remediation="Set properties.enablePurgeProtection, and leave enableSoftDelete on.",
+    controls=(Control("CIS Azure", "5.0", "8.3.5"),),
     checkov=("CKV_AZURE_42", "CKV_AZURE_110"),
     trivy=("AZU-0016",),
+    prowler=("keyvault_recoverable",),
     url=GUIDE + "general/soft-delete-overview",
 )
 def vault_recoverable(vault: Resource, _: Context) -> Outcomes:
@@ -53,6 +64,8 @@ def vault_recoverable(vault: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set properties.enableRbacAuthorization, and name no accessPolicies.",
+    controls=(Control("CIS Azure", "5.0", "8.3.6"),),
+    prowler=("keyvault_rbac_enabled",),
     url=GUIDE + "general/rbac-guide",
 )
 def vault_roles(vault: Resource, _: Context) -> Outcomes:
@@ -89,8 +102,10 @@ def vault_closed(vault: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set properties.rotationPolicy with a Rotate action and an expiryTime, and 3072 bits or more.",
+    controls=clauses("CIS Azure", "5.0", "8.3.1", "8.3.9"),
     checkov=("CKV_AZURE_40",),
     trivy=("AZU-0014",),
+    prowler=("keyvault_key_rotation_enabled", "keyvault_rbac_key_expiration_set"),
     url=GUIDE + "keys/how-to-configure-key-rotation",
 )
 def key_turned_over(key: Resource, _: Context) -> Outcomes:

@@ -56,7 +56,7 @@ def cf_tls_to_origin(setting: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PROMOTED,
     remediation="Set always_use_https, automatic_https_rewrites and tls_1_3 to on.",
-    prowler=("zone_always_online_https", "zone_automatic_https_rewrites_enabled", "zone_tls_1_3_enabled"),
+    prowler=("zone_automatic_https_rewrites_enabled", "zone_https_redirect_enabled", "zone_tls_1_3_enabled"),
     url=GUIDE + "ssl/edge-certificates/additional-options/",
 )
 def cf_https_everywhere(setting: Resource, _: Context) -> Outcomes:

@@ -5,7 +5,16 @@ from typing import Final
 from policies.framework import google_tokens as tokens
 from policies.framework.facts import some
 from policies.framework.resources import Resource
-from policies.framework.rules import PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import (
+    PRODUCTION,
+    PROMOTED,
+    Context,
+    Control,
+    Outcomes,
+    clauses,
+    require,
+    resource_rule,
+)
 
 CLUSTER = (tokens.CLUSTER,)
 GUIDE: Final = "https://cloud.google.com/kubernetes-engine/docs/how-to/"
@@ -18,8 +27,10 @@ GUIDE: Final = "https://cloud.google.com/kubernetes-engine/docs/how-to/"
     severity="high",
     levels=PROMOTED,
     remediation="Set enablePrivateNodes, and switch the IP endpoints off in favour of the DNS endpoint, or name who may call.",
+    controls=(Control("CIS GCP", "4.0", "4.9"), *clauses("CIS GKE", "1.9", "5.6.3", "5.6.5")),
     checkov=("CKV_GCP_18", "CKV_GCP_20", "CKV_GCP_25", "CKV_GCP_64"),
     trivy=("GCP-0053", "GCP-0059", "GCP-0061"),
+    prowler=("compute_instance_public_ip",),
     url=GUIDE + "hardening-your-cluster",
 )
 def gke_private(cluster: Resource, _: Context) -> Outcomes:
@@ -47,6 +58,7 @@ def gke_private(cluster: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set workloadIdentityConfig.workloadPool to PROJECT.svc.id.goog.",
+    controls=(Control("CIS GKE", "1.9", "5.2.2"),),
     checkov=("CKV_GCP_69",),
     trivy=("GCP-0057",),
     url=GUIDE + "workload-identity",
@@ -66,6 +78,7 @@ def gke_workload_identity(cluster: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PRODUCTION,
     remediation="Set databaseEncryption with the state ENCRYPTED and a key of Cloud KMS.",
+    controls=(Control("CIS GKE", "1.9", "5.3.1"),),
     url=GUIDE + "encrypting-secrets",
 )
 def gke_secrets_encrypted(cluster: Resource, _: Context) -> Outcomes:
@@ -83,6 +96,7 @@ def gke_secrets_encrypted(cluster: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set datapathProvider to ADVANCED_DATAPATH at creation.",
+    controls=(Control("CIS GKE", "1.9", "4.3.1"),),
     checkov=("CKV_GCP_12",),
     trivy=("GCP-0056",),
     url=GUIDE + "dataplane-v2",
@@ -103,6 +117,7 @@ def gke_network_policy(cluster: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Leave enableLegacyAbac, client certificates and bindings of everybody off, and set anonymousAuthenticationConfig.mode to LIMITED.",
+    controls=clauses("CIS GKE", "1.9", "4.1.8", "4.1.9", "4.1.10", "5.8.1", "5.8.3"),
     checkov=("CKV_GCP_7", "CKV_GCP_13"),
     trivy=("GCP-0062", "GCP-0064"),
     url=GUIDE + "hardening-your-cluster",
@@ -135,6 +150,7 @@ def gke_no_legacy_access(cluster: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PROMOTED,
     remediation="Leave enableShieldedNodes on.",
+    controls=(Control("CIS GKE", "1.9", "5.5.5"),),
     checkov=("CKV_GCP_71",),
     trivy=("GCP-0055",),
     url=GUIDE + "shielded-gke-nodes",
@@ -154,6 +170,7 @@ def gke_shielded(cluster: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PRODUCTION,
     remediation="Set binaryAuthorization.evaluationMode to PROJECT_SINGLETON_POLICY_ENFORCE, with a Policy resource.",
+    controls=(Control("CIS GKE", "1.9", "5.1.4"),),
     checkov=("CKV_GCP_66",),
     url="https://cloud.google.com/binary-authorization/docs/overview",
 )
@@ -172,6 +189,7 @@ def gke_trusted_images(cluster: Resource, _: Context) -> Outcomes:
     severity="low",
     levels=PROMOTED,
     remediation="Set loggingConfig with SYSTEM_COMPONENTS and WORKLOADS, and releaseChannel.",
+    controls=clauses("CIS GKE", "1.9", "5.5.4", "5.7.1"),
     checkov=("CKV_GCP_1", "CKV_GCP_8", "CKV_GCP_70"),
     trivy=("GCP-0052", "GCP-0060"),
     url="https://cloud.google.com/kubernetes-engine/docs/concepts/observability",

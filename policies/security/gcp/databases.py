@@ -5,7 +5,17 @@ from typing import Any, Final
 from policies.framework import google_tokens as tokens
 from policies.framework.facts import some
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import (
+    ALWAYS,
+    PRODUCTION,
+    PROMOTED,
+    Context,
+    Control,
+    Outcomes,
+    clauses,
+    require,
+    resource_rule,
+)
 
 SQL = (tokens.SQL_INSTANCE,)
 GUIDE: Final = "https://cloud.google.com/sql/docs/postgres/"
@@ -30,8 +40,14 @@ FLAGS: Final = {
     severity="critical",
     levels=ALWAYS,
     remediation="Set ipv4Enabled to false and privateNetwork, and name no authorizedNetworks.",
+    controls=clauses("CIS GCP", "4.0", "6.5", "6.6"),
     checkov=("CKV_GCP_11", "CKV_GCP_60"),
     trivy=("GCP-0017",),
+    prowler=(
+        "cloudsql_instance_private_ip_assignment",
+        "cloudsql_instance_public_access",
+        "cloudsql_instance_public_ip",
+    ),
     url=GUIDE + "private-ip",
 )
 def sql_private(instance: Resource, _: Context) -> Outcomes:
@@ -58,8 +74,10 @@ def _is_world(raw: Any) -> bool:
     severity="high",
     levels=PROMOTED,
     remediation="Set sslMode to ENCRYPTED_ONLY or TRUSTED_CLIENT_CERTIFICATE_REQUIRED.",
+    controls=(Control("CIS GCP", "4.0", "6.4"),),
     checkov=("CKV_GCP_6",),
     trivy=("GCP-0015",),
+    prowler=("cloudsql_instance_ssl_connections",),
     url=GUIDE + "configure-ssl-instance",
 )
 def sql_tls(instance: Resource, _: Context) -> Outcomes:
@@ -79,8 +97,10 @@ def sql_tls(instance: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set backupConfiguration.enabled and pointInTimeRecoveryEnabled.",
+    controls=(Control("CIS GCP", "4.0", "6.7"),),
     checkov=("CKV_GCP_14", "CKV2_GCP_20"),
     trivy=("GCP-0024",),
+    prowler=("cloudsql_instance_automated_backups",),
     url=GUIDE + "backup-recovery/pitr",
 )
 def sql_recoverable(instance: Resource, _: Context) -> Outcomes:
@@ -100,6 +120,7 @@ def sql_recoverable(instance: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PRODUCTION,
     remediation="Set encryptionKeyName at creation.",
+    prowler=("cloudsql_instance_cmek_encryption_enabled",),
     url=GUIDE + "cmek",
 )
 def sql_cmek(instance: Resource, _: Context) -> Outcomes:
@@ -116,6 +137,7 @@ def sql_cmek(instance: Resource, _: Context) -> Outcomes:
     severity="low",
     levels=PROMOTED,
     remediation=f"Set the flags {', '.join(f'{name}={value}' for name, value in FLAGS.items())}.",
+    controls=clauses("CIS GCP", "4.0", "6.2.2", "6.2.3", "6.2.5", "6.2.7", "6.2.8"),
     checkov=(
         "CKV_GCP_51",
         "CKV_GCP_52",
@@ -127,6 +149,13 @@ def sql_cmek(instance: Resource, _: Context) -> Outcomes:
         "CKV_GCP_110",
     ),
     trivy=("GCP-0014", "GCP-0016", "GCP-0020", "GCP-0022", "GCP-0025"),
+    prowler=(
+        "cloudsql_instance_postgres_enable_pgaudit_flag",
+        "cloudsql_instance_postgres_log_connections_flag",
+        "cloudsql_instance_postgres_log_disconnections_flag",
+        "cloudsql_instance_postgres_log_min_duration_statement_flag",
+        "cloudsql_instance_postgres_log_min_messages_flag",
+    ),
     url=GUIDE + "flags",
 )
 def sql_audited(instance: Resource, _: Context) -> Outcomes:

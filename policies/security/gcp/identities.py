@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from policies.framework import google_tokens as tokens
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import ALWAYS, PROMOTED, Context, Control, Outcomes, require, resource_rule
 
 NINETY_DAYS: Final = 7_776_000
 PRIMITIVE: Final = ("roles/owner", "roles/editor", "roles/viewer")
@@ -19,8 +19,10 @@ BORROWING: Final = ("roles/iam.serviceAccountUser", "roles/iam.serviceAccountTok
     severity="high",
     levels=PROMOTED,
     remediation="Set rotationPeriod to 7776000s or less.",
+    controls=(Control("CIS GCP", "4.0", "1.10"),),
     checkov=("CKV_GCP_43",),
     trivy=("GCP-0065",),
+    prowler=("kms_key_rotation_enabled", "kms_key_rotation_max_90_days"),
     url="https://cloud.google.com/kms/docs/key-rotation",
 )
 def kms_rotation(key: Resource, _: Context) -> Outcomes:
@@ -43,8 +45,10 @@ def _is_short(raw: Any) -> bool:
     severity="high",
     levels=ALWAYS,
     remediation="Grant roles of single services, and those over accounts on the account alone.",
+    controls=(Control("CIS GCP", "4.0", "1.6"),),
     checkov=("CKV_GCP_41", "CKV_GCP_117"),
     trivy=("GCP-0007", "GCP-0011"),
+    prowler=("iam_no_service_roles_at_project_level",),
     url="https://cloud.google.com/iam/docs/roles-overview#basic",
 )
 def roles_narrow(member: Resource, _: Context) -> Outcomes:
@@ -66,6 +70,7 @@ def roles_narrow(member: Resource, _: Context) -> Outcomes:
     severity="critical",
     levels=ALWAYS,
     remediation="Set attributeCondition to the one role or repository that is meant.",
+    prowler=("iam_workload_identity_pool_provider_attribute_condition",),
     url="https://cloud.google.com/iam/docs/best-practices-for-using-workload-identity-federation",
 )
 def federation_narrow(provider: Resource, _: Context) -> Outcomes:

@@ -6,6 +6,7 @@ from policies.framework.rules import (
     ALWAYS,
     PROMOTED,
     Context,
+    Control,
     Outcomes,
     Violation,
     require,
@@ -29,7 +30,9 @@ EVERYBODY = ("allUsers", "allAuthenticatedUsers")
     severity="critical",
     levels=ALWAYS,
     remediation="Name the service account or the federated identity.",
+    controls=(Control("CIS GCP", "4.0", "1.9"),),
     checkov=("CKV_GCP_101", "CKV_GCP_112"),
+    prowler=("kms_key_not_publicly_accessible", "secretmanager_secret_not_publicly_accessible"),
     url="https://cloud.google.com/iam/docs/principals-overview",
 )
 def no_public_member(member: Resource, _: Context) -> Outcomes:
@@ -53,6 +56,8 @@ def no_public_member(member: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Use Workload Identity in clusters and Workload Identity Federation elsewhere.",
+    controls=(Control("CIS GCP", "4.0", "1.4"),),
+    prowler=("iam_sa_no_user_managed_keys",),
     url="https://cloud.google.com/iam/docs/best-practices-for-managing-service-account-keys",
 )
 def no_account_keys(_: Resource, __: Context) -> Outcomes:

@@ -11,9 +11,11 @@ from policies.framework.rules import (
     ALWAYS,
     PROMOTED,
     Context,
+    Control,
     NotApplicable,
     Outcomes,
     Unresolved,
+    clauses,
     require,
     resource_rule,
 )
@@ -31,8 +33,10 @@ WIDE: Final = 8
     severity="high",
     levels=PROMOTED,
     remediation="Set autoCreateSubnetworks to false and make the subnets that are needed.",
+    controls=(Control("CIS GCP", "4.0", "3.2"),),
     checkov=("CKV_GCP_27", "CKV2_GCP_2", "CKV2_GCP_18"),
     trivy=("GCP-0010", "GCP-0073"),
+    prowler=("compute_network_not_legacy",),
     url=GUIDE + "vpc#auto-mode-considerations",
 )
 def network_custom(network: Resource, _: Context) -> Outcomes:
@@ -50,8 +54,10 @@ def network_custom(network: Resource, _: Context) -> Outcomes:
     severity="low",
     levels=PROMOTED,
     remediation="Set logConfig and privateIpGoogleAccess.",
+    controls=(Control("CIS GCP", "4.0", "3.8"), Control("CIS GKE", "1.9", "5.6.1")),
     checkov=("CKV_GCP_26", "CKV_GCP_74"),
     trivy=("GCP-0029", "GCP-0075", "GCP-0076"),
+    prowler=("compute_subnet_flow_logs_enabled",),
     url=GUIDE + "using-flow-logs",
 )
 def subnet_observed(subnet: Resource, _: Context) -> Outcomes:
@@ -77,6 +83,7 @@ def subnet_observed(subnet: Resource, _: Context) -> Outcomes:
     severity="critical",
     levels=ALWAYS,
     remediation="Name the sources: IAP's range for people, the load balancers' ranges for traffic.",
+    controls=clauses("CIS GCP", "4.0", "3.6", "3.7"),
     checkov=(
         "CKV_GCP_2",
         "CKV_GCP_3",
@@ -87,6 +94,10 @@ def subnet_observed(subnet: Resource, _: Context) -> Outcomes:
         "CKV2_GCP_12",
     ),
     trivy=("GCP-0027", "GCP-0070", "GCP-0071", "GCP-0072", "GCP-0074"),
+    prowler=(
+        "compute_firewall_rdp_access_from_the_internet_allowed",
+        "compute_firewall_ssh_access_from_the_internet_allowed",
+    ),
     url=GUIDE + "firewalls",
 )
 def firewall_no_world(rule: Resource, _: Context) -> Outcomes:

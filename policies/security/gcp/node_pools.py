@@ -4,7 +4,16 @@ from typing import Final
 
 from policies.framework import google_tokens as tokens
 from policies.framework.resources import Resource
-from policies.framework.rules import PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import (
+    PRODUCTION,
+    PROMOTED,
+    Context,
+    Control,
+    Outcomes,
+    clauses,
+    require,
+    resource_rule,
+)
 
 POOL = (tokens.NODE_POOL,)
 GUIDE: Final = "https://cloud.google.com/kubernetes-engine/docs/how-to/"
@@ -17,8 +26,10 @@ GUIDE: Final = "https://cloud.google.com/kubernetes-engine/docs/how-to/"
     severity="high",
     levels=PROMOTED,
     remediation="Set nodeConfig.workloadMetadataConfig.mode to GKE_METADATA and nodeConfig.serviceAccount.",
+    controls=(Control("CIS GCP", "4.0", "4.1"), *clauses("CIS GKE", "1.9", "5.2.1", "5.4.1")),
     checkov=("CKV_GCP_69",),
     trivy=("GCP-0050", "GCP-0057"),
+    prowler=("gke_cluster_no_default_service_account",),
     url=GUIDE + "workload-identity",
 )
 def pool_identity(pool: Resource, _: Context) -> Outcomes:
@@ -40,8 +51,10 @@ def pool_identity(pool: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PROMOTED,
     remediation="Set shieldedInstanceConfig and the image COS_CONTAINERD.",
+    controls=(Control("CIS GCP", "4.0", "4.8"), *clauses("CIS GKE", "1.9", "5.5.1", "5.5.6", "5.5.7")),
     checkov=("CKV_GCP_22", "CKV_GCP_68", "CKV_GCP_72"),
     trivy=("GCP-0054", "GCP-0055"),
+    prowler=("compute_instance_shielded_vm_enabled",),
     url=GUIDE + "shielded-gke-nodes",
 )
 def pool_shielded(pool: Resource, _: Context) -> Outcomes:
@@ -64,6 +77,7 @@ def pool_shielded(pool: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PROMOTED,
     remediation="Set management.autoRepair and management.autoUpgrade.",
+    controls=clauses("CIS GKE", "1.9", "5.5.2", "5.5.3"),
     checkov=("CKV_GCP_9", "CKV_GCP_10"),
     trivy=("GCP-0058", "GCP-0063"),
     url=GUIDE + "node-auto-repair",
@@ -83,6 +97,7 @@ def pool_upkeep(pool: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PRODUCTION,
     remediation="Set nodeConfig.bootDiskKmsKey when the pool is made.",
+    controls=(Control("CIS GKE", "1.9", "5.9.2"),),
     url=GUIDE + "using-cmek",
 )
 def pool_cmek(pool: Resource, _: Context) -> Outcomes:

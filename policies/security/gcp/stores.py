@@ -4,7 +4,17 @@ from typing import Final
 
 from policies.framework import google_tokens as tokens
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import (
+    ALWAYS,
+    PRODUCTION,
+    PROMOTED,
+    Context,
+    Control,
+    Outcomes,
+    clauses,
+    require,
+    resource_rule,
+)
 
 GUIDE: Final = "https://cloud.google.com/storage/docs/"
 
@@ -16,8 +26,10 @@ GUIDE: Final = "https://cloud.google.com/storage/docs/"
     severity="high",
     levels=ALWAYS,
     remediation="Set publicAccessPrevention to enforced and uniformBucketLevelAccess.",
+    controls=clauses("CIS GCP", "4.0", "5.1", "5.2"),
     checkov=("CKV_GCP_29", "CKV_GCP_114"),
     trivy=("GCP-0001", "GCP-0002"),
+    prowler=("cloudstorage_bucket_public_access", "cloudstorage_bucket_uniform_bucket_level_access"),
     url=GUIDE + "public-access-prevention",
 )
 def gcs_private(bucket: Resource, _: Context) -> Outcomes:
@@ -39,8 +51,10 @@ def gcs_private(bucket: Resource, _: Context) -> Outcomes:
     severity="critical",
     levels=ALWAYS,
     remediation="Name the service account or the federated identity.",
+    controls=(Control("CIS GCP", "4.0", "5.1"),),
     checkov=("CKV_GCP_28",),
     trivy=("GCP-0001",),
+    prowler=("cloudstorage_bucket_public_access",),
     url=GUIDE + "access-control/iam",
 )
 def gcs_no_public_member(member: Resource, _: Context) -> Outcomes:
@@ -59,6 +73,7 @@ def gcs_no_public_member(member: Resource, _: Context) -> Outcomes:
     remediation="Set versioning.enabled.",
     checkov=("CKV_GCP_78",),
     trivy=("GCP-0078",),
+    prowler=("cloudstorage_bucket_versioning_enabled",),
     url=GUIDE + "object-versioning",
 )
 def gcs_kept(bucket: Resource, _: Context) -> Outcomes:

@@ -10,10 +10,10 @@ from tests.policies.corpus.verdicts import Answer
 
 FILE: Final = Path(__file__).with_name("differences.yaml")
 
-Kind = Literal["standard", "stricter", "inert"]
-OF_GOOD: Final = frozenset({"standard", "stricter"})
+Kind = Literal["standard", "stricter", "inert", "context"]
+OF_GOOD: Final = frozenset({"standard", "stricter", "context"})
 """Why a good example may be spoken of."""
-OF_BAD: Final = frozenset({"standard", "inert"})
+OF_BAD: Final = frozenset({"standard", "inert", "context"})
 """Why a bad example may be let be. That our policy does not look at something is no reason."""
 
 Place = Annotated[str, StringConstraints(min_length=5)]
@@ -36,7 +36,9 @@ def read(file: Path = FILE) -> dict[tuple[str, str], Difference]:
 
     :raises ValueError: for a malformed row, or one example with two reasons.
     """
-    rows = TypeAdapter(tuple[Difference, ...]).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))
+    rows = TypeAdapter(tuple[Difference, ...]).validate_python(
+        yaml.safe_load(file.read_text(encoding="utf-8"))
+    )
     found: dict[tuple[str, str], Difference] = {}
     for row in rows:
         for place in row.examples:

@@ -70,5 +70,7 @@ def documents(text: str) -> Iterator[Any]:
     except yaml.YAMLError:
         return
     for one in held:
-        members = one.get("items") if isinstance(one, dict) and str(one.get("kind")).endswith("List") else None
+        members = (
+            one.get("items") if isinstance(one, dict) and str(one.get("kind")).endswith("List") else None
+        )
         yield from members if isinstance(members, list) else [one]

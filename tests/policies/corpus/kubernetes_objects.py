@@ -13,7 +13,11 @@ PREFIX: Final = "kubernetes:"
 def _current() -> dict[str, str]:
     """Return for each kind of Kubernetes itself the token of the version that clusters serve."""
     known = (one for one in vars(tokens).values() if isinstance(one, str) and one.startswith(PREFIX))
-    return {token.rsplit(":", 1)[1].lower(): token for token in known if _of_kubernetes(_group(token.split(":")[1]))}
+    return {
+        token.rsplit(":", 1)[1].lower(): token
+        for token in known
+        if _of_kubernetes(_group(token.split(":")[1]))
+    }
 
 
 def _group(version: str) -> str:

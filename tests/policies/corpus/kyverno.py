@@ -40,7 +40,10 @@ def _of_file(checkout: Path, file: Path, check: str) -> Iterator[Example]:
     for number, thing in enumerate(there):
         said = {one.get("rule"): VERDICTS[one["result"]] for one in results if _meant(thing, one)}
         bad = any(not VERDICTS[one["result"]] for one in results if _meant(thing, one))
-        if bad or len(said) == len({one.get("rule") for one in results if one.get("kind") == thing["kind"]}) > 0:
+        if (
+            bad
+            or len(said) == len({one.get("rule") for one in results if one.get("kind") == thing["kind"]}) > 0
+        ):
             (made,) = entries_of([thing])
             place = f"{file.parent.parent.relative_to(checkout)}#{thing['kind']}/{name_of(thing)}"
             place += f"-{number}" if _twice(thing, there) else ""
@@ -63,4 +66,6 @@ def _meant(thing: Mapping[str, Any], result: Mapping[str, Any]) -> bool:
     if thing["kind"] != str(result.get("kind")).rsplit("/", 1)[-1]:
         return False
     named = {str(one) for one in result.get("resources") or [result.get("resource")]}
-    return bool(named & {name_of(thing), f"{metadata_of(thing).get('namespace') or 'default'}/{name_of(thing)}"})
+    return bool(
+        named & {name_of(thing), f"{metadata_of(thing).get('namespace') or 'default'}/{name_of(thing)}"}
+    )

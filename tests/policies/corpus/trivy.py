@@ -106,7 +106,7 @@ def _end(text: str, start: int) -> int:
         if quoted:
             position += letter == "\\" and quoted == '"'
             quoted = "" if letter == quoted else quoted
-        elif letter in "\"`":
+        elif letter in '"`':
             quoted = letter
         elif letter in "{[":
             depth += 1

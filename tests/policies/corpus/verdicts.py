@@ -102,6 +102,4 @@ def tally(answers: Iterable[Answer]) -> Tally:
     heard = list(answers)
     good = [one for one in heard if one.example.good]
     bad = [one for one in heard if not one.example.good]
-    return Tally(
-        len(good), len(bad), sum(not one.agrees for one in good), sum(not one.agrees for one in bad)
-    )
+    return Tally(len(good), len(bad), sum(not one.agrees for one in good), sum(not one.agrees for one in bad))

@@ -1,6 +1,7 @@
 """Where credentials may not stand: the environment of containers, and ConfigMaps."""
 
 import re
+from functools import partial
 from typing import Final
 
 from policies.framework import tokens
@@ -11,22 +12,20 @@ from policies.kubernetes.pods import WORKLOADS, pod_of
 
 DOCS = "https://kubernetes.io/docs/concepts/configuration/"
 
-SECRET_NAME: Final = re.compile(
-    r"(?:.*[_.-])?(password|passwd|passphrase|client[_-]?secret)|.*[a-z](Password|Passphrase|ClientSecret)",
-    re.IGNORECASE,
-)
+SECRET_NAME: Final = re.compile(r".*(password|passwd|passphrase|client[_.-]?secret)", re.IGNORECASE)
 """A key whose value is a password, and not the name or the place of one, as that of ``password_file`` is."""
 
-LINE: Final = re.compile(
-    r"^\s*(?:-\s+)?(?:export\s+)?[\"']?(?P<key>[\w.-]+)[\"']?\s*[:=]\s*[\"']?(?P<value>[^\"'\s,#]+)",
+GIVEN: Final = re.compile(
+    r"(?:^|[{,])[ \t]*(?:-[ \t]+)?(?:export[ \t]+)?[\"']?(?P<key>[\w.-]+)[\"']?[ \t]*[:=][ \t]*[\"']?(?P<value>[^\"'\s,#}]+)",
     re.MULTILINE,
 )
-"""A line of a text that gives a key a value: of YAML, TOML, properties or variables."""
+"""Where a text gives a key a value on one line: YAML, JSON, TOML, properties or variables."""
 
 ELSEWHERE: Final = re.compile(
-    r"[$%<{/|>*&!]|file:|https?:|vault:|null$|none$|true$|false$|x{3,}$", re.IGNORECASE
+    r"[$%<{/|>*&!]|file:|https?:|vault:|(null|none|true|false|yes|no|on|off|\d{1,2}|x+|password)$",
+    re.IGNORECASE,
 )
-"""How a value begins that is not the password: a variable, a template, a path, a tag, or no value at all."""
+"""How a value begins that is no password: a variable, a template, a path, a tag, a switch, a measure, a label."""
 
 
 @resource_rule(
@@ -70,15 +69,18 @@ def config_map_no_credentials(config: Resource, _: Context) -> Outcomes:
     for key, value in data.entries():
         bare = value.test(lambda raw: not holds_credential(str(raw)))
         yield from require(bare, "one of its entries is a credential: move it to a Secret and revoke it")
-        hidden = value.test(lambda raw, key=key: not _writes_password(key, str(raw)), absent=True)
+        hidden = value.test(partial(_hides_passwords, key), absent=True)
         yield from require(hidden, "one of its entries is a password: move it to a Secret and change it")
 
 
-def _writes_password(key: str, text: str) -> bool:
-    """Return whether an entry is a password, or has a line that gives one."""
-    if SECRET_NAME.fullmatch(key) and "\n" not in text.strip():
-        return _spelled(text.strip())
-    return any(SECRET_NAME.fullmatch(one["key"]) and _spelled(one["value"]) for one in LINE.finditer(text))
+def _hides_passwords(key: str, raw: object) -> bool:
+    """Return whether an entry neither is a password nor has a line that gives one."""
+    text = str(raw).strip()
+    if SECRET_NAME.fullmatch(key) and "\n" not in text:
+        return not _spelled(text)
+    return not any(
+        SECRET_NAME.fullmatch(one["key"]) and _spelled(one["value"]) for one in GIVEN.finditer(text)
+    )
 
 
 def _spelled(value: str) -> bool:

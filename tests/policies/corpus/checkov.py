@@ -23,7 +23,17 @@ EXAMPLES: Final = re.compile(r"[\"'/](example_\w+)")
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 ROLES: Final = frozenset({"Role", "ClusterRole"})
 PODS: Final = frozenset(
-    "CronJob Pod PodTemplate Deployment DaemonSet Job ReplicaSet ReplicationController StatefulSet".split()
+    [
+        "CronJob",
+        "Pod",
+        "PodTemplate",
+        "Deployment",
+        "DaemonSet",
+        "Job",
+        "ReplicaSet",
+        "ReplicationController",
+        "StatefulSet",
+    ]
 )
 """The kinds that a check looks at if it does not say which; those of other projects than Kubernetes are left aside."""
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.policies.corpus import checkov, differences, kyverno, trivy
 from tests.policies.corpus.examples import CHECKOUTS, Example, Scanner, checkout
+from tests.policies.corpus.kubernetes_objects import entries_of
 from tests.policies.corpus.verdicts import Answer, answer, checks_of, statements, tally
 
 READERS: Final[Mapping[Scanner, Callable[[Path, Sequence[str]], Iterator[Example]]]] = {
@@ -124,7 +125,7 @@ def test_reasons_are_about_checks_that_a_policy_names() -> None:
 
 def example(check: str, good: bool, spec: dict[str, Any]) -> Example:
     thing = {"kind": "Pod", "apiVersion": "v1", "metadata": {"name": "a", "namespace": "b"}, "spec": spec}
-    made = checkov.entries_of([thing])
+    made = entries_of([thing])
     return Example("Checkov", check, "made-up.yaml", good, tuple(made), made[0]["urn"])
 
 

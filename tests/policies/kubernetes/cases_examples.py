@@ -94,9 +94,11 @@ CREDENTIALS = (
     fails(CONFIG, "a password in properties", config("app.properties", PROPERTIES)),
     fails(CONFIG, "a password in YAML", config("app.yaml", "db:\n  user: shop\n  passwd: 'correct-horse'\n")),
     fails(CONFIG, "a password in JSON", config("app.json", '{\n  "client_secret": "correct-horse"\n}')),
+    fails(CONFIG, "a password on one line of JSON", config("app.json", '{"user": "shop", "dbpassword": "correct-horse"}')),
     *(absent(CONFIG, f"no password: {text!r}", config("app", text), None) for text in (
         "DB_PASSWORD=", "DB_PASSWORD=${DB_PASSWORD}", "DB_PASSWORD=$(cat /run/password)", "password: {{ .Values.password }}",
-        "password_file: /run/password", "password: file:/run/password", "password: null", "passwordKey: password",
+        "password_file: /run/password", "password: file:/run/password", "password: null", "password:\n  valueFrom: store",
+        "login.password=Password", "minimumPassword = 8", "rotatePassword: yes", "passwordKey: password",
         "ask for the password: then go on", "user: shop")),
     absent(CONFIG, "an empty password", config("password", ""), None),
 )  # fmt: skip

@@ -168,6 +168,7 @@ CONTROLS: Final[tuple[Callable[[Pod], Demands], ...]] = (
         Control("Pod Security Standards", "1.35", "baseline"),
         *clauses("CIS EKS", "1.8", "4.2.1", "4.2.2", "4.2.3", "4.2.4"),
         *clauses("CIS Kubernetes", "1.12", "5.2.2", "5.2.3", "5.2.4", "5.2.5", "5.2.8", "5.2.10", "5.2.11", "5.2.12"),
+        *clauses("CIS AKS", "1.8", "4.2.1", "4.2.2", "4.2.3", "4.2.4"),
     ),
     checkov=("CKV_K8S_16", "CKV_K8S_17", "CKV_K8S_18", "CKV_K8S_19", "CKV_K8S_25", "CKV_K8S_26"),
     trivy=(

@@ -35,7 +35,12 @@ ELSEWHERE: Final = re.compile(
     severity="high",
     levels=ADVICE,
     remediation="Mount the secret as a file; the environment is inherited by children and printed by crash reports.",
-    controls=(Control("CIS EKS", "1.8", "4.4.1"), Control("CIS Kubernetes", "1.12", "5.4.1")),
+    controls=(
+        Control("CIS EKS", "1.8", "4.4.1"),
+        Control("CIS Kubernetes", "1.12", "5.4.1"),
+        Control("CIS GKE", "1.9", "4.4.1"),
+        Control("CIS AKS", "1.8", "4.5.1"),
+    ),
     checkov=("CKV_K8S_35",),
     prowler=("core_no_secrets_envs",),
     kyverno=("disallow-secrets-from-env-vars",),

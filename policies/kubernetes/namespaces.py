@@ -71,7 +71,7 @@ def cluster_of(resource: Resource) -> str:
     severity="high",
     levels=PROMOTED,
     remediation=f"Set the labels {PREFIX}enforce, audit and warn, and {PREFIX}enforce-version to a version such as v1.35.",
-    controls=(Control("CIS EKS", "1.8", "4.5.1"),),
+    controls=(Control("CIS EKS", "1.8", "4.5.1"), Control("CIS GKE", "1.9", "4.2.1")),
     kyverno=("add-psa-labels", "add-psa-namespace-reporting"),
     url=ADMISSION,
 )
@@ -125,7 +125,12 @@ def _denies(policy: Resource, direction: str) -> Fact:
     severity="high",
     levels=PROMOTED,
     remediation="Add a NetworkPolicy with an empty podSelector, both policyTypes and no rules.",
-    controls=(Control("CIS EKS", "1.8", "4.3.2"), Control("CIS Kubernetes", "1.12", "5.3.2")),
+    controls=(
+        Control("CIS EKS", "1.8", "4.3.2"),
+        Control("CIS Kubernetes", "1.12", "5.3.2"),
+        Control("CIS GKE", "1.9", "4.3.2"),
+        Control("CIS AKS", "1.8", "4.4.2"),
+    ),
     kyverno=("add-network-policy", "generate-networkpolicy-existing", "require-netpol"),
     url="https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies",
 )

@@ -95,7 +95,9 @@ CONTROLS: Final[tuple[Callable[[Pod], Demands], ...]] = (
     controls=(
         Control("Pod Security Standards", "1.35", "restricted"),
         Control("CIS EKS", "1.8", "4.2.5"),
-        *clauses("CIS Kubernetes", "1.12", "5.2.6", "5.2.7", "5.2.9", "5.6.2"),
+        *clauses("CIS Kubernetes", "1.12", "5.2.6", "5.2.7", "5.2.9", "5.6.2", "5.6.3"),
+        *clauses("CIS GKE", "1.9", "4.6.2", "4.6.3"),
+        *clauses("CIS AKS", "1.8", "4.2.5", "4.6.2"),
     ),
     checkov=("CKV_K8S_20", "CKV_K8S_23", "CKV_K8S_31", "CKV_K8S_37"),
     trivy=("KSV-0001", "KSV-0012", "KSV-0028", "KSV-0030", "KSV-0104", "KSV-0105", "KSV-0106"),

@@ -36,7 +36,12 @@ EVERYTHING: Final = re.compile(r"\^?(\.[*+]|\.\*\?|\(\.\*\)|)\$?")
     severity="high",
     levels=ALWAYS,
     remediation="Name namespaces in spec.conditions, or give each namespace a SecretStore with an account of its own.",
-    controls=(Control("CIS EKS", "1.8", "4.4.2"),),
+    controls=(
+        Control("CIS EKS", "1.8", "4.4.2"),
+        Control("CIS GKE", "1.9", "4.4.2"),
+        Control("CIS AKS", "1.8", "4.5.2"),
+        Control("CIS Kubernetes", "1.12", "5.4.2"),
+    ),
     url=DOCS + "api/clustersecretstore/",
 )
 def secret_store_bounded(store: Resource, _: Context) -> Outcomes:
@@ -75,7 +80,12 @@ def _anybody(condition: Value) -> Fact:
     levels=PRODUCTION,
     remediation="Use the service account's own identity: jwt with serviceAccountRef on AWS, workloadIdentity on Google, "
     "WorkloadIdentity on Azure, kubernetes with serviceAccountRef for Vault.",
-    controls=(Control("CIS EKS", "1.8", "4.4.2"),),
+    controls=(
+        Control("CIS EKS", "1.8", "4.4.2"),
+        Control("CIS GKE", "1.9", "4.4.2"),
+        Control("CIS AKS", "1.8", "4.5.2"),
+        Control("CIS Kubernetes", "1.12", "5.4.2"),
+    ),
     url=DOCS + "provider/aws-access/",
 )
 def secret_store_no_static_credentials(store: Resource, _: Context) -> Outcomes:

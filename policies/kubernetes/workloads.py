@@ -141,6 +141,8 @@ def no_runtime_socket(workload: Resource, _: Context) -> Outcomes:
     controls=(
         *clauses("CIS EKS", "1.8", "4.1.5", "4.1.6"),
         *clauses("CIS Kubernetes", "1.12", "5.1.5", "5.1.6"),
+        *clauses("CIS GKE", "1.9", "4.1.4", "4.1.5"),
+        *clauses("CIS AKS", "1.8", "4.1.5", "4.1.6"),
     ),
     checkov=("CKV_K8S_38",),
     trivy=("KSV-0036",),
@@ -176,7 +178,12 @@ OF_THE_CLUSTER = {tokens.SERVICE_ACCOUNT: "default", tokens.SERVICE: "kubernetes
     severity="low",
     levels=PROMOTED,
     remediation="Set metadata.namespace to a namespace of the platform, which has quotas and policies.",
-    controls=(Control("CIS EKS", "1.8", "4.5.2"), Control("CIS Kubernetes", "1.12", "5.6.4")),
+    controls=(
+        Control("CIS EKS", "1.8", "4.5.2"),
+        Control("CIS Kubernetes", "1.12", "5.6.4"),
+        Control("CIS GKE", "1.9", "4.6.4"),
+        Control("CIS AKS", "1.8", "4.6.3"),
+    ),
     checkov=("CKV_K8S_21",),
     trivy=("KSV-0110",),
     kyverno=("disallow-default-namespace",),

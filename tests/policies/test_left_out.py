@@ -14,6 +14,7 @@ from operations.policy.rulebook import Policy, policies
 from policies.framework import left_out
 from policies.framework.left_out import SCANNERS, LeftOut, LeftOutError, Name, Scanner
 from tests.policies.mutations.statements import ROOT
+from tests.policies.places import home
 
 HELD = left_out.read()
 ROWS = [(one, cloud, row) for one in HELD for cloud, rows in one.checks.items() for row in rows]
@@ -58,11 +59,6 @@ def named(scanner: str, cloud: str) -> set[str]:
         for check in one.scanners.get(scanner, ())
         if check in CHECKS[scanner][cloud]
     }
-
-
-def home(policy: Policy) -> str:
-    """Return the folder of a policy's rule, which is called as the cloud that it judges."""
-    return Path(page.source(policy)).parent.name
 
 
 def test_the_scanners_are_those_whose_checks_are_known() -> None:

@@ -7,6 +7,7 @@ from policies.framework.resources import Resource
 from policies.framework.rules import (
     PROMOTED,
     Context,
+    Control,
     Outcomes,
     clauses,
     require,
@@ -77,6 +78,7 @@ def backup_vault_locked(stack: Stack, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set imageTagMutability to IMMUTABLE, scanOnPush, and a KMS key at creation.",
+    controls=(Control("CIS EKS", "1.8", "5.1.1"),),
     checkov=("CKV_AWS_51", "CKV_AWS_163", "CKV_AWS_136"),
     trivy=("AWS-0031", "AWS-0030", "AWS-0033"),
     prowler=("ecr_repositories_scan_images_on_push_enabled", "ecr_repositories_tag_immutability"),

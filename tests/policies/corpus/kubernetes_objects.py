@@ -1,6 +1,6 @@
 """An object of Kubernetes as an entry of Pulumi's state, as the judge reads it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from policies.framework import tokens
@@ -32,7 +32,12 @@ CURRENT: Final = _current()
 
 
 def token_of(kind: str, version: str) -> str:
-    """Return the type token of an object.
+    """Return the type token of an object as it is written."""
+    return f"{PREFIX}{version if '/' in version else f'core/{version}'}:{kind}"
+
+
+def token_of_today(kind: str, version: str) -> str:
+    """Return the type token that an object would have today.
 
     Old examples name versions of Kubernetes that no cluster serves any more, and some name none or another's. They are
     judged as what they would be today, and a kind as if it were spelled as Kubernetes does. Versions of other projects
@@ -40,15 +45,24 @@ def token_of(kind: str, version: str) -> str:
     """
     if _of_kubernetes(_group(version)) and kind.lower() in CURRENT:
         return CURRENT[kind.lower()]
-    return f"{PREFIX}{version if '/' in version else f'core/{version}'}:{kind}"
+    return token_of(kind, version)
 
 
 def entry_of(thing: Any, number: int = 0) -> Entry | None:
-    """Return an object as an entry, or None for what is no object; ``number`` keeps those of one name apart."""
+    """Return an object as an entry, or None for what is no object; ``number`` keeps those of one name apart.
+
+    Its type is that of today; the one as it is written stands beside it, as ``written``.
+    """
     if not isinstance(thing, Mapping) or not isinstance(thing.get("kind"), str):
         return None
     kind, version = thing["kind"], str(thing.get("apiVersion") or "v1")
-    return entry(token_of(kind, version), f"{number}-{name_of(thing)}", thing, provider=PROVIDER)
+    made = entry(token_of_today(kind, version), f"{number}-{name_of(thing)}", thing, provider=PROVIDER)
+    return made | {"written": token_of(kind, version)}
+
+
+def as_asked(held: Mapping[str, Any], types: Collection[str]) -> Mapping[str, Any]:
+    """Return an entry with its type as it is written where that is one of ``types``, which speak of old versions."""
+    return {**held, "type": held["written"]} if held["written"] in types else held
 
 
 def entries_of(things: Sequence[Any]) -> list[Entry]:

@@ -14,6 +14,7 @@ from policies.framework.findings import Finding
 from policies.framework.judge import judge
 from policies.framework.rules import Pack
 from tests.policies.corpus.examples import Example, Scanner
+from tests.policies.corpus.kubernetes_objects import as_asked
 from tests.policies.framework.samples import TODAY, stack_entry
 
 STATEMENTS: Final = Path(__file__).with_name("statements.yaml")
@@ -68,9 +69,9 @@ def answer(example: Example) -> Answer:
         )
         for name in sorted({one.pack.name for one in held})
     ]
-    judgement = judge(
-        [stack_entry(), *example.entries], stack="production", today=TODAY, waivers=(), packs=packs
-    )
+    types = {kind for one in held for kind in one.rule.types}
+    entries = [as_asked(one, types) for one in example.entries]
+    judgement = judge([stack_entry(), *entries], stack="production", today=TODAY, waivers=(), packs=packs)
     heard = [one for one in judgement.findings if one.verdict == "fail" and _about(example, one)]
     wanted = statements().get(example.check)
     own = [one for one in heard if wanted is None or wanted.search(one.message)]

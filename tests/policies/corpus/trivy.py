@@ -19,6 +19,7 @@ TABLE: Final = re.compile(r"some name, tc in (?=\{)")
 MADE: Final = re.compile(r"inp := (?=\{)")
 BUILDER: Final = re.compile(r"^(\w+)\((\w+)\) := (?=\{)", re.MULTILINE)
 COUNT: Final = re.compile(r"count\((?:r|res)\) (==|=|>|!=) (\d+)")
+TEXT: Final = re.compile(r"\"(?:\\.|[^\"\\])*\"|`[^`]*`")
 OLD: Final = re.compile(r"with data\.k8s\.version as \"1\.(\d+)")
 OLDEST: Final = 33
 """Tests that are about an older Kubernetes than this minor version speak of a standard that has changed since."""
@@ -99,8 +100,9 @@ def _value(text: str, builders: dict[str, tuple[str, str]]) -> Any:
 
 
 def _object(text: str) -> Any:
-    """Return an object of Rego, which is one of YAML but for tabs."""
-    return yaml.load(text.replace("\t", "  "), Loader=yaml.CSafeLoader)
+    """Return an object of Rego, which is one of YAML but for tabs and for texts in backticks."""
+    quoted = TEXT.sub(lambda one: json.dumps(one[0][1:-1]) if one[0][0] == "`" else one[0], text)
+    return yaml.load(quoted.replace("\t", "  "), Loader=yaml.CSafeLoader)
 
 
 def _end(text: str, start: int) -> int:

@@ -8,7 +8,7 @@ from typing import Final
 from operations.faults import CannotJudge
 from operations.policy import fixtures
 from operations.policy.rulebook import Policy
-from policies.framework import left_out
+from policies.framework import left_out, unserved
 from policies.framework import standards as table
 from policies.framework.findings import SEVERITIES
 
@@ -31,11 +31,11 @@ document of which the dependency edges show that nothing but identifiers of othe
 def render(policies: Sequence[Policy]) -> str:
     """Return the page.
 
-    :raises CannotJudge: without the fixtures of a checkout, which the page counts, or with a list of checks that is malformed.
+    :raises CannotJudge: without the fixtures of a checkout, which the page counts, or with a list of what is left out that is malformed.
     """
     return (
         "\n".join(
-            [HEAD, *_summary(policies), *_subjects(policies), *_policies(policies), *_left_out()]
+            [HEAD, *_summary(policies), *_subjects(policies), *_policies(policies), *_rest(policies)]
         ).rstrip()
         + "\n"
     )
@@ -78,11 +78,42 @@ def _policies(policies: Sequence[Policy]) -> Iterator[str]:
         yield from _entry(one)
 
 
-def _left_out() -> Iterator[str]:
+def _rest(policies: Sequence[Policy]) -> Iterator[str]:
     try:
-        held = left_out.read()
+        scanners, benchmarks = left_out.read(), unserved.read()
     except left_out.LeftOutError as fault:
         raise CannotJudge(str(fault)) from None
+    yield from _unserved(policies, benchmarks)
+    yield from _left_out(scanners)
+
+
+def _unserved(policies: Sequence[Policy], held: Sequence[unserved.Benchmark]) -> Iterator[str]:
+    yield "## Requirements of benchmarks that no policy serves"
+    yield ""
+    yield "The list is [policies/unserved.yaml](../policies/unserved.yaml); reasons mean what they mean of checks, below."
+    yield ""
+    yield "| benchmark | requirements that policies serve | others |"
+    yield "| --- | ---: | ---: |"
+    for one in held:
+        served = {
+            control.reference
+            for policy in policies
+            for control in policy.controls
+            if control.framework == one.benchmark
+        }
+        yield f"| {one.benchmark} {one.version} | {len(served)} | {len(one.references)} |"
+    yield ""
+    for one in held:
+        yield f"### Not served of {one.benchmark}"
+        yield ""
+        yield "| requirements | ask for | reason | because |"
+        yield "| --- | --- | --- | --- |"
+        for row in one.rest:
+            yield f"| {', '.join(row.references)} | {_why(row)} |"
+        yield ""
+
+
+def _left_out(held: Sequence[left_out.Scanner]) -> Iterator[str]:
     yield "## Checks of other scanners that are left out"
     yield ""
     *first, last = (f"{one.scanner} {one.version}" for one in held)
@@ -104,14 +135,13 @@ def _left_out() -> Iterator[str]:
             yield ""
             yield "| check | looks for | reason | because |"
             yield "| --- | --- | --- | --- |"
-            yield from map(_left, rows)
+            yield from (f"| {row.id} | {_why(row)} |" for row in rows)
             yield ""
 
 
-def _left(row: left_out.LeftOut) -> str:
-    evidence = ", ".join(row.policies) or row.held_by
-    reason = f"{row.reason}: {evidence}" if evidence else row.reason
-    return f"| {row.id} | {row.about} | {reason} | {row.because} |"
+def _why(row: left_out.Row) -> str:
+    reason = f"{row.reason}: {row.evidence}" if row.evidence else row.reason
+    return f"{row.about} | {reason} | {row.because}"
 
 
 def _entry(one: Policy) -> Iterator[str]:

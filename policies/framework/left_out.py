@@ -7,7 +7,7 @@ rest, so that what is missing is a decision that can be read and not a gap that 
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
@@ -47,37 +47,62 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
 Sentence = Annotated[str, StringConstraints(pattern=r"^[A-Za-z].+\.$")]
 
 
+Model = TypeVar("Model", bound=BaseModel)
+
+
 class LeftOutError(ValueError):
     """The list cannot be used; the text names each fault."""
 
 
-class LeftOut(BaseModel):
-    """A check that no policy corresponds to.
-
-    ``about`` says in our words what it looks for or does, ``types`` are the types of ours that it reads.
-    """
+class Row(BaseModel):
+    """What was left out, and why: ``about`` says in our words what it asks for or does."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    id: Check
     about: Words
-    types: list[Words] = []
     reason: Reason
     because: Sentence
     policies: list[Words] = []
     held_by: Words | None = None
 
+    @property
+    def named(self) -> str:
+        """What a fault calls it by."""
+        return self.about
+
+    @property
+    def evidence(self) -> str:
+        """What shows that the reason holds: policies by name, or a file."""
+        return ", ".join(self.policies) or self.held_by or ""
+
     @model_validator(mode="after")
     def evidence_of_its_kind(self) -> Self:
-        """Require types where there have to be some, and of each reason the evidence that goes with it alone."""
+        """Require the policies of `superseded` and the file of `construction`, and neither of another reason."""
+        if bool(self.policies) != (self.reason == "superseded"):
+            raise ValueError(f"{self.named}: `policies` goes with the reason superseded, and with no other")
+        if bool(self.held_by) != (self.reason == "construction"):
+            raise ValueError(f"{self.named}: `held_by` goes with the reason construction, and with no other")
+        return self
+
+
+class LeftOut(Row):
+    """A check that no policy corresponds to. ``types`` are the types of ours that it reads."""
+
+    id: Check
+    types: list[Words] = []
+
+    @property
+    def named(self) -> str:
+        """What a fault calls it by."""
+        return self.id
+
+    @model_validator(mode="after")
+    def types_where_there_are_some(self) -> Self:
+        """Require types unless nothing of ours has to be there for the reason to hold."""
         if not self.types and self.reason not in TYPELESS:
             raise ValueError(
                 f"{self.id}: `types` is missing, and {self.reason} speaks of something that is here"
             )
-        if bool(self.policies) != (self.reason == "superseded"):
-            raise ValueError(f"{self.id}: `policies` goes with the reason superseded, and with no other")
-        if bool(self.held_by) != (self.reason == "construction"):
-            raise ValueError(f"{self.id}: `held_by` goes with the reason construction, and with no other")
         return self
 
     @property
@@ -140,8 +165,16 @@ def read(folder: Path = FOLDER) -> tuple[Scanner, ...]:
 
 
 def _scanners(file: Path) -> list[Scanner]:
+    return parsed(_File, file).scanners
+
+
+def parsed(model: type[Model], file: Path) -> Model:
+    """Return what a reviewed file says.
+
+    :raises LeftOutError: if it is missing or malformed; the text names each fault.
+    """
     try:
-        return _File.model_validate(yaml.safe_load(file.read_text(encoding="utf-8"))).scanners
+        return model.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError):
         raise LeftOutError(f"{file.name} cannot be read as YAML: restore it from the repository") from None
     except ValidationError as fault:

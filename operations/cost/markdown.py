@@ -6,7 +6,7 @@ from operations.cost.namespaces import FIGURES, MEANING, TEXTS, rows, title
 from operations.cost.statement import ROUNDING, TOP, Statement
 from operations.reports.markdown import escaped, whole_or_cut
 from operations.reports.summary import about, cost_change, money, name_of, signed
-from policies.cost.advice.advisers import largest_total, together
+from policies.cost.advice.advisers import largest_total, shown, together
 from policies.cost.amounts import ZERO
 from policies.cost.namespaces.said import notes
 
@@ -117,13 +117,14 @@ def _advice(statement: Statement) -> Iterator[str]:
     yield "| saving | resources | advice | if | arithmetic |"
     yield "| ---: | --- | --- | --- | --- |"
     groups = together(statement.advice)
-    for one in groups[:TOP]:
-        saving = f"{'at most ' if one.bound else ''}{money(one.saving)}"
+    pieces = shown(groups, TOP)
+    for one in pieces:
+        saving = f"{one.before_saving}{money(one.saving)}"
         names = about([name_of(urn) for urn in one.urns])
         cells = (saving, *map(escaped, (names, one.advice, one.condition, "; ".join(one.arithmetic))))
         yield f"| {' | '.join(cells)} |"
-    if len(groups) > TOP:
+    if len(groups) > len(pieces):
         yield ""
-        yield f"and {len(groups) - TOP} more in the JSON"
+        yield f"and {len(groups) - len(pieces)} more in the JSON"
     yield ""
     yield "</details>"

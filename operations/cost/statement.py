@@ -24,7 +24,7 @@ ROUNDING: Final = (
 )
 
 TOP: Final = 10
-"""How many lines, changes and pieces of advice a person is shown; the JSON has all of them."""
+"""How many lines, changes and pieces of advice a person is shown, of advice at least one of each kind; the JSON has all."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Statement:
           (to a tenth; null if there was no bill), ``categories``, ``changes``: each ``kind`` (added, removed,
           changed), ``urn``, ``item``, ``category``, ``before``, ``after``, ``delta``, which add up to the delta
         - ``thresholds``: ``max_increase``, ``max_increase_percent``, null where not set
-        - ``advice``: see :meth:`Advice.as_json`; ``most_saved``: the larger piece of each resource, added up
+        - ``advice``: see :meth:`Advice.as_json`; ``most_saved``: what of it is ``counted``, added up
         - ``namespaces``: see :func:`policies.cost.namespaces.document.as_json`
         - ``unpriced``: ``urn``, ``type``, ``reason``; ``against``: what stands against it; ``verdict``: fine, wanting
         """

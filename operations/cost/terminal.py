@@ -9,7 +9,7 @@ from rich.text import Text
 from operations.cost.namespaces import FIGURES, MEANING, TEXTS, rows, title
 from operations.cost.statement import ROUNDING, TOP, Statement
 from operations.reports.summary import about, cost_change, money, name_of, signed
-from policies.cost.advice.advisers import largest_total, together
+from policies.cost.advice.advisers import largest_total, shown, together
 from policies.cost.amounts import ZERO
 from policies.cost.namespaces.account import Account
 from policies.cost.namespaces.said import notes
@@ -104,10 +104,11 @@ def _advice(statement: Statement) -> Table:
     for name in ("resource", "advice, if, and arithmetic"):
         table.add_column(name)
     groups = together(statement.advice)
-    for one in groups[:TOP]:
+    pieces = shown(groups, TOP)
+    for one in pieces:
         said = "\n".join((f"{one.advice}, if {one.condition}", *one.arithmetic))
-        saving = f"{'at most ' if one.bound else ''}{money(one.saving)}"
+        saving = f"{one.before_saving}{money(one.saving)}"
         table.add_row(saving, Text(about([name_of(urn) for urn in one.urns])), Text(said))
-    if len(groups) > TOP:
-        table.add_row("", f"{len(groups) - TOP} more", "in the JSON")
+    if len(groups) > len(pieces):
+        table.add_row("", f"{len(groups) - len(pieces)} more", "in the JSON")
     return table

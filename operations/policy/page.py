@@ -18,8 +18,9 @@ HEAD: Final = """\
 <!-- Written by `infra policy list --page docs/policies.md`; a test holds it to the rules. Do not edit it. -->
 
 Every policy judges each preview, each deployment and any exported state: `infra preview STACK`, the policy packs of
-`pulumi up`, and `infra policy check FILE`. `infra policy explain NAME` says what stands here of one policy, and
-`infra policy test NAME` runs its fixtures. An exemption is a reviewed entry of
+`pulumi preview` and `pulumi up`, and `infra policy check FILE`, which says what `pulumi policy analyze --file FILE` with
+the packs says and needs no CLI. `infra policy explain NAME` says what stands here of one policy, and `infra policy
+test NAME` runs its fixtures. An exemption is a reviewed entry of
 [policies/waivers.yaml](../policies/waivers.yaml) with owner, reason, ticket and an end within 90 days.
 
 A policy says of each resource of its types: pass, fail, unknown (a value is not known before deployment), not

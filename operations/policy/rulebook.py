@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from operations.faults import CannotJudge
 from policies.cost.budgets import shipped_budgets
+from policies.cost.commitments.rows import shipped_commitments
 from policies.cost.documents import DataError
 from policies.cost.free import shipped_free_types
 from policies.cost.prices.book import shipped_prices
@@ -117,18 +118,26 @@ def require_unknowns() -> None:
 
 
 def require_cost_data() -> None:
-    """Read the tables that the cost pack judges by: prices, budgets, sizes, assumptions, what is free.
+    """Read the tables that the cost pack judges by: prices, commitments, budgets, sizes, assumptions, what is free.
 
     :raises CannotJudge: with a sentence for each row that lacks a source, contradicts another or is malformed.
     """
     faults: list[str] = []
-    for table in (shipped_prices, shipped_budgets, shipped_sizes, shipped_usage, shipped_free_types):
+    tables = (
+        shipped_prices,
+        shipped_commitments,
+        shipped_budgets,
+        shipped_sizes,
+        shipped_usage,
+        shipped_free_types,
+    )
+    for table in tables:
         try:
             table()
         except DataError as fault:
             faults.extend(fault.faults)
     if faults:
-        raise CannotJudge(*faults)
+        raise CannotJudge(*dict.fromkeys(faults))
 
 
 def _nearest(name: str, known: list[str]) -> str:

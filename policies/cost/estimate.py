@@ -6,7 +6,7 @@ unpriced resource leaves the total incomplete, and the gate treats it as such.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -28,7 +28,10 @@ READ = "it is read, not managed here; its owner pays for it"
 
 @dataclass(frozen=True)
 class Estimate:
-    """A month's bill of one stack, in USD, in an order that does not depend on that of the resources."""
+    """A month's bill of one stack, in USD, in an order that does not depend on that of the resources.
+
+    ``tariff`` is what it was computed with.
+    """
 
     environment: Environment
     lines: tuple[Line, ...]
@@ -36,6 +39,7 @@ class Estimate:
     free: tuple[Free, ...]
     stale: tuple[str, ...]
     budget: BudgetVerdict
+    tariff: Tariff = field(compare=False, repr=False)
 
     @cached_property
     def monthly(self) -> Span:
@@ -105,6 +109,7 @@ def estimate(
         free=tuple(sorted(Free(kind, count, why) for (kind, why), count in ledger.free.items())),
         stale=tuple(stale({f"{line.key} in {line.region}": line.observed for line in lines}, today)),
         budget=judge_budget(environment, by_category(lines), (budgets or shipped_budgets()).of(environment)),
+        tariff=tariff,
     )
 
 

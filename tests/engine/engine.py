@@ -77,9 +77,13 @@ class Engine:
     environment: Mapping[str, str]
 
     def pulumi(self, *arguments: str, code: int = 0) -> Ended:
-        """Run a command without questions; it must end with ``code``."""
+        """Run a command on the stack without questions; it must end with ``code``."""
+        return self.run(*arguments, "--stack", self.stack, code=code)
+
+    def run(self, *arguments: str, code: int = 0) -> Ended:
+        """Run a command that needs no stack without questions; it must end with ``code``."""
         done = subprocess.run(
-            ["pulumi", *arguments, "--stack", self.stack, "--non-interactive"],
+            ["pulumi", *arguments, "--non-interactive"],
             cwd=self.folder,
             env=dict(self.environment),
             capture_output=True,

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from operations.policy.state_file import read
 from policies.framework.judge import judge
 from simulator.program import run
 from tests.engine.comparison import judged, reported
@@ -77,3 +79,13 @@ def test_what_a_mandatory_rule_refuses_is_not_made(faulty: Engine) -> None:
     refused = {urn for _, _, level, urn, _ in reported(ended.events) if level == "mandatory"}
     assert refused
     assert not refused & faulty.resources().keys()
+
+
+def test_what_stands_already_is_judged_from_its_file_alone(faulty: Engine, tmp_path: Path) -> None:
+    faulty.deploy("up")
+    state = tmp_path / "state.json"
+    faulty.pulumi("stack", "export", "--file", str(state))
+    ended = faulty.run("policy", "analyze", "--file", str(state), "--json", *PACKS, code=1)
+    verdicts = judge(read(state).resources, stack="production", today=date.today())
+    assert reported(ended.events) == judged(verdicts.findings), ended.complaint
+    assert {finding.policy for finding in verdicts.findings if finding.blocks} >= BROKEN

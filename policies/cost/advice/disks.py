@@ -17,4 +17,5 @@ def advice(bill: Bill) -> Iterator[Advice]:
             kind="disk", urn=line.urn, advice="use gp3 instead of gp2",
             condition="gp3 includes 3,000 IOPS and 125 MB/s; a gp2 disk above 1,000 GB has more IOPS, which gp3 bills",
             saving=saving, arithmetic=arithmetic, source=price.source, confidence=price.confidence,
+            replaces=((line, price),),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Machines of the same size that cost less: another family of the same generation or a later one, or another engine."""
+"""Machines of the same size that cost less: another family of the same generation or a later one."""
 
 import re
 from collections.abc import Iterator
@@ -17,18 +17,14 @@ TYPE: Final = re.compile(
 FAMILY: Final = re.compile(r"(?P<line>[a-z])(?P<generation>\d)(?P<maker>[a-z]*)")
 """A family's name: its line (m, c, r, t), within which a size has the same virtual CPUs and memory; generation; maker."""
 
-REDIS: Final = re.compile(r"cache\.redis\.(?P<type>.+)")
-
 RANK: Final = {"listed": 0, "agreed": 1, "assumed": 2}
 
 
 def advice(bill: Bill) -> Iterator[Advice]:
-    """Yield the cheapest machine of the same instruction set, the cheapest of the other one, and Valkey for Redis."""
+    """Yield the cheapest machine of the same instruction set and the cheapest of the other one, of which one is chosen."""
     for line in bill.lines:
         if found := TYPE.fullmatch(line.key):
             yield from _families(bill, line, found)
-        if found := REDIS.fullmatch(line.key):
-            yield from _engine(bill, line, found["type"])
 
 
 def _families(bill: Bill, line: Line, now: re.Match[str]) -> Iterator[Advice]:
@@ -63,6 +59,7 @@ def _offer(line: Line, price: Price, now: re.Match[str], family: str, condition:
     return Advice(
         kind="machine family", urn=line.urn, advice=f"run {after} instead of {before}", condition=condition,
         saving=saving, arithmetic=arithmetic, source=price.source, confidence=price.confidence,
+        choice=f"{line.urn} {line.item}", option=after, replaces=((line, price),),
     )  # fmt: skip
 
 
@@ -74,18 +71,6 @@ def _condition(family: str, now: str, *, managed: bool) -> str:
     if _is_arm(family) and not _is_arm(now):
         return "every image on these nodes is built for arm64 too, and the machine image is the one for arm64"
     return "the same instruction set; what the work needs of one core has been measured"
-
-
-def _engine(bill: Bill, line: Line, kind: str) -> Iterator[Advice]:
-    price = bill.prices.find(f"cache.valkey.{kind}", line.region)
-    if price is None or price.usd >= line.price.expected:
-        return
-    saving, arithmetic = summed([instead_of(line, price)])
-    yield Advice(
-        kind="engine", urn=line.urn, advice=f"run Valkey instead of Redis on {kind}",
-        condition="clients speak to Valkey 7.2 or later as to Redis OSS 7; the change is made in place",
-        saving=saving, arithmetic=arithmetic, source=price.source, confidence=price.confidence,
-    )  # fmt: skip
 
 
 def _succeeds(family: str, now: str) -> bool:

@@ -30,4 +30,5 @@ def advice(bill: Bill) -> Iterator[Advice]:
             kind="idle standby", urn=urn, advice="keep the replica in one zone until it is promoted",
             condition="its standby is made after the promotion, in place; until then the promoted database has none",
             saving=saving, arithmetic=arithmetic, source=dearest.source, confidence=dearest.confidence,
+            replaces=tuple(pairs),
         )  # fmt: skip

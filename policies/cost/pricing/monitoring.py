@@ -24,14 +24,14 @@ BANDED: Final = 3
 
 def ingestion(group: Subject) -> Iterator[Line]:
     """Bill what is written to a log group."""
-    _standard_class(group)
+    key = "logs.ingestion" + _class(group)
     quantity = group.assumed("logs.ingestion")
-    yield group.line("Logs written", "logs.ingestion", quantity, "monitoring", usage=True)
+    yield group.line("Logs written", key, quantity, "monitoring", usage=True)
 
 
 def retention(group: Subject) -> Iterator[Line]:
-    """Bill what a log group keeps at any time."""
-    _standard_class(group)
+    """Bill what a log group keeps at any time, which costs the same in both classes."""
+    _class(group)
     days = number(group["retentionInDays"], 0)
     if days == 0:
         raise UnpriceableError("retentionInDays is not set, so what it keeps grows without end; set it")
@@ -104,15 +104,20 @@ def shared_metrics(workspace: Subject) -> Iterator[Line]:
     yield workspace.line("Samples read", "prometheus.queries", read, "monitoring", usage=True)
 
 
-def _standard_class(group: Subject) -> None:
+def _class(group: Subject) -> str:
+    """Return what the class of a log group adds to the key of its price."""
     # In a preview the engine shows a pack the class that the service has yet to choose; it chooses STANDARD.
     chosen = group["logGroupClass"]
     kind = text(chosen, "STANDARD") if chosen.known else "STANDARD"
-    if kind != "STANDARD":
+    if kind not in CLASSES:
         raise UnpriceableError(
             f"no price of the log class {kind} is recorded; use STANDARD, or add the price"
         )
+    return CLASSES[kind]
 
+
+CLASSES: Final[Mapping[str, str]] = {"STANDARD": "", "INFREQUENT_ACCESS": ".infrequent-access"}
+"""The classes with a recorded price, and what each adds to the key of what is taken in."""
 
 CLOUDWATCH_READER: Final = "prometheus-yet-another-cloudwatch-exporter"
 """The chart whose pods ask CloudWatch for figures."""

@@ -84,6 +84,9 @@ def test_the_json_has_its_shape_and_its_figures_add_up_exactly(
     assert document["change"] is None
     assert document["rounding"] == ROUNDING
     assert (document["verdict"], document["against"]) == ("fine", [])
+    counted = [Decimal(one["saving"]) for one in document["advice"] if one["counted"]]
+    assert sum(counted, Decimal(0)) == Decimal(document["most_saved"]) > 0
+    assert any(not one["counted"] for one in document["advice"])
 
 
 def test_the_bill_is_the_one_that_a_preview_writes(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from operations.policy import rulebook
+from policies.cost.commitments.rows import load_commitments
 from policies.cost.documents import HERE
 from policies.cost.prices import book
 from policies.framework import waivers
@@ -121,6 +122,27 @@ def test_a_price_without_a_source_judges_nothing(
     assert (ended.code, ended.out) == (2, "")
     assert all(line.startswith("cache.yaml") for line in ended.err.splitlines())
     assert fault in ended.err
+
+
+def test_a_commitment_that_contradicts_a_price_judges_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exported: Export, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped, file = HERE / "commitments" / "plans.yaml", tmp_path / "plans.yaml"
+    spoiled = shipped.read_text().replace('listed: "0.0416"', 'listed: "0.05"', 1)
+    file.write_text(spoiled)
+    monkeypatch.setattr(
+        rulebook,
+        "shipped_commitments",
+        lambda: load_commitments(file, HERE / "prices" / "sources.yaml", book.shipped_prices()),
+    )
+    ended = infra("policy", "check", str(exported(security.compliant())), capsys=capsys, project=None)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.splitlines() == [
+        (
+            "plans.yaml, rows, 1 (ec2.t3.*): ec2.t3.medium was 0.05 on demand when it was read, and is 0.0416 in this book; "
+            "find out which is right"
+        )
+    ]
 
 
 def test_the_file_of_the_repository_is_the_one_that_counts() -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from policies.cost.advice.advisers import advise, largest_total, together
+from policies.cost.advice.advisers import advise, largest_total, shown, together
 from policies.cost.advice.terms import Advice
 from policies.cost.estimate import Estimate
 from policies.cost.prices.book import PriceBook, shipped_prices
@@ -145,9 +146,120 @@ def test_a_surcharge_ends_with_an_upgrade(make: Make, price: Price, version: str
     assert len(said(found, "extended support")) == expected
 
 
+def coming(found: list[Advice]) -> list[Advice]:
+    return [one for one in found if one.starts is not None]
+
+
+def cluster(make: Make, version: str, **inputs: Any) -> dict[str, Any]:
+    return make("aws:eks/cluster:Cluster", "cluster", version=version, **inputs)
+
+
+def test_a_surcharge_is_told_before_it_begins(make: Make, price: Price) -> None:
+    entry = cluster(make, "1.34")
+    found = list(advise(price(entry, today=date(2026, 9, 4)), [entry]))
+    (one,) = coming(found)
+
+    assert one.starts == date(2026, 12, 3)
+    assert one.advice == "move to a version in standard support before 2026-12-03"
+    assert one.condition == "1.34 leaves standard support then and the surcharge begins"
+    assert one.arithmetic == "730 hour * 0.5 = 365.00 USD"
+    assert one.as_json()["starts"] == "2026-12-03"
+    assert not one.counted
+    assert largest_total(found) == 0
+    assert coming(list(advise(price(entry, today=date(2026, 9, 3)), [entry]))) == []
+
+
+def test_a_surcharge_that_is_there_is_counted_and_not_coming(make: Make, price: Price) -> None:
+    entry = cluster(make, "1.34")
+    found = list(advise(price(entry, today=date(2026, 12, 3)), [entry]))
+
+    assert coming(found) == []
+    assert largest_total(found) == Decimal(365)
+
+
+def test_who_declines_extended_support_is_never_surcharged(make: Make, price: Price) -> None:
+    entry = cluster(make, "1.34", upgradePolicy={"supportType": "STANDARD"})
+    declined = database(
+        make, "db", engineVersion="14.20", engineLifecycleSupport="open-source-rds-extended-support-disabled"
+    )
+    found = advise(price(entry, declined, today=date(2026, 12, 2)), [entry, declined])
+
+    assert coming(list(found)) == []
+
+
+def test_a_database_pays_for_each_virtual_cpu_and_a_replica_has_its_origin_s_version(
+    make: Make, price: Price
+) -> None:
+    origin = database(make, "origin", engineVersion="14.20", multiAz=True)
+    replica = database(make, "replica", engine=None, replicateSourceDb="origin")
+    replica["propertyDependencies"] = {"replicateSourceDb": [origin["urn"]]}
+    entries = [origin, replica]
+    found = coming(list(advise(price(*entries, today=date(2026, 12, 1)), entries)))
+
+    assert [(one.urn, one.starts, one.arithmetic) for one in found] == [
+        (origin["urn"], date(2027, 3, 1), "2920 vCPU-hour * 0.1 = 292.00 USD"),
+        (replica["urn"], date(2027, 3, 1), "1460 vCPU-hour * 0.1 = 146.00 USD"),
+    ]
+
+
+def test_a_surcharge_that_rises_is_told_beside_the_one_that_is_paid(make: Make, price: Price) -> None:
+    entry = database(make, "old", engineVersion="12.20")
+    found = list(advise(price(entry, today=date(2026, 12, 20)), [entry]))
+    (rise,) = coming(found)
+
+    assert rise.starts == date(2027, 3, 1)
+    assert rise.condition == "the surcharge rises then"
+    assert rise.arithmetic == "1460 vCPU-hour * (0.2 - 0.1) = 146.00 USD"
+    assert ("move to a version in standard support", "1460 vCPU-hour * 0.1 = 146.00 USD") in said(found)
+
+
+def test_what_is_coming_is_said_first_and_bounds_last(make: Make, price: Price) -> None:
+    entries = [cluster(make, "1.34"), pool(make, "r5.xlarge"), *endpoints(make, ("s3", "Gateway"))]
+    groups = together(advise(price(*entries), entries))
+
+    assert groups[0].before_saving == "from 2026-12-03 "
+    assert groups[-1].before_saving == "at most "
+    assert {group.before_saving for group in groups if group.advice.startswith("run r5a")} == {"instead "}
+    assert {group.before_saving for group in groups if group.advice.startswith("run r6g")} == {""}
+    counted = [group.saving for group in groups if group.counted]
+    assert counted == sorted(counted, reverse=True)
+    standing = [group.counted for group in groups[1:]]
+    assert standing == sorted(standing, reverse=True)
+
+
+def test_a_person_is_shown_the_first_and_one_of_each_other_kind(make: Make, price: Price) -> None:
+    entries = [pool(make, "r5.xlarge"), *endpoints(make, ("s3", "Gateway"))]
+    groups = together(advise(price(*entries), entries))
+    pieces = shown(groups, 1)
+
+    assert pieces[0] is groups[0]
+    assert sorted(piece.kind for piece in pieces) == sorted({group.kind for group in groups})
+    assert [groups.index(piece) for piece in pieces] == sorted(groups.index(piece) for piece in pieces)
+    assert shown(groups, len(groups)) == groups
+
+
 def test_two_pieces_about_one_resource_are_not_added_up(make: Make, price: Price) -> None:
     found = [one for one in advised(price, pool(make, "r5.xlarge")) if one.kind == "machine family"]
+    assert [one.counted for one in found] == [True, False]
     assert largest_total(found) == Decimal("73.584")
+
+
+def test_two_pieces_about_one_resource_that_do_not_exclude_each_other_are_added_up(
+    make: Make, price: Price
+) -> None:
+    found = [one for one in advised(price, pool(make, "r5.xlarge")) if one.kind in {"machine family", "disk"}]
+    # The family as above, and two disks of 20 GB that nobody named.
+    assert largest_total(found) == Decimal("73.584") + 40 * Decimal("0.02")
+
+
+def test_valkey_comes_after_the_family_and_is_computed_on_what_that_leaves(make: Make, price: Price) -> None:
+    entry = cache(make, "redis")
+    entry["inputs"]["nodeType"] = "cache.r5.large"
+    found = advised(price, entry)
+    assert said(found, "machine family", "engine") == [
+        ("run Valkey instead of Redis on cache.r6g.large", "1460 hour * (0.206 - 0.1648) = 60.15 USD"),
+        ("run cache.r6g.large instead of cache.r5.large", "1460 hour * (0.216 - 0.206) = 14.60 USD"),
+    ]
 
 
 def test_alike_advice_is_said_once_with_its_sum(make: Make, price: Price) -> None:

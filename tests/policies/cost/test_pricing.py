@@ -571,12 +571,10 @@ def test_a_log_group_without_an_end_has_no_price(make: Make, price: Price) -> No
 
 
 def test_another_log_class_has_no_price(make: Make, price: Price) -> None:
-    group = make(
-        "aws:cloudwatch/logGroup:LogGroup", "l", retentionInDays=7, logGroupClass="INFREQUENT_ACCESS"
-    )
+    group = make("aws:cloudwatch/logGroup:LogGroup", "l", retentionInDays=7, logGroupClass="DELIVERY")
 
     assert set(reasons(price(group))) == {
-        "no price of the log class INFREQUENT_ACCESS is recorded; use STANDARD, or add the price"
+        "no price of the log class DELIVERY is recorded; use STANDARD, or add the price"
     }
 
 

@@ -58,7 +58,8 @@ def test_a_bad_row_is_named(changes: dict[str, Any], sentence: str) -> None:
 
 def test_every_shipped_assumption_is_used_and_every_use_has_one() -> None:
     items = {row["item"] for row in yaml.safe_load((HERE / "usage.yaml").read_text())["rows"]}
-    asked = [call for path in (HERE / "pricing").glob("*.py") for call in calls_of_assumed(path.read_text())]
+    rooms = [*(HERE / "pricing").glob("*.py"), *(HERE / "advice").glob("*.py")]
+    asked = [call for path in rooms for call in calls_of_assumed(path.read_text())]
 
     assert [ast.unparse(call) for call in asked if literal(call) is None] == []
     assert {literal(call) for call in asked} == items
@@ -66,7 +67,7 @@ def test_every_shipped_assumption_is_used_and_every_use_has_one() -> None:
 
 
 def calls_of_assumed(source: str) -> list[ast.Call]:
-    """Return the calls by which pricing asks for an assumption; text that only mentions one is none."""
+    """Return the calls by which pricing and advice ask for an assumption; text that only mentions one is none."""
     return [
         node
         for node in ast.walk(ast.parse(source))

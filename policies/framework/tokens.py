@@ -224,7 +224,9 @@ SECRET_STORE: Final = "kubernetes:external-secrets.io/v1:SecretStore"  # noqa: S
 CLUSTER_SECRET_STORE: Final = "kubernetes:external-secrets.io/v1:ClusterSecretStore"  # noqa: S105 - a type token
 EXTERNAL_SECRET: Final = "kubernetes:external-secrets.io/v1:ExternalSecret"  # noqa: S105 - a type token
 PEER_AUTHENTICATION: Final = "kubernetes:security.istio.io/v1:PeerAuthentication"
+PEER_AUTHENTICATION_BETA: Final = "kubernetes:security.istio.io/v1beta1:PeerAuthentication"
 AUTHORIZATION_POLICY: Final = "kubernetes:security.istio.io/v1:AuthorizationPolicy"
+AUTHORIZATION_POLICY_BETA: Final = "kubernetes:security.istio.io/v1beta1:AuthorizationPolicy"
 
 # Azure
 AZURE_BUDGET: Final = "azure-native:consumption:Budget"

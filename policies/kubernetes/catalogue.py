@@ -4,6 +4,7 @@ from itertools import chain
 
 from policies.framework.rules import Pack
 from policies.kubernetes import (
+    accounts,
     availability,
     baseline,
     credentials,
@@ -28,6 +29,7 @@ SUBJECTS = (
     services,
     namespaces,
     permissions,
+    accounts,
     delivery,
     releases,
     secret_stores,

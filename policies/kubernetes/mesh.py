@@ -1,4 +1,7 @@
-"""Istio: that both sides prove who they are, and that nobody is let in by a rule that asks nothing."""
+"""Istio: that both sides prove who they are, and that nobody is let in by a rule that asks nothing.
+
+Istio serves both versions of its policies, v1 and v1beta1, and reads them alike.
+"""
 
 from typing import Final
 
@@ -13,7 +16,7 @@ DOCS: Final = "https://istio.io/latest/docs/reference/config/security/"
 @resource_rule(
     name="mesh-strict-mtls",
     title="Members of the mesh take calls of members alone",
-    types=(tokens.PEER_AUTHENTICATION,),
+    types=(tokens.PEER_AUTHENTICATION, tokens.PEER_AUTHENTICATION_BETA),
     severity="critical",
     levels=PRODUCTION,
     remediation="Set spec.mtls.mode to STRICT. Where something outside of the mesh must ask, open that one port of selected pods "
@@ -48,7 +51,7 @@ def mesh_strict_mtls(policy: Resource, _: Context) -> Outcomes:
 @resource_rule(
     name="mesh-no-open-allow",
     title="A policy that allows says whom or what",
-    types=(tokens.AUTHORIZATION_POLICY,),
+    types=(tokens.AUTHORIZATION_POLICY, tokens.AUTHORIZATION_POLICY_BETA),
     severity="critical",
     levels=PRODUCTION,
     remediation="Name callers in `from`, operations in `to`, or conditions in `when`.",

@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from policies.framework import tokens
-from policies.framework.facts import YES, Fact, fact, some
+from policies.framework.facts import YES, Fact, every, fact, some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -130,8 +131,6 @@ def _denies(policy: Resource, direction: str) -> Fact:
         Control("CIS GKE", "1.9", "4.3.2"),
         Control("CIS AKS", "1.8", "4.4.2"),
     ),
-    checkov=("CKV2_K8S_6",),
-    trivy=("KSV-0038",),
     kyverno=("add-network-policy", "generate-networkpolicy-existing", "require-netpol"),
     url="https://kubernetes.io/docs/concepts/services-networking/network-policies/#default-policies",
 )
@@ -154,13 +153,18 @@ def netpol_default_deny(stack: Stack, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Name pods, namespaces or CIDRs; where the internet is meant, except the private and metadata ranges.",
     controls=(Control("CIS EKS", "1.8", "4.3.2"),),
-    trivy=("KUBE-0001", "KUBE-0002"),
+    trivy=("KSV-0038", "KUBE-0001", "KUBE-0002"),
     url="https://kubernetes.io/docs/concepts/services-networking/network-policies/",
 )
 def netpol_no_world(policy: Resource, _: Context) -> Outcomes:
-    """Refuse a block of everything that excepts nothing: it reaches the node's metadata too."""
+    """Refuse a block of everything that excepts nothing, which reaches the node's metadata too, and rules about nobody.
+
+    A rule without peers, or with an empty one, is about everybody.
+    """
     for direction, peers in (("ingress", "from"), ("egress", "to")):
         for rule in policy.at("spec", direction).items():
+            named = rule[peers].given() & every(peer.given() for peer in rule[peers].items())
+            yield from require(named, f"{rule.where} is about everybody: name pods, namespaces or ranges")
             for peer in rule[peers].items():
                 block = peer["ipBlock"]
                 world = block["cidr"].test(lambda raw: str(raw).strip().endswith("/0"))
@@ -176,19 +180,43 @@ def netpol_no_world(policy: Resource, _: Context) -> Outcomes:
     types=NAMESPACE,
     severity="low",
     levels=PROMOTED,
-    remediation="Add a ResourceQuota and a LimitRange to the namespace.",
-    trivy=("KSV-0039", "KSV-0040"),
+    remediation="Add a ResourceQuota of requests.cpu and requests.memory, and a LimitRange of the type Container with default.memory "
+    "and defaultRequest of both.",
     kyverno=("add-ns-quota",),
     url="https://kubernetes.io/docs/concepts/policy/resource-quotas/",
 )
 def ns_quota(stack: Stack, _: Context) -> Outcomes:
-    """Require both: a quota without default limits refuses pods that state none."""
-    bounds = {"ResourceQuota": tokens.RESOURCE_QUOTA, "LimitRange": tokens.LIMIT_RANGE}
-    lying = {name: inhabitants(stack, kind) for name, kind in bounds.items()}
+    """Require both: a quota without default limits refuses pods that state none. One that bounds nothing is none."""
+    kinds = {"ResourceQuota": tokens.RESOURCE_QUOTA, "LimitRange": tokens.LIMIT_RANGE}
+    lying = {name: inhabitants(stack, kind) for name, kind in kinds.items()}
     for namespace in stack.of(*NAMESPACE):
         for name, found in lying.items():
-            present = some(inside for _, inside in found.get(namespace.urn, ()))
+            present = some(inside & BOUNDS[name](one) for one, inside in found.get(namespace.urn, ()))
             yield from require(present, f"nothing bounds its share: add a {name}", of=namespace)
+
+
+def _bounds_all(quota: Resource) -> Fact:
+    """Return whether a quota bounds what all pods together ask of processors and memory."""
+    hard = quota.at("spec", "hard")
+    if hard.unknown:
+        return hard.undecided()
+    return every(hard[kind].given() | hard[f"requests.{kind}"].given() for kind in ("cpu", "memory"))
+
+
+def _bounds_each(limits: Resource) -> Fact:
+    """Return whether a container that states nothing is given requests, and a limit of memory."""
+    return some(
+        row["type"].equals("Container")
+        & row.at("default", "memory").given()
+        & every(row.at("defaultRequest", kind).given() for kind in ("cpu", "memory"))
+        for row in limits.at("spec", "limits").items()
+    )
+
+
+BOUNDS: Final[Mapping[str, Callable[[Resource], Fact]]] = {
+    "ResourceQuota": _bounds_all,
+    "LimitRange": _bounds_each,
+}
 
 
 @resource_rule(

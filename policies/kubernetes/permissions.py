@@ -23,8 +23,21 @@ GUIDE = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/"
 WRITING = ("create", "update", "patch", "delete", "deletecollection")
 READING = ("get", "list", "watch")
 
+AROUND = (
+    (
+        "rbac.authorization.k8s.io",
+        ("roles", "clusterroles", "rolebindings", "clusterrolebindings"),
+        ("escalate", "bind"),
+    ),
+    ("", ("users", "groups", "serviceaccounts"), ("impersonate",)),
+    ("authentication.k8s.io", ("uids", "userextras"), ("impersonate",)),
+)
+"""The verbs that go around RBAC, where they mean that: group, resources, verbs."""
+
 SENSITIVE = (
     ("", "secrets", READING, "reads every secret"),
+    ("", "secrets", WRITING, "rewrites every secret"),
+    ("", "services/status", ("update", "patch"), "sends the traffic of others to addresses of its own"),
     ("", "nodes/proxy", ("get", "create"), "commands the kubelets past the API server"),
     ("", "pods/exec", ("create", "get"), "opens shells in pods"),
     ("", "pods/attach", ("create", "get"), "attaches to pods"),
@@ -41,11 +54,23 @@ SENSITIVE = (
 )
 """What lets its bearer become somebody else (Kubernetes RBAC good practices): group, resource, verbs, harm."""
 
-STRANGERS = ("system:masters", "system:anonymous", "system:unauthenticated", "system:authenticated")
+STRANGERS = (
+    (("system:masters",), "is every administrator"),
+    (("system:anonymous", "system:unauthenticated"), "is whoever says no name"),
+    (("system:authenticated",), "is everybody who has a name"),
+)
 
 
 def _names(rule: Value, key: str, *wanted: str) -> Fact:
-    return some(item.equals("*", *wanted) for item in rule[key].items())
+    """Return whether a list of a rule has one of these, or a star for it; ``*/approval`` is one for each such part."""
+    parts = [f"*/{one.partition('/')[2]}" for one in wanted if "/" in one]
+    return some(item.equals("*", *wanted, *parts) for item in rule[key].items())
+
+
+def _held(rule: Value, group: str, resource: str, *verbs: str) -> Fact:
+    return (
+        _names(rule, "apiGroups", group) & _names(rule, "resources", resource) & _names(rule, "verbs", *verbs)
+    )
 
 
 def _wild(rule: Value, key: str) -> Fact:
@@ -74,9 +99,9 @@ def _rules(role: Resource) -> Iterator[Value]:
     url=GUIDE,
 )
 def rbac_no_admin(role: Resource, _: Context) -> Outcomes:
-    """Refuse all verbs on all resources."""
+    """Refuse all verbs on all resources, of every API group or of the one that holds pods, nodes and secrets."""
     for rule in _rules(role):
-        everything = _wild(rule, "verbs") & _wild(rule, "resources")
+        everything = _wild(rule, "verbs") & _wild(rule, "resources") & _names(rule, "apiGroups", "")
         yield from require(~everything, f"{rule.where} grants everything: name resources and verbs")
 
 
@@ -86,7 +111,7 @@ def rbac_no_admin(role: Resource, _: Context) -> Outcomes:
     types=ROLES,
     severity="high",
     levels=PROMOTED,
-    remediation="Replace * by the verbs and resources that are used; * takes in what is added later.",
+    remediation="Replace * by the groups, resources and verbs that are used; * takes in what is added later.",
     controls=(
         Control("CIS EKS", "1.8", "4.1.3"),
         Control("CIS Kubernetes", "1.12", "5.1.3"),
@@ -100,9 +125,9 @@ def rbac_no_admin(role: Resource, _: Context) -> Outcomes:
     url=GUIDE,
 )
 def rbac_no_wildcards(role: Resource, _: Context) -> Outcomes:
-    """Refuse a wildcard among resources or verbs."""
+    """Refuse a wildcard among groups, resources or verbs."""
     for rule in _rules(role):
-        for key in ("resources", "verbs"):
+        for key in ("apiGroups", "resources", "verbs"):
             yield from require(~_wild(rule, key), f"{rule.where}.{key} has a wildcard: name them")
 
 
@@ -119,17 +144,27 @@ def rbac_no_wildcards(role: Resource, _: Context) -> Outcomes:
         Control("CIS GKE", "1.9", "4.1.7"),
         Control("CIS AKS", "1.8", "4.1.7"),
     ),
-    checkov=("CKV_K8S_158", "CKV2_K8S_1", "CKV2_K8S_2"),
+    checkov=("CKV_K8S_157", "CKV_K8S_158", "CKV2_K8S_1", "CKV2_K8S_3"),
     trivy=("KSV-0043", "KSV-0050"),
     kyverno=("restrict-escalation-verbs-roles",),
     url=GUIDE,
 )
 def rbac_no_escalation(role: Resource, _: Context) -> Outcomes:
-    """Refuse the three verbs that go around RBAC."""
+    """Refuse the three verbs that go around RBAC, also by a star; elsewhere their names are other APIs' own."""
     for rule in _rules(role):
-        for verb in ("escalate", "bind", "impersonate"):
-            held = some(item.equals(verb) for item in rule["verbs"].items())
-            yield from require(~held, f"{rule.where} holds {verb}: drop it")
+        for group, resources, verbs in AROUND:
+            reached = _names(rule, "apiGroups", group) & _on(rule, *resources)
+            for verb in verbs:
+                held = reached & _names(rule, "verbs", verb)
+                yield from require(~held, f"{rule.where} holds {verb}: drop it")
+
+
+def _on(rule: Value, *resources: str) -> Fact:
+    """Return whether a rule names one of these resources, or a part of ``userextras``, which are named by their keys."""
+    return some(
+        item.test(lambda raw: raw in {"*", *resources} or str(raw).startswith("userextras/"))
+        for item in rule["resources"].items()
+    )
 
 
 @resource_rule(
@@ -145,7 +180,7 @@ def rbac_no_escalation(role: Resource, _: Context) -> Outcomes:
         Control("CIS GKE", "1.9", "4.1.2"),
         *clauses("CIS AKS", "1.8", "4.1.2", "4.1.8", "4.1.9", "4.1.10", "4.1.11", "4.1.12"),
     ),
-    checkov=("CKV_K8S_155", "CKV_K8S_156", "CKV_K8S_157", "CKV2_K8S_3", "CKV2_K8S_4", "CKV2_K8S_5"),
+    checkov=("CKV_K8S_155", "CKV_K8S_156", "CKV2_K8S_2", "CKV2_K8S_4", "CKV2_K8S_5"),
     trivy=("KSV-0041", "KSV-0047", "KSV-0053", "KSV-0114"),
     prowler=(
         "rbac_minimize_csr_approval_access",
@@ -159,7 +194,6 @@ def rbac_no_escalation(role: Resource, _: Context) -> Outcomes:
         "restrict-clusterrole-csr",
         "restrict-clusterrole-mutating-validating-admission-webhooks",
         "restrict-clusterrole-nodesproxy",
-        "restrict-secret-role-verbs",
     ),
     url=GUIDE,
 )
@@ -169,11 +203,7 @@ def rbac_no_takeover(role: Resource, _: Context) -> Outcomes:
     for rule in _rules(role):
         unbounded = ~rule["resourceNames"].given()
         for group, resource, verbs, harm in SENSITIVE:
-            held = (
-                _names(rule, "apiGroups", group)
-                & _names(rule, "resources", resource)
-                & _names(rule, "verbs", *verbs)
-            )
+            held = _held(rule, group, resource, *verbs)
             concerned = whole_cluster if resource == "secrets" else fact(True)
             yield from require(~(held & unbounded & concerned), f"{rule.where} {harm}: drop or bound it")
 
@@ -201,10 +231,9 @@ def rbac_binding_privileged(binding: Resource, _: Context) -> Outcomes:
     admin = binding.at("roleRef", "name").equals("cluster-admin")
     yield from require(~admin, "it makes its subjects administrators of everything: bind another role")
     for subject in binding["subjects"].items():
-        stranger = subject["name"].equals(*STRANGERS)
-        yield from require(
-            ~stranger, f"{subject.where} is everybody or every administrator: name a group of ours"
-        )
+        for names, who in STRANGERS:
+            stranger = subject["name"].equals(*names)
+            yield from require(~stranger, f"{subject.where} {who}: name a group of ours")
 
 
 RULES = (rbac_no_admin, rbac_no_wildcards, rbac_no_escalation, rbac_no_takeover, rbac_binding_privileged)

@@ -100,7 +100,7 @@ CONTROLS: Final[tuple[Callable[[Pod], Demands], ...]] = (
         *clauses("CIS AKS", "1.8", "4.2.5", "4.6.2"),
     ),
     checkov=("CKV_K8S_20", "CKV_K8S_23", "CKV_K8S_31", "CKV_K8S_37"),
-    trivy=("KSV-0001", "KSV-0012", "KSV-0028", "KSV-0030", "KSV-0105", "KSV-0106"),
+    trivy=("KSV-0001", "KSV-0012", "KSV-0028", "KSV-0030", "KSV-0104", "KSV-0105", "KSV-0106"),
     prowler=(
         "core_minimize_allowPrivilegeEscalation_containers",
         "core_minimize_containers_added_capabilities",

@@ -2,6 +2,7 @@
 
 import re
 
+from policies.framework import tokens
 from policies.framework.facts import some
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -143,7 +144,7 @@ def no_runtime_socket(workload: Resource, _: Context) -> Outcomes:
         *clauses("CIS GKE", "1.9", "4.1.4", "4.1.5"),
         *clauses("CIS AKS", "1.8", "4.1.5", "4.1.6"),
     ),
-    checkov=("CKV_K8S_38", "CKV_K8S_41", "CKV_K8S_42"),
+    checkov=("CKV_K8S_38",),
     trivy=("KSV-0036",),
     url=DOCS + "concepts/security/service-accounts/",
 )
@@ -160,10 +161,20 @@ def service_account_own(workload: Resource, _: Context) -> Outcomes:
     )
 
 
+OF_THE_CLUSTER = {tokens.SERVICE_ACCOUNT: "default", tokens.SERVICE: "kubernetes"}
+"""What a cluster itself has in its default namespace."""
+
+
 @resource_rule(
     name="workload-namespace",
-    title="Nothing runs in the default namespace",
-    types=WORKLOADS,
+    title="Nothing stands in the default namespace",
+    types=(
+        *WORKLOADS,
+        *OF_THE_CLUSTER,
+        tokens.CONFIG_MAP,
+        tokens.ROLE,
+        tokens.ROLE_BINDING,
+    ),
     severity="low",
     levels=PROMOTED,
     remediation="Set metadata.namespace to a namespace of the platform, which has quotas and policies.",
@@ -178,10 +189,11 @@ def service_account_own(workload: Resource, _: Context) -> Outcomes:
     kyverno=("disallow-default-namespace",),
     url=DOCS + "concepts/overview/working-with-objects/namespaces/",
 )
-def workload_namespace(workload: Resource, _: Context) -> Outcomes:
-    """Refuse the namespace that nobody set up."""
-    placed = workload.at("metadata", "namespace").given("default")
-    yield from require(placed, "it lands in the default namespace: set metadata.namespace")
+def workload_namespace(thing: Resource, _: Context) -> Outcomes:
+    """Refuse the namespace that nobody set up, but for what is there by itself."""
+    placed = thing.at("metadata", "namespace").given("default")
+    theirs = thing.at("metadata", "name").equals(OF_THE_CLUSTER.get(thing.type, ""))
+    yield from require(placed | theirs, "it lands in the default namespace: set metadata.namespace")
 
 
 RULES = (

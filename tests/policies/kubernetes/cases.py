@@ -5,6 +5,7 @@ from typing import Any
 from policies.framework import tokens
 from tests.policies.framework.cases import Case, absent, fails, unknown
 from tests.policies.framework.samples import UNKNOWN, Change, add, both, drop, named, put, remove, unwire
+from tests.policies.kubernetes.cases_examples import EXAMPLES
 from tests.policies.kubernetes.cases_platform import PLATFORM
 from tests.policies.kubernetes.compliant import ELSEWHERE, PREFIX, resource
 
@@ -181,7 +182,7 @@ NAMESPACES = (
     unknown("ns-pss-not-privileged", "level", put("app", f'metadata.labels["{PREFIX}enforce"]', UNKNOWN), "unknown", LABELS),
     fails(NETPOL, "some pods", put("denial", "spec.podSelector", {"matchLabels": {"a": "b"}})),
     fails(NETPOL, "one direction", put("denial", "spec.policyTypes", ["Ingress"])),
-    fails(NETPOL, "with a rule", put("denial", "spec.ingress", [{}])),
+    fails(NETPOL, "with a rule", put("denial", "spec.ingress", [{}]), "netpol-no-world"),
     fails(NETPOL, "of another cluster", lambda entries: named(entries, "denial").update(provider=ELSEWHERE)),
     absent(NETPOL, "none", remove("denial")),
     absent(NETPOL, "ingress is implied, egress is not", drop("denial", "spec.policyTypes")),
@@ -209,18 +210,19 @@ def rule(**held: list[str]) -> Change:
     return put("reader", "rules", [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"], **held}])
 
 
-TAKEOVER = "rbac-no-takeover"
+TAKEOVER, RBAC_GROUP = "rbac-no-takeover", "rbac.authorization.k8s.io"
 
 PERMISSIONS = (
-    fails("rbac-no-admin", "everything", rule(apiGroups=["*"], resources=["*"], verbs=["*"]), "rbac-no-wildcards", TAKEOVER),
+    fails("rbac-no-admin", "everything", rule(apiGroups=["*"], resources=["*"], verbs=["*"]), "rbac-no-wildcards", "rbac-no-escalation", TAKEOVER),
     absent("rbac-no-admin", "no rules", drop("reader", "rules"), None),
     unknown("rbac-no-admin", "verbs", rule(resources=["*"], verbs=[UNKNOWN]), "unknown", "rbac-no-wildcards", "rbac-no-escalation", TAKEOVER),
     fails("rbac-no-wildcards", "verbs", rule(verbs=["*"])),
     absent("rbac-no-wildcards", "no verbs", rule(verbs=[]), None),
     unknown("rbac-no-wildcards", "resources", rule(resources=[UNKNOWN]), "unknown", TAKEOVER),
-    *(fails("rbac-no-escalation", verb, rule(resources=["clusterroles"], verbs=[verb])) for verb in ("escalate", "bind", "impersonate")),
+    *(fails("rbac-no-escalation", verb, rule(apiGroups=[RBAC_GROUP], resources=["clusterroles"], verbs=[verb])) for verb in ("escalate", "bind")),
+    fails("rbac-no-escalation", "impersonate", rule(resources=["users"], verbs=["impersonate"])),
     absent("rbac-no-escalation", "no rules", drop("lister", "rules"), None),
-    unknown("rbac-no-escalation", "verbs", rule(verbs=[UNKNOWN]), "unknown", "rbac-no-wildcards"),
+    unknown("rbac-no-escalation", "verbs", rule(resources=["users"], verbs=[UNKNOWN]), "unknown", "rbac-no-wildcards"),
     fails(TAKEOVER, "secrets", rule(resources=["secrets"])),
     fails(TAKEOVER, "shells", rule(resources=["pods/exec"], verbs=["create"])),
     fails(TAKEOVER, "kubelets", rule(resources=["nodes/proxy"])),
@@ -277,4 +279,5 @@ CASES = (
     *DELIVERY,
     *RETIRED,
     *PLATFORM,
+    *EXAMPLES,
 )

@@ -39,6 +39,13 @@ POD_SPEC: dict[str, Any] = {
 }
 
 
+LIMITS: dict[str, Any] = {
+    "type": "Container",
+    "default": {"memory": "128Mi"},
+    "defaultRequest": {"cpu": "50m", "memory": "64Mi"},
+}
+
+
 def template() -> dict[str, Any]:
     return {"metadata": {"labels": {"app": "web"}, "annotations": {"a": "b"}}, "spec": deepcopy(POD_SPEC)}
 
@@ -85,14 +92,23 @@ def surroundings() -> list[Entry]:
         ),
         resource(tokens.NETWORK_POLICY, "denial", {"spec": denial}),
         resource(tokens.NETWORK_POLICY, "web-out", {"spec": web}),
-        resource(tokens.RESOURCE_QUOTA, "quota", {"spec": {"hard": {"pods": "10"}}}),
-        resource(tokens.LIMIT_RANGE, "limits", {"spec": {"limits": []}}),
+        resource(
+            tokens.RESOURCE_QUOTA,
+            "quota",
+            {"spec": {"hard": {"requests.cpu": "4", "requests.memory": "8Gi", "pods": "10"}}},
+        ),
+        resource(tokens.LIMIT_RANGE, "limits", {"spec": {"limits": [deepcopy(LIMITS)]}}),
         resource(
             tokens.DISRUPTION_BUDGET,
             "budget",
             {"spec": {"maxUnavailable": 1, "selector": {"matchLabels": {"app": "web"}}}},
         ),
         resource(tokens.CONFIG_MAP, "config", {"data": {"colour": "blue"}}),
+        resource(
+            tokens.SERVICE_ACCOUNT,
+            "account",
+            {"metadata": {"name": "default"}, "automountServiceAccountToken": False},
+        ),
         resource(tokens.SERVICE, "service", {"spec": {"type": "ClusterIP"}}),
         resource(
             tokens.ROLE,

@@ -103,6 +103,11 @@ def _launches_nodes(inputs: Inputs) -> bool:
     return "metadataOptions" in inputs
 
 
+def _reads_accounts(inputs: Inputs) -> bool:
+    """Return whether the first rule is about accounts too, which a star for verbs lets their reader act as."""
+    return "serviceaccounts" in (inputs.get("rules") or [{}])[0].get("resources", ())
+
+
 def _redirects(inputs: Inputs) -> bool:
     return inputs.get("settingId") == "always_use_https"
 
@@ -190,7 +195,8 @@ KUBERNETES = (
     Fault("kubernetes/ns-pss-labels", tokens.NAMESPACE, 'metadata.labels.["pod-security.kubernetes.io/enforce-version"]', "latest"),
     Fault("kubernetes/release-pinned", tokens.HELM_RELEASE, "version", ">=1"),
     Fault("kubernetes/release-whole", tokens.HELM_RELEASE, "timeout", 0),
-    Fault("kubernetes/rbac-no-wildcards", tokens.CLUSTER_ROLE, "rules[0].verbs", ["*"]),
+    Fault("kubernetes/rbac-no-wildcards", tokens.CLUSTER_ROLE, "rules[0].verbs", ["*"],
+          also=("kubernetes/rbac-no-escalation",), where=_reads_accounts),
     Fault("kubernetes/rbac-binding-privileged", tokens.CLUSTER_ROLE_BINDING, "roleRef.name", "cluster-admin"),
     Fault("kubernetes/service-not-exposed", tokens.SERVICE, "spec.type", "NodePort"),
     Fault("kubernetes/mesh-strict-mtls", tokens.PEER_AUTHENTICATION, "spec.mtls.mode", "PERMISSIVE"),

@@ -21,7 +21,7 @@ from operations.faults import FINE, CannotJudge
 from operations.judgement import check_settings
 from operations.project_copy import project_copy
 
-AIMS = "Aims: whole judgement at most 2.5x the bare program, a third of the engine's preview, under 500 MiB, policies under 2 ms a resource."
+AIMS = "Aims: whole judgement at most 2.5x the bare program, a third of the engine's preview, under 500 MiB, policies under 2 ms a resource, the packs as processes under 5 s for 500 resources of which 200 are workloads."
 
 
 PACKS = [
@@ -47,7 +47,7 @@ def bench(project: Path, stack: str, rounds: int) -> int:
     :raises CannotJudge: if the stack cannot be judged at all.
     """
     check_settings(project, stack)
-    kinds = ("judge", "bare", "growth-small", "growth-large")
+    kinds = ("judge", "bare", "packs", "growth-small", "growth-large")
     runs: dict[str, list[Measured]] = {kind: [] for kind in kinds}
     with Console(stderr=True).status("measuring") as status:
         for turn in range(rounds + 1):
@@ -160,6 +160,13 @@ def _table(title: str, medians: dict[str, Measured], engine: dict[str, float]) -
     table.add_row(
         "policies, ms a resource", f"{1000 * judged.phases['policies'] / judged.resources:.2f}", "", ""
     )
+    packs = medians["packs"]
+    for pack, seconds in packs.phases.items():
+        table.add_row(f"  pack {pack}, processor s", f"{seconds:.2f}", "", "")
+    table.add_row(
+        f"packs as processes, {packs.resources} resources, processor s",
+        f"{sum(packs.phases.values()):.2f}", "", "",
+    )  # fmt: skip
     for name, seconds in engine.items():
         table.add_row(f"engine's preview {name}, s", f"{seconds:.2f}", "", f"{judged.seconds / seconds:.2f}")
     growth = _working(large) / _working(small) / (large.resources / small.resources)

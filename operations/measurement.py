@@ -47,6 +47,16 @@ def judge_program(stack: str, project: Path, watch: Stopwatch) -> int:
     return len(judgement.run.resources)
 
 
+def pack_processes(stack: str, project: Path, watch: Stopwatch) -> int:
+    """Put resources of ``stack`` to the packs as processes, and return how many."""
+    from operations.judgement import judge_stack
+    from operations.packs_measured import SIZE, seconds
+
+    entries = judge_stack(project, stack, None, date.today()).run.resources
+    watch.seconds.update(seconds(entries, stack))
+    return SIZE
+
+
 def bare_program(stack: str, project: Path, watch: Stopwatch) -> int:
     """Run the same program on the SDK's stock mocks, which answer with the inputs and check nothing."""
     with watch.phase("imports"):
@@ -107,6 +117,8 @@ def main() -> None:
         count = judge_program(stack, project, watch)
     elif what == "bare":
         count = bare_program(stack, project, watch)
+    elif what == "packs":
+        count = pack_processes(stack, project, watch)
     else:
         count = growing_program(what, stack, project, watch)
     peak = peak_memory() / 2**20

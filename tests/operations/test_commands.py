@@ -2,10 +2,12 @@
 
 import json
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from operations import packs_measured
 from operations.cli import app
 from operations.faults import CANNOT_JUDGE, FINE, FOUND_WANTING
 from operations.measurement import main as measure
@@ -121,6 +123,29 @@ def test_a_judgement_says_what_each_phase_took() -> None:
         pass
     assert set(watch.seconds) == {"one"}
     assert watch.seconds["one"] >= 0
+
+
+def test_bench_puts_a_stack_of_five_hundred_to_every_pack() -> None:
+    command = [".venv/bin/python", "-m", measure.__module__, "packs", "dev", str(ROOT)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["resources"] == 500
+    assert list(found["phases"]) == ["security", "kubernetes", "cost"]
+    assert all(seconds > 0 for seconds in found["phases"].values())
+
+
+def test_the_stack_that_packs_are_measured_on_is_two_fifths_workloads() -> None:
+    few = [
+        {"type": "aws:s3/bucket:Bucket", "urn": "b"},
+        {"type": "kubernetes:apps/v1:Deployment", "urn": "d"},
+    ]
+    for entries in (few, few * 1000):
+        taken = list(packs_measured.chosen(entries))
+        assert Counter(one["type"] for one in taken) == {
+            "aws:s3/bucket:Bucket": 300, "kubernetes:apps/v1:Deployment": 200,
+        }  # fmt: skip
+        assert len({one["urn"] for one in taken}) == 500
+    assert len(list(packs_measured.chosen(few[:1]))) == 500
 
 
 @pytest.mark.parametrize("what", ["judge", "bare", "growth-small"])

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from operations.analyzers import LEVELS, ROOT, SEVERITIES, Analyzer, Diagnostic, running
 from policies.framework import catalogue
 from policies.framework.judge import judge
 from policies.framework.values import SECRET_SIGNATURE, SIGNATURE
 from policies.framework.waivers import AUDIT
-from tests.policies.framework.engine_side import LEVELS, ROOT, SEVERITIES, Diagnostic, Engine, running
 from tests.policies.framework.samples import (
     TODAY,
     UNKNOWN,
@@ -37,7 +37,7 @@ def room(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def engine(room: str) -> Iterator[Engine]:
+def engine(room: str) -> Iterator[Analyzer]:
     with running(room, "production") as started:
         yield started
 
@@ -75,11 +75,11 @@ UNKNOWNS = {
 }  # fmt: skip
 
 
-def test_nothing_is_said_about_a_compliant_stack(room: str, engine: Engine) -> None:
+def test_nothing_is_said_about_a_compliant_stack(room: str, engine: Analyzer) -> None:
     assert engine.judge(COMPLIANT[room]()) == set()
 
 
-def test_the_pack_says_what_the_judge_says(room: str, engine: Engine) -> None:
+def test_the_pack_says_what_the_judge_says(room: str, engine: Analyzer) -> None:
     told, advice = in_process(room, faulty(room))
     assert len(told) > 7
     assert split(engine.judge(faulty(room))) == (told, advice)
@@ -91,7 +91,7 @@ BESIDE_FAULTS = {
 }
 
 
-def test_unknowns_are_judged_alike_and_hide_nothing(room: str, engine: Engine) -> None:
+def test_unknowns_are_judged_alike_and_hide_nothing(room: str, engine: Analyzer) -> None:
     for base, change in ((COMPLIANT[room](), UNKNOWNS[room]), (faulty(room), BESIDE_FAULTS[room])):
         entries = changed(base, change)
         told, advice = in_process(room, entries)
@@ -100,7 +100,7 @@ def test_unknowns_are_judged_alike_and_hide_nothing(room: str, engine: Engine) -
 
 
 @pytest.mark.parametrize("room", ["security"], indirect=True)
-def test_what_a_provider_will_read_back_is_not_taken_for_what_was_asked(engine: Engine) -> None:
+def test_what_a_provider_will_read_back_is_not_taken_for_what_was_asked(engine: Analyzer) -> None:
     entries = security.compliant()
     for name, key in (
         ("firewall", "ingress"),
@@ -124,7 +124,7 @@ def test_a_default_that_a_cloud_fills_in_leaves_no_price_out() -> None:
     assert {urn for policy, urn in said if policy == "everything-priced"} == {unpriced["urn"]}
 
 
-def test_the_pack_introduces_each_rule(room: str, engine: Engine) -> None:
+def test_the_pack_introduces_each_rule(room: str, engine: Analyzer) -> None:
     info = engine.info()
     rules = {rule.name: rule for rule in catalogue.pack(room).rules}
     published = {policy.name: policy for policy in info.policies}
@@ -149,7 +149,7 @@ def test_the_pack_introduces_each_rule(room: str, engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("room", ["security"], indirect=True)
-def test_configuration_cannot_soften_production(engine: Engine) -> None:
+def test_configuration_cannot_soften_production(engine: Analyzer) -> None:
     entries = changed(security.compliant(), put("db", "publiclyAccessible", UNKNOWN))
     engine.configure({"rds-not-public": {"unknowns": "warn"}})
     told, _ = split(engine.judge(entries))
@@ -158,7 +158,7 @@ def test_configuration_cannot_soften_production(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("room", ["security"], indirect=True)
-def test_secrets_arrive_in_the_open_and_stay_untold(engine: Engine) -> None:
+def test_secrets_arrive_in_the_open_and_stay_untold(engine: Analyzer) -> None:
     sealed = {SIGNATURE: SECRET_SIGNATURE, "value": "hunter2"}
     entries = changed(
         faulty("security"),

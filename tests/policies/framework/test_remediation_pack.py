@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from operations.analyzers import LEVELS, Analyzer, running
 from policies.framework.remedies import shipped
 from policies.framework.values import SECRET_SIGNATURE, SIGNATURE, UNKNOWN_SENTINELS
 from tests.policies import fixtures
-from tests.policies.framework.engine_side import LEVELS, Engine, running
 from tests.policies.framework.samples import Entry, changed, drop, entry, named, put
 from tests.policies.framework.test_remedies import BROKEN, mend
 
@@ -24,7 +24,7 @@ def room(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def engine(room: str) -> Iterator[Engine]:
+def engine(room: str) -> Iterator[Analyzer]:
     with running(room, "production") as started:
         yield started
 
@@ -50,7 +50,7 @@ def test_no_policy_mends_unasked_in_any_environment(room: str, stack: str) -> No
         assert all(engine.remediate(one.entry) == [] for one in ours)
 
 
-def test_each_policy_mends_over_the_wire_as_it_does_in_process(room: str, engine: Engine) -> None:
+def test_each_policy_mends_over_the_wire_as_it_does_in_process(room: str, engine: Analyzer) -> None:
     ours = [one for one in BROKEN if one.name.startswith(f"{room}/")]
     for name in dict.fromkeys(one.name for one in ours):
         short = name.partition("/")[2]
@@ -86,7 +86,7 @@ def web() -> tuple[Entry, Entry]:
     return broken, whole
 
 
-def test_the_policies_of_one_resource_mend_it_one_after_the_other(room: str, engine: Engine) -> None:
+def test_the_policies_of_one_resource_mend_it_one_after_the_other(room: str, engine: Analyzer) -> None:
     engine.configure({}, asked(room))
     broken, whole = template() if room == "security" else web()
     said = engine.remediate(broken)
@@ -97,7 +97,7 @@ def test_the_policies_of_one_resource_mend_it_one_after_the_other(room: str, eng
 
 
 @pytest.mark.parametrize("room", ["security"], indirect=True)
-def test_marks_go_through_the_wire_and_back(engine: Engine) -> None:
+def test_marks_go_through_the_wire_and_back(engine: Analyzer) -> None:
     engine.configure({}, asked("security"))
     for mark in (*sorted(UNKNOWN_SENTINELS), SECRET, {**SECRET, "value": min(UNKNOWN_SENTINELS)}):
         inputs: dict[str, Any] = {"description": mark, "tags": {"a": mark, "b": [mark, {"c": mark}]}}
@@ -109,7 +109,7 @@ def test_marks_go_through_the_wire_and_back(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("room", ["security"], indirect=True)
-def test_what_the_program_ignores_is_left_over_the_wire_too(engine: Engine) -> None:
+def test_what_the_program_ignores_is_left_over_the_wire_too(engine: Analyzer) -> None:
     engine.configure({}, asked("security"))
     assert engine.remediate(entry(KEY, "key", {}), ["enableKeyRotation"]) == []
 
@@ -127,7 +127,7 @@ def with_faults() -> list[Entry]:
 
 
 @pytest.mark.parametrize("room", ["security"], indirect=True)
-def test_what_cannot_be_mended_blocks_as_before_or_harder(engine: Engine) -> None:
+def test_what_cannot_be_mended_blocks_as_before_or_harder(engine: Analyzer) -> None:
     entries = with_faults()
     levels = {**asked("security"), "rds-not-public": "remediate"}
     engine.configure({})
@@ -150,7 +150,7 @@ def test_what_cannot_be_mended_blocks_as_before_or_harder(engine: Engine) -> Non
 
 
 @pytest.mark.parametrize("room", ["security"], indirect=True)
-def test_advice_that_is_asked_to_mend_and_cannot_blocks(engine: Engine) -> None:
+def test_advice_that_is_asked_to_mend_and_cannot_blocks(engine: Analyzer) -> None:
     entries = changed(
         fixtures.COMPLIANT["security"]("production"), put("db", "caCertIdentifier", "rds-ca-2019")
     )

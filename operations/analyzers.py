@@ -1,4 +1,7 @@
-"""The engine's end of a policy pack: it starts the process as the language host does and speaks its protocol."""
+"""The engine's end of a policy pack: it starts the process as the language host does and speaks its protocol.
+
+With it the packs are tested and measured where no Pulumi CLI is installed.
+"""
 
 import os
 import subprocess
@@ -14,25 +17,25 @@ from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
 from policies.framework.values import SECRET_SIGNATURE, SIGNATURE
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[1]
 LEVELS = {0: "advisory", 1: "mandatory", 2: "disabled", 3: "remediate"}
 SEVERITIES = {0: "", 1: "low", 2: "medium", 3: "high", 4: "critical"}
 
 Diagnostic = tuple[str, str, str, str]
 """Policy, level, URN and message of what a pack reports."""
 
-
 Remediated = list[tuple[str, dict[str, Any]]]
 """Policies that changed a resource, in order, each with the inputs that it left."""
 
 
-class Engine:
+class Analyzer:
     """A connection to one running pack."""
 
     def __init__(self, stub: Any) -> None:
         self._stub = stub
 
     def info(self) -> Any:
+        """Return what the pack says of itself and its policies."""
         return self._stub.GetAnalyzerInfo(empty_pb2.Empty())
 
     def configure(
@@ -59,7 +62,9 @@ class Engine:
                 options=analyzer_pb2.AnalyzerResourceOptions(ignoreChanges=ignored),
             )
         )
-        assert not [one.diagnostic for one in answer.remediations if one.diagnostic]
+        complaints = [one.diagnostic for one in answer.remediations if one.diagnostic]
+        if complaints:
+            raise RuntimeError(f"a remedy failed: {complaints[0]}")
         return [(one.policyName, json_format.MessageToDict(one.properties)) for one in answer.remediations]
 
     def judge(self, entries: Sequence[Mapping[str, Any]]) -> set[Diagnostic]:
@@ -83,8 +88,11 @@ class Engine:
 
 
 @contextmanager
-def running(pack: str, stack: str) -> Iterator[Engine]:
-    """Start a pack for a stack, and end it."""
+def running(pack: str, stack: str) -> Iterator[Analyzer]:
+    """Start a pack for a stack, and end it.
+
+    :raises RuntimeError: if the process does not say at which port it listens.
+    """
     folder = ROOT / "policies" / pack
     known = {
         "PULUMI_ORGANIZATION": "organization",
@@ -100,16 +108,15 @@ def running(pack: str, stack: str) -> Iterator[Engine]:
         [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(folder)],
         cwd=folder, env=inherited | known, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    assert process.stdout
     try:
-        port = process.stdout.readline().strip()
-        assert port.isdigit(), "the pack did not start"
+        port = process.stdout.readline().strip() if process.stdout else ""
+        if not port.isdigit():
+            raise RuntimeError(f"the pack {pack} did not start")
         with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
-            yield Engine(analyzer_pb2_grpc.AnalyzerStub(channel))
+            yield Analyzer(analyzer_pb2_grpc.AnalyzerStub(channel))
     finally:
         process.terminate()
-        process.wait(timeout=20)
-        process.stdout.close()
+        process.communicate(timeout=20)
 
 
 def _struct(held: Any) -> struct_pb2.Struct:

@@ -1,0 +1,122 @@
+"""What our policies say of an example, and what can be said about it at all."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from policies.framework.catalogue import all_packs
+from policies.framework.findings import Finding
+from policies.framework.judge import judge
+from policies.framework.rules import AnyRule, Pack
+from tests.policies.corpus.terraform import entries
+from tests.policies.corpus.terraform.entries import Converted, stack_of, urn_of
+from tests.policies.corpus.terraform.example import Example
+from tests.policies.corpus.terraform.program import Program
+from tests.policies.corpus.terraform.source import UnreadableError, read, read_directory
+from tests.policies.framework.samples import STACK_URN, TODAY
+
+Outcome = Literal["noticed", "missed", "quiet", "wrong", "not converted"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of an example; ``why`` is for what could not be converted, ``findings`` are what was said."""
+
+    outcome: Outcome
+    why: str = ""
+    findings: Sequence[Finding] = field(default=())
+
+    @property
+    def blocks(self) -> bool:
+        """Whether one of the findings would stop a deployment."""
+        return any(one.blocks for one in self.findings)
+
+
+@cache
+def policies_of(check: str) -> tuple[tuple[str, tuple[AnyRule, ...]], ...]:
+    """Return the policies that say that they correspond to a check, by pack."""
+    return tuple(
+        (pack.name, chosen)
+        for pack in all_packs()
+        if (chosen := tuple(rule for rule in pack.rules if check in rule.checkov))
+    )
+
+
+@cache
+def program_of(directory: Path | None, text: str) -> Program:
+    """Return the program of a directory or a text.
+
+    :raises UnreadableError: if it cannot be parsed.
+    """
+    return Program(read_directory(directory) if directory else read(text))
+
+
+@cache
+def resources_of(directory: Path | None, text: str) -> Mapping[str, Converted]:
+    """Return all resources of a directory or a text, converted."""
+    return entries.resources_of(program_of(directory, text))
+
+
+def verdict_of(example: Example, others: frozenset[str]) -> Verdict:
+    """Judge an example with what it is connected to, by production's demands.
+
+    :param others: the addresses of the other examples of the same check, which are programs of their own.
+    """
+    try:
+        resources = resources_of(example.directory, example.text)
+    except UnreadableError as fault:
+        return Verdict("not converted", str(fault))
+    own = resources.get(example.address)
+    if own is None:
+        return Verdict("not converted", "it is no resource of its program: it is read, stands in a module or is never made")
+    if own.token is None:
+        return Verdict("not converted", "no stack of ours has this type")
+    if own.strange:
+        return Verdict("not converted", f"the SDK does not have {', '.join(own.strange)}")
+    chosen = _connected(resources, example.address, others)
+    preview, rehearsal = stack_of(chosen.values())
+    packs = [Pack(name=name, description="of one check", rules=rules) for name, rules in policies_of(example.check)]
+    judged = judge(preview, stack="production", today=TODAY, waivers=(), packs=packs, rehearsal=rehearsal)
+    findings = [
+        one
+        for one in judged.findings
+        if one.verdict == "fail"
+        and (one.urn in {own.urn, STACK_URN} or own.token not in _types(example.check, one.policy))
+    ]
+    if example.good:
+        return Verdict("wrong" if findings else "quiet", "", findings)
+    return Verdict("noticed" if findings else "missed", "", findings)
+
+
+def _types(check: str, policy: str) -> tuple[str, ...]:
+    return next(rule.types for _, rules in policies_of(check) for rule in rules if rule.name == policy)
+
+
+def _connected(resources: Mapping[str, Converted], start: str, others: frozenset[str]) -> dict[str, Converted]:
+    """Return what refers to a resource or is referred to by it, however far, without the other examples."""
+    neighbours: dict[str, set[str]] = {urn_of(address): set() for address in resources}
+    for address, one in resources.items():
+        for need in one.needs:
+            neighbours.setdefault(need, set()).add(urn_of(address))
+            neighbours[urn_of(address)].add(need)
+    closed = {urn_of(other) for other in others if other != start}
+    reached = {urn_of(start)}
+    waiting = [urn_of(start)]
+    while waiting:
+        for further in sorted(neighbours.get(waiting.pop(), ())):
+            if further not in reached and further not in closed:
+                reached.add(further)
+                waiting.append(further)
+    return {address: one for address, one in resources.items() if urn_of(address) in reached}
+
+
+def judged(examples: Sequence[Example]) -> Iterator[tuple[Example, Verdict]]:
+    """Judge the examples of checks that a policy corresponds to."""
+    beside: dict[tuple[str, str], set[str]] = {}
+    for example in examples:
+        beside.setdefault((example.check, example.place), set()).add(example.address)
+    for example in examples:
+        if policies_of(example.check):
+            yield example, verdict_of(example, frozenset(beside[example.check, example.place]))

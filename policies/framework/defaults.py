@@ -81,6 +81,8 @@ DEFAULTS: Final = (
             "Amazon OpenSearch Service: the provider's schema turns a listed log on unless told otherwise"),
     Default(tokens.SQS_QUEUE, ("messageRetentionSeconds",), 345_600,
             "Amazon SQS API, SetQueueAttributes.MessageRetentionPeriod: four days"),
+    Default(tokens.EBS_ENCRYPTION, ("enabled",), True),
+    Default(tokens.SERIAL_CONSOLE, ("enabled",), True),
     Default(tokens.KINESIS_STREAM, ("encryptionType",), "NONE"),
     Default(tokens.KINESIS_STREAM, ("retentionPeriod",), 24),
     Default(tokens.FLINK, ("applicationConfiguration", "flinkApplicationConfiguration", "checkpointConfiguration", "checkpointingEnabled"), True,

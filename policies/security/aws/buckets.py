@@ -58,11 +58,11 @@ def s3_public_access_block(stack: Stack, _: Context) -> Outcomes:
 @resource_rule(
     name="s3-policy-private",
     title="No bucket's policy lets everybody in",
-    types=(tokens.BUCKET_POLICY,),
+    types=(tokens.BUCKET_POLICY, tokens.BUCKET),
     severity="critical",
     levels=ALWAYS,
     remediation="Name the principals; a service is bound with aws:SourceArn or aws:SourceAccount.",
-    checkov=("CKV_AWS_70", "CKV2_AWS_43"),
+    checkov=("CKV_AWS_70",),
     url=GUIDE + "example-bucket-policies.html",
     traceable=("policy",),
 )
@@ -129,10 +129,13 @@ def s3_policy_present(stack: Stack, _: Context) -> Outcomes:
 def s3_versioned(stack: Stack, _: Context) -> Outcomes:
     """Require versions of every bucket."""
     for bucket in stack.of(tokens.BUCKET):
-        kept = some(
-            stack.refers(one, "bucket", bucket, "bucket")
-            & one.at("versioningConfiguration", "status").equals("Enabled")
-            for one in stack.of(tokens.BUCKET_VERSIONING)
+        kept = (
+            some(
+                stack.refers(one, "bucket", bucket, "bucket")
+                & one.at("versioningConfiguration", "status").equals("Enabled")
+                for one in stack.of(tokens.BUCKET_VERSIONING)
+            )
+            | bucket.at("versioning", "enabled").is_true()
         )
         yield from require(kept, "a mistake is for ever: add a BucketVersioning that is Enabled", of=bucket)
 
@@ -154,6 +157,8 @@ def s3_lifecycle(stack: Stack, _: Context) -> Outcomes:
             stack.refers(one, "bucket", bucket, "bucket")
             & some(rule["abortIncompleteMultipartUpload"].given() for rule in one["rules"].items())
             for one in stack.of(tokens.BUCKET_LIFECYCLE)
+        ) | some(
+            rule["abortIncompleteMultipartUploadDays"].given() for rule in bucket["lifecycleRules"].items()
         )
         yield from require(
             ended, "abandoned uploads are paid for ever: abort them by a lifecycle rule", of=bucket
@@ -175,8 +180,10 @@ def s3_lifecycle(stack: Stack, _: Context) -> Outcomes:
 def s3_access_logging(stack: Stack, _: Context) -> Outcomes:
     """Advise access logs, except of the logs themselves."""
     for bucket in stack.of(tokens.BUCKET):
-        logged = _beside(stack, bucket, tokens.BUCKET_LOGGING) | bucket.at("tags", "data-class").equals(
-            "logs"
+        logged = (
+            _beside(stack, bucket, tokens.BUCKET_LOGGING)
+            | bucket.at("logging", "targetBucket").given()
+            | bucket.at("tags", "data-class").equals("logs")
         )
         yield from require(logged, "nobody sees who reads it: add a BucketLogging", of=bucket)
 

@@ -19,6 +19,7 @@ from policies.framework.values import Value
 
 GUIDE = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
 TYPES = (tokens.DISTRIBUTION,)
+BROKEN = ("SSLv3", "TLSv1", "TLSv1.1")
 MODERN = ("TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")
 
 
@@ -51,6 +52,10 @@ def cf_https(distribution: Resource, _: Context) -> Outcomes:
             yield from require(
                 custom["originProtocolPolicy"].equals("https-only"),
                 f"{origin.where} is asked plainly: set https-only",
+            )
+            broken = some(custom["originSslProtocols"].contains(version) for version in BROKEN)
+            yield from require(
+                ~broken, f"{origin.where} may be asked over old TLS: set originSslProtocols to TLSv1.2"
             )
 
 

@@ -30,14 +30,14 @@ STRONG = re.compile(r"ELBSecurityPolicy-(TLS13-1-[23]-|FS-1-2-|TLS-1-2-).*")
     severity="critical",
     levels=ALWAYS,
     remediation="Make the HTTP listener redirect to HTTPS.",
-    checkov=("CKV_AWS_2", "CKV2_AWS_20"),
+    checkov=("CKV_AWS_2", "CKV_AWS_103", "CKV2_AWS_20"),
     trivy=("AWS-0054",),
     url=GUIDE + "create-https-listener.html",
 )
 def lb_https(listener: Resource, _: Context) -> Outcomes:
     """Refuse a plain listener that answers by itself."""
     plain = listener["protocol"].equals("HTTP")
-    redirected = every(
+    redirected = listener["defaultActions"].given() & every(
         action["type"].equals("redirect") & action.at("redirect", "protocol").equals("HTTPS")
         for action in listener["defaultActions"].items()
     )

@@ -15,6 +15,7 @@ from policies.framework.rules import (
     resource_rule,
     stack_rule,
 )
+from policies.security.aws.own_keys import own_key
 
 WAREHOUSE = (tokens.REDSHIFT,)
 GUIDE = "https://docs.aws.amazon.com/redshift/latest/mgmt/"
@@ -50,7 +51,7 @@ def redshift_encrypted(cluster: Resource, _: Context) -> Outcomes:
 )
 def redshift_cmk(cluster: Resource, _: Context) -> Outcomes:
     """Require a customer key."""
-    yield from require(cluster["kmsKeyId"].given(), "the key is the service's own: set kmsKeyId")
+    yield from require(own_key(cluster["kmsKeyId"]), "the key is the service's own: set kmsKeyId")
 
 
 @resource_rule(

@@ -53,7 +53,7 @@ def storage_tls(account: Resource, _: Context) -> Outcomes:
     severity="critical",
     levels=ALWAYS,
     remediation="Set allowBlobPublicAccess to false, and publicAccess of containers to None.",
-    checkov=("CKV_AZURE_34", "CKV_AZURE_59", "CKV_AZURE_190"),
+    checkov=("CKV_AZURE_34", "CKV_AZURE_190", "CKV2_AZURE_47"),
     trivy=("AZU-0007",),
     url=GUIDE + "blobs/anonymous-read-access-prevent",
 )
@@ -75,7 +75,7 @@ def storage_no_anonymous(holder: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set networkRuleSet with defaultAction Deny and bypass AzureServices.",
-    checkov=("CKV_AZURE_35", "CKV_AZURE_36"),
+    checkov=("CKV_AZURE_35", "CKV_AZURE_36", "CKV_AZURE_59"),
     trivy=("AZU-0010", "AZU-0012"),
     url=GUIDE + "common/storage-network-security",
 )
@@ -83,7 +83,7 @@ def storage_closed(account: Resource, _: Context) -> Outcomes:
     """Require a wall with a door for Azure's own services, without which logs would not arrive."""
     rules = account["networkRuleSet"]
     yield from require(
-        rules["defaultAction"].equals("Deny"),
+        rules["defaultAction"].equals("Deny") | account["publicNetworkAccess"].equals("Disabled"),
         "every network may call: set networkRuleSet.defaultAction to Deny",
     )
     yield from require(
@@ -99,7 +99,7 @@ def storage_closed(account: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set allowSharedKeyAccess to false, and leave isLocalUserEnabled and isSftpEnabled off.",
-    checkov=("CKV2_AZURE_40", "CKV2_AZURE_47"),
+    checkov=("CKV2_AZURE_40",),
     url=GUIDE + "common/shared-key-authorization-prevent",
 )
 def storage_no_keys(account: Resource, _: Context) -> Outcomes:

@@ -177,10 +177,13 @@ def gke_trusted_images(cluster: Resource, _: Context) -> Outcomes:
     url="https://cloud.google.com/kubernetes-engine/docs/concepts/observability",
 )
 def gke_observed(cluster: Resource, _: Context) -> Outcomes:
-    """Require the logs of system and workloads, and upgrades from a channel."""
+    """Require the logs of system and workloads, its figures, and upgrades from a channel."""
     written = cluster.at("loggingConfig", "enableComponents")
     for component in ("SYSTEM_COMPONENTS", "WORKLOADS"):
         yield from require(written.contains(component), f"logs are lost: add {component} to loggingConfig")
+    yield from require(
+        ~cluster["monitoringService"].equals("none"), "nobody sees how it fares: leave monitoringService out"
+    )
     yield from require(
         cluster.at("releaseChannel", "channel").equals("RAPID", "REGULAR", "STABLE", "EXTENDED"),
         "nobody upgrades it: set releaseChannel",

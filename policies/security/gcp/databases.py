@@ -5,7 +5,16 @@ from typing import Any, Final
 from policies.framework import google_tokens as tokens
 from policies.framework.facts import some
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import (
+    ALWAYS,
+    PRODUCTION,
+    PROMOTED,
+    Context,
+    NotApplicable,
+    Outcomes,
+    require,
+    resource_rule,
+)
 
 SQL = (tokens.SQL_INSTANCE,)
 GUIDE: Final = "https://cloud.google.com/sql/docs/postgres/"
@@ -84,11 +93,14 @@ def sql_tls(instance: Resource, _: Context) -> Outcomes:
     url=GUIDE + "backup-recovery/pitr",
 )
 def sql_recoverable(instance: Resource, _: Context) -> Outcomes:
-    """Require backups and write-ahead logs."""
+    """Require backups and a log of changes (MySQL's binary log, or PostgreSQL's own) of what is no replica."""
+    if instance["masterInstanceName"].given().truth:
+        yield NotApplicable("a replica is brought back from its source")
+        return
     backups = instance.at("settings", "backupConfiguration")
     yield from require(backups["enabled"].is_true(), "nothing is backed up: set backupConfiguration.enabled")
     yield from require(
-        backups["pointInTimeRecoveryEnabled"].is_true(),
+        backups["pointInTimeRecoveryEnabled"].is_true() | backups["binaryLogEnabled"].is_true(),
         "a day of data can be lost: set pointInTimeRecoveryEnabled",
     )
 

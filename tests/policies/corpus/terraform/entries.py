@@ -66,7 +66,9 @@ def _converted(block: Block, address: str, all_held: Mapping[str, dict[str, Any]
             inputs = _merged(inputs, properties.shaped(of.properties, part))
     needs = sorted(urn_of(edge) for edge in edges_of(held))
     made = Converted(urn_of(address), token_of(kind), needs, strange=sorted(set(strange)))
-    _enter(made, made.urn, made.token or f"{FOREIGN}:{kind}", inputs, address, protect=_protected(block))
+    foreign = {"held": needs} if made.token is None else {}
+    token = made.token or f"{FOREIGN}:{kind}"
+    _enter(made, made.urn, token, inputs, address, protect=_protected(block), also=foreign)
     azure = properties.table().azure.get(kind)
     if azure is not None and azure.beside is not None:
         beside = azure.beside

@@ -9,12 +9,13 @@ from typing import Any, Final, Protocol
 
 from lark import Token
 
+from policies.framework.values import UNKNOWN_TEXT
 from tests.policies.corpus.terraform import source
 from tests.policies.corpus.terraform.source import Node, nodes, text_of
 from tests.policies.corpus.terraform.values import Wired, as_text, made_of, rehearsed
 
-OPEN: Final = Wired("")
-"""A value of which nothing is known, such as a variable without a default."""
+OPEN: Final = Wired(UNKNOWN_TEXT)
+"""A value of which nothing is known, in a rehearsal neither, such as a variable without a default."""
 
 
 class Names(Protocol):
@@ -65,6 +66,8 @@ def _joined(parts: list[Any]) -> Any:
 def _written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if value == UNKNOWN_TEXT:
+        return "open"
     return "" if value is None else str(value)
 
 

@@ -13,6 +13,9 @@ from tests.policies.corpus.terraform.values import NO_EDGES, Wired, as_text, reh
 META: Final = frozenset({"count", "depends_on", "for_each", "provider", "lifecycle", "timeouts", "provisioner"})
 """What Terraform itself reads of a resource, and no provider."""
 
+PROVIDERS: Final = ("aws_", "azurerm_", "google_")
+"""How the name of a resource begins; one that is referred to and not declared is taken to stand."""
+
 ACCOUNT: Final = "123456789012"
 READ: Final[Mapping[str, str]] = {
     "account_id": ACCOUNT, "arn": f"arn:aws:iam::{ACCOUNT}:role/read", "name": "us-east-1", "id": "read-id",
@@ -75,6 +78,8 @@ class Program:
             return self._read(rest[0], rest[1], rest[2])
         if ".".join(path[:2]) in self._written and len(path) > 1:
             return self._output(".".join(path[:2]), *(path[2:] or ("id",)))
+        if first.startswith(PROVIDERS) and len(path) > 2:
+            return Wired(made_up(".".join(path[:2]), path[2]))
         return OPEN
 
     def _of(self, kind: str) -> Iterator[Block]:

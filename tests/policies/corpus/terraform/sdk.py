@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from typing import Any, Final, get_args, get_origin
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin
 
 from pulumi._types import input_type_py_to_pulumi_names, input_type_types
 
@@ -78,14 +79,14 @@ def regular() -> Mapping[str, str]:
 
 
 def _derived() -> Iterator[tuple[str, str]]:
-    for token in sorted(spoken_of() - set(IRREGULAR.values())):
+    for token in sorted(spoken_of()):
         package, module, name = token.split(":")
         yield f"{PACKAGES[package]}_{module.split('/')[0]}_{_snake(module.split('/')[1])}", token
 
 
 def _ambiguous() -> Iterator[tuple[str, str]]:
     """Yield the names without the module: Amazon's EC2 and load balancers have none in Terraform."""
-    for token in sorted(spoken_of() - set(IRREGULAR.values())):
+    for token in sorted(spoken_of()):
         package, module, _ = token.split(":")
         room, name = module.split("/")
         if room in {"ec2", "vpc", "ebs", "lb", "projects", "serviceaccount"}:
@@ -99,9 +100,11 @@ def token_of(kind: str) -> str | None:
 
 @cache
 def arguments(token: str) -> Any:
-    """Return the class of a resource's arguments."""
+    """Return the class of a resource's arguments, which its own module names first."""
     package, module, name = token.split(":")
-    return getattr(import_module(f"pulumi_{package}.{module.split('/')[0]}"), f"{name}Args")
+    resource = getattr(import_module(f"pulumi_{package}.{module.split('/')[0]}"), name)
+    room = import_module(resource.__module__)
+    return getattr(room, room.__all__[0])
 
 
 @cache
@@ -140,7 +143,7 @@ def member_of(shape: Any) -> Any:
 
 def is_text(shape: Any) -> bool:
     """Return whether a type is text, or a document that may be written as text."""
-    return shape is str or str in get_args(shape)
+    return shape is str or (get_origin(shape) in {Union, UnionType} and str in get_args(shape))
 
 
 def is_list(shape: Any) -> bool:

@@ -15,7 +15,7 @@ from tests.policies.corpus.terraform.entries import Converted, stack_of, urn_of
 from tests.policies.corpus.terraform.example import Example
 from tests.policies.corpus.terraform.program import Program
 from tests.policies.corpus.terraform.source import UnreadableError, read, read_directory
-from tests.policies.framework.samples import STACK_URN, TODAY
+from tests.policies.framework.samples import TODAY
 
 Outcome = Literal["noticed", "missed", "quiet", "wrong", "not converted"]
 
@@ -73,25 +73,22 @@ def verdict_of(example: Example, others: frozenset[str]) -> Verdict:
         return Verdict("not converted", "it is no resource of its program: it is read, stands in a module or is never made")
     if own.token is None:
         return Verdict("not converted", "no stack of ours has this type")
-    if own.strange:
-        return Verdict("not converted", f"the SDK does not have {', '.join(own.strange)}")
     chosen = _connected(resources, example.address, others)
+    strange = sorted({name for one in chosen.values() for name in one.strange})
+    if strange:
+        return Verdict("not converted", f"the SDK does not have {', '.join(strange)}")
     preview, rehearsal = stack_of(chosen.values())
     packs = [Pack(name=name, description="of one check", rules=rules) for name, rules in policies_of(example.check)]
     judged = judge(preview, stack="production", today=TODAY, waivers=(), packs=packs, rehearsal=rehearsal)
+    kinds = {entry["urn"]: entry["type"] for entry in preview}
     findings = [
         one
         for one in judged.findings
-        if one.verdict == "fail"
-        and (one.urn in {own.urn, STACK_URN} or own.token not in _types(example.check, one.policy))
+        if one.verdict == "fail" and (one.urn == own.urn or kinds.get(one.urn) != own.token)
     ]
     if example.good:
         return Verdict("wrong" if findings else "quiet", "", findings)
     return Verdict("noticed" if findings else "missed", "", findings)
-
-
-def _types(check: str, policy: str) -> tuple[str, ...]:
-    return next(rule.types for _, rules in policies_of(check) for rule in rules if rule.name == policy)
 
 
 def _connected(resources: Mapping[str, Converted], start: str, others: frozenset[str]) -> dict[str, Converted]:

@@ -135,6 +135,8 @@ def _named(tree: Node, scope: Scope) -> Any:
     path = _path(tree)
     if path is None:
         return _member(tree, scope)
+    if path in {("True",), ("False",)}:
+        return path == ("True",)
     if path[0] in scope.bound:
         value: Any = scope.bound[path[0]]
         for step in path[1:]:

@@ -14,6 +14,7 @@ from tests.policies.corpus.terraform import entries
 from tests.policies.corpus.terraform.entries import Converted, stack_of, urn_of
 from tests.policies.corpus.terraform.example import Example
 from tests.policies.corpus.terraform.program import Program
+from tests.policies.corpus.terraform.reviewed import statements
 from tests.policies.corpus.terraform.source import UnreadableError, read, read_directory
 from tests.policies.framework.samples import TODAY
 
@@ -45,6 +46,13 @@ def policies_of(check: str) -> tuple[tuple[str, tuple[AnyRule, ...]], ...]:
 
 
 @cache
+def mapped() -> frozenset[str]:
+    """Return the ids of Checkov that a policy about one of the three clouds names."""
+    named = {check for pack in all_packs() for rule in pack.rules for check in rule.checkov}
+    return frozenset(check for check in named if check.split("_")[1] in {"AWS", "AZURE", "GCP"})
+
+
+@cache
 def program_of(directory: Path | None, text: str) -> Program:
     """Return the program of a directory or a text.
 
@@ -72,7 +80,7 @@ def verdict_of(example: Example, others: frozenset[str]) -> Verdict:
     if own is None:
         return Verdict("not converted", "it is no resource of its program: it is read, stands in a module or is never made")
     if own.token is None:
-        return Verdict("not converted", "no stack of ours has this type")
+        return Verdict("not converted", f"no policy of ours speaks of {example.address.split('.')[0]}")
     chosen = _connected(resources, example.address, others)
     strange = sorted({name for one in chosen.values() for name in one.strange})
     if strange:
@@ -86,9 +94,16 @@ def verdict_of(example: Example, others: frozenset[str]) -> Verdict:
         for one in judged.findings
         if one.verdict == "fail" and (one.urn == own.urn or kinds.get(one.urn) != own.token)
     ]
+    told = [one for one in findings if meant(example.check, one)]
     if example.good:
-        return Verdict("wrong" if findings else "quiet", "", findings)
-    return Verdict("noticed" if findings else "missed", "", findings)
+        return Verdict("wrong" if told else "quiet", "", findings)
+    return Verdict("noticed" if told else "missed", "", findings)
+
+
+def meant(check: str, finding: Finding) -> bool:
+    """Return whether a finding is of a statement that the check stands for."""
+    parts = statements().get(check)
+    return parts is None or any(part in finding.message for part in parts)
 
 
 def _connected(resources: Mapping[str, Converted], start: str, others: frozenset[str]) -> dict[str, Converted]:
@@ -110,10 +125,16 @@ def _connected(resources: Mapping[str, Converted], start: str, others: frozenset
 
 
 def judged(examples: Sequence[Example]) -> Iterator[tuple[Example, Verdict]]:
-    """Judge the examples of checks that a policy corresponds to."""
+    """Judge the examples of checks that a policy corresponds to; one that is called good and bad counts once."""
     beside: dict[tuple[str, str], set[str]] = {}
     for example in examples:
         beside.setdefault((example.check, example.place), set()).add(example.address)
+    said: dict[tuple[str, str, str], set[bool]] = {}
     for example in examples:
-        if policies_of(example.check):
+        said.setdefault((example.check, example.name, example.text), set()).add(example.good)
+    for example in (one for one in examples if policies_of(one.check)):
+        if len(said[example.check, example.name, example.text]) > 1:
+            if example.good:
+                yield example, Verdict("not converted", "its authors call it good and bad")
+        else:
             yield example, verdict_of(example, frozenset(beside[example.check, example.place]))

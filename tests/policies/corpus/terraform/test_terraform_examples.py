@@ -1,0 +1,106 @@
+"""Our policies of AWS, Azure and Google against examples that we did not write: those of Checkov's own tests.
+
+They stand in a checkout of bridgecrewio/checkov, in the folder `checkov` of the one that `SCANNER_EXAMPLES` names; none
+of them is in this repository. Each example is about one check. Our policies that name the check have to speak of a bad
+one, by the statement that the check stands for, and to keep silent about a good one.
+"""
+
+import os
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.policies.corpus.terraform.examples import of_checkov
+from tests.policies.corpus.terraform.reviewed import Count, reviewed, statements
+from tests.policies.corpus.terraform.verdicts import Example, Verdict, judged, meant, mapped
+
+VARIABLE = "SCANNER_EXAMPLES"
+
+
+@cache
+def checkout() -> Path:
+    place = Path(os.environ.get(VARIABLE, "")) / "checkov"
+    if not os.environ.get(VARIABLE) or not (place / "tests/terraform").is_dir():
+        pytest.skip(
+            f"set {VARIABLE} to a folder with a checkout of bridgecrewio/checkov named checkov, with its tests"
+        )
+    return place
+
+
+@cache
+def verdicts() -> tuple[tuple[Example, Verdict], ...]:
+    return tuple(judged(of_checkov(checkout())))
+
+
+def counted() -> dict[str, Count]:
+    found = Counter((example.cloud, verdict.outcome) for example, verdict in verdicts())
+    return {
+        cloud: Count(
+            bad=found[cloud, "noticed"] + found[cloud, "missed"],
+            noticed=found[cloud, "noticed"],
+            good=found[cloud, "quiet"] + found[cloud, "wrong"],
+            wrong=found[cloud, "wrong"],
+            not_converted=found[cloud, "not converted"],
+        )
+        for cloud in ("aws", "azure", "gcp")
+    }
+
+
+def test_every_disagreement_has_its_reason_and_every_reason_a_disagreement() -> None:
+    disagreeing = {
+        (example.check, example.name) for example, verdict in verdicts() if verdict.outcome in {"wrong", "missed"}
+    }
+    given = [(row.check, name) for row in reviewed().differences for name in row.examples]
+    assert sorted(disagreeing - set(given)) == []
+    assert sorted(set(given) - disagreeing) == []
+    assert len(given) == len(set(given))
+
+
+def test_nothing_that_would_stop_a_deployment_is_said_of_a_good_example_without_a_reason() -> None:
+    excused = {(row.check, name) for row in reviewed().differences for name in row.examples}
+    unexcused = [
+        (str(example), finding.policy, finding.message)
+        for example, verdict in verdicts()
+        if example.good and (example.check, example.name) not in excused
+        for finding in verdict.findings
+        if finding.blocks and meant(example.check, finding)
+    ]
+    assert unexcused == []
+
+
+def test_nine_of_ten_bad_examples_are_noticed_or_are_none_by_a_reason() -> None:
+    for cloud, count in counted().items():
+        assert count.noticed / count.bad >= RECALL[cloud], cloud
+        assert count.wrong / count.good <= WRONG[cloud], cloud
+
+
+RECALL = {"aws": 0.8, "azure": 0.85, "gcp": 0.9}
+"""The least part of the bad examples of each cloud that is noticed; all others have a reason in the list."""
+
+WRONG = {"aws": 0.12, "azure": 0.15, "gcp": 0.2}
+"""The greatest part of the good examples that is spoken of; each has a reason in the list."""
+
+
+def test_the_figures_are_those_of_the_list() -> None:
+    assert counted() == reviewed().counts
+
+
+def test_what_cannot_be_converted_is_named_and_counted() -> None:
+    found = Counter(verdict.why for _, verdict in verdicts() if verdict.outcome == "not converted")
+    assert dict(sorted(found.items())) == reviewed().not_converted
+
+
+def test_the_ids_without_an_example_are_named() -> None:
+    spoken = {example.check for example, _ in verdicts()}
+    assert sorted(mapped() - spoken) == reviewed().without_example
+
+
+@pytest.mark.parametrize("check", statements())
+def test_a_statement_is_made_of_a_bad_example_and_others_of_a_good_one(check: str) -> None:
+    of_check = [(example, verdict) for example, verdict in verdicts() if example.check == check]
+    of_bad = [one.message for example, verdict in of_check if not example.good for one in verdict.findings]
+    of_good = [one for example, verdict in of_check if example.good for one in verdict.findings]
+    assert [part for part in statements()[check] if not any(part in text for text in of_bad)] == []
+    assert [one for one in of_good if not meant(check, one)] != [], "the id stands for all that is said: take it out"

@@ -82,6 +82,7 @@ DEFAULTS: Final = (
     Default(tokens.SQS_QUEUE, ("messageRetentionSeconds",), 345_600,
             "Amazon SQS API, SetQueueAttributes.MessageRetentionPeriod: four days"),
     Default(tokens.EBS_ENCRYPTION, ("enabled",), True),
+    Default(tokens.LOAD_BALANCER, ("loadBalancerType",), "application"),
     Default(tokens.SERIAL_CONSOLE, ("enabled",), True),
     Default(tokens.KINESIS_STREAM, ("encryptionType",), "NONE"),
     Default(tokens.KINESIS_STREAM, ("retentionPeriod",), 24),

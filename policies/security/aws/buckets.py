@@ -1,7 +1,7 @@
 """S3 buckets: closed, over TLS, with versions, encrypted, logged and not kept for ever by accident."""
 
 from policies.framework import tokens
-from policies.framework.facts import NO, Fact, some
+from policies.framework.facts import NO, Fact, every, some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -32,7 +32,7 @@ def _beside(stack: Stack, bucket: Resource, kind: str) -> Fact:
 @stack_rule(
     name="s3-public-access-block",
     title="No bucket can be opened to the public",
-    types=BUCKETS,
+    types=(tokens.BUCKET, tokens.BUCKET_ACCESS_BLOCK),
     severity="high",
     levels=ALWAYS,
     remediation="Add a BucketPublicAccessBlock for the bucket with all four settings on.",
@@ -44,15 +44,19 @@ def _beside(stack: Stack, bucket: Resource, kind: str) -> Fact:
 def s3_public_access_block(stack: Stack, _: Context) -> Outcomes:
     """Require one block for each bucket, with nothing left out of it."""
     for bucket in stack.of(tokens.BUCKET):
-        blocked = NO
-        for block in stack.of(tokens.BUCKET_ACCESS_BLOCK):
-            whole = stack.refers(block, "bucket", bucket, "bucket")
-            for key in BLOCKS:
-                whole = whole & block[key].is_true()
-            blocked = blocked | whole
+        blocked = some(
+            stack.refers(block, "bucket", bucket, "bucket") & _whole(block)
+            for block in stack.of(tokens.BUCKET_ACCESS_BLOCK)
+        )
         yield from require(
             blocked, "it could be opened: add a BucketPublicAccessBlock with all four on", of=bucket
         )
+    for block in stack.of(tokens.BUCKET_ACCESS_BLOCK):
+        yield from require(_whole(block), "it leaves a way open: set all four", of=block)
+
+
+def _whole(block: Resource) -> Fact:
+    return every(block[key].is_true() for key in BLOCKS)
 
 
 @resource_rule(

@@ -88,7 +88,7 @@ def sg_no_world_db_ports(resource: Resource, _: Context) -> Outcomes:
     levels=ALWAYS,
     remediation="Open 80 and 443 alone, and only on what stands at the edge.",
     controls=(Control("CIS AWS Foundations", "5.0", "5.3"),),
-    checkov=("CKV_AWS_260", "CKV_AWS_277"),
+    checkov=("CKV_AWS_277",),
     url=GUIDE,
     traceable=SOURCES,
 )

@@ -111,8 +111,10 @@ def lb_operated(balancer: Resource, _: Context) -> Outcomes:
         balancer["enableDeletionProtection"].is_true(),
         "one wrong command takes the way in: set enableDeletionProtection",
     )
+    spread = balancer["enableCrossZoneLoadBalancing"]
+    by_itself = balancer["loadBalancerType"].equals("application") & ~spread.equals(False)
     yield from require(
-        ~balancer["enableCrossZoneLoadBalancing"].equals(False),
+        spread.is_true() | by_itself,
         "a zone with few targets is overloaded: set enableCrossZoneLoadBalancing",
     )
 

@@ -31,6 +31,9 @@ FLAGS: Final = {
 }
 """What CIS for Google Cloud 4.0, 6.2 demands of PostgreSQL."""
 
+BY_ITSELF: Final = ("log_min_messages", "log_min_duration_statement")
+"""Flags whose value is the one above unless another is set (PostgreSQL documentation, error reporting and logging)."""
+
 
 @resource_rule(
     name="gcp-sql-private",
@@ -142,10 +145,16 @@ def sql_cmek(instance: Resource, _: Context) -> Outcomes:
     url=GUIDE + "flags",
 )
 def sql_audited(instance: Resource, _: Context) -> Outcomes:
-    """Require each flag by its name and value."""
+    """Require each flag by its name and value of PostgreSQL; other engines have other flags."""
+    version = instance["databaseVersion"]
+    if version.known and not str(version.raw).startswith("POSTGRES"):
+        yield NotApplicable("it is another engine than PostgreSQL")
+        return
     flags = instance.at("settings", "databaseFlags")
     for name, value in FLAGS.items():
         held = some(one["name"].equals(name) & one["value"].equals(value) for one in flags.items())
+        if name in BY_ITSELF:
+            held = held | ~some(one["name"].equals(name) for one in flags.items())
         yield from require(held, f"the flag {name} is not {value}: set it in databaseFlags")
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from policies.framework import tokens
+from policies.security.gcp.databases import BY_ITSELF, FLAGS
 from tests.policies.framework.cases import absent, fails, unknown
 from tests.policies.framework.samples import UNKNOWN, Change, add, both, drop, entry, put, remove, urn
 from tests.policies.security.compliant import TAGS, allow, document
@@ -79,6 +80,8 @@ STORES = (
     fails("s3-lifecycle", "other rules on the bucket itself", both(remove("kept-life"), put("kept", "lifecycleRules", [{"enabled": True, "expiration": {"days": 1}}]))),
     absent("s3-access-logging", "on the bucket itself", both(remove("kept-log"), put("kept", "logging", {"targetBucket": "logs"})), None),
     fails("s3-access-logging", "to nowhere", both(remove("kept-log"), put("kept", "logging", {"targetPrefix": "logs/"}))),
+    fails("s3-public-access-block", "one of another bucket's", add(entry(
+        tokens.BUCKET_ACCESS_BLOCK, "other-block", {"bucket": "other", "blockPublicAcls": True, "blockPublicPolicy": True, "ignorePublicAcls": True}))),
     fails("s3-acls-off", "an open list of the bucket itself", put("kept", "acl", "public-read-write")),
     fails("s3-acls-off", "a grant of the bucket itself", put("kept", "grants", [{"type": "Group", "uri": EVERYBODY, "permissions": ["READ"]}])),
     fails("s3-acls-off", "a grant to every account", granted({"type": "Group", "uri": ACCOUNTS})),
@@ -95,6 +98,9 @@ REST = (
         edges={"securityGroupId": [DEFAULT_GROUP]}))),
     absent("region-defaults-closed", "disks are encrypted by default", drop("default-encryption", "enabled"), None),
     absent("region-defaults-closed", "the console is open by default", drop("serial-console", "enabled")),
+    absent("lb-operated", "an application's spreads by itself", drop("balancer", "enableCrossZoneLoadBalancing"), None),
+    absent("lb-operated", "a network's does not", both(
+        drop("balancer", "enableCrossZoneLoadBalancing"), put("balancer", "loadBalancerType", "network"))),
     absent("lb-https", "no action", drop("plain", "defaultActions")),
     fails("cf-https", "old TLS of an origin", put("cdn", "origins[1].customOriginConfig.originSslProtocols", ["TLSv1.2", "TLSv1.1"])),
     absent("cf-https", "TLS of an origin", put("cdn", "origins[1].customOriginConfig.originSslProtocols", ["TLSv1.2"]), None),
@@ -108,6 +114,11 @@ REST = (
     absent(RECOVERABLE, "MySQL's own log", both(
         drop("g-sql", "settings.backupConfiguration.pointInTimeRecoveryEnabled"),
         put("g-sql", "settings.backupConfiguration.binaryLogEnabled", True)), None),
+    absent("gcp-sql-audited", "another engine", both(drop("g-sql", "settings.databaseFlags"), put("g-sql", "databaseVersion", "MYSQL_8_4")), None),
+    absent("gcp-sql-audited", "flags that are so by themselves", put("g-sql", "settings.databaseFlags", [
+        {"name": name, "value": value} for name, value in FLAGS.items() if name not in BY_ITSELF]), None),
+    *(fails("gcp-sql-audited", f"{name} of another value", put("g-sql", "settings.databaseFlags", [
+        {"name": other, "value": "1" if other == name else value} for other, value in FLAGS.items()])) for name in BY_ITSELF),
     fails("gke-observed", "no figures", put("g-cluster", "monitoringService", "none")),
 )  # fmt: skip
 

@@ -121,7 +121,11 @@ def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _protected(block: Block) -> bool:
-    said = [one.attributes["prevent_destroy"] for one in block.inside("lifecycle") if "prevent_destroy" in one.attributes]
+    said = [
+        one.attributes["prevent_destroy"]
+        for one in block.inside("lifecycle")
+        if "prevent_destroy" in one.attributes
+    ]
     return any(text_of(one) == "true" for one in said)
 
 

@@ -13,6 +13,8 @@ from tests.policies.corpus.terraform import inline
 from tests.policies.corpus.terraform.example import Example
 
 CLOUDS = ("aws", "azure", "gcp")
+CHECK = {"check", "scanner"}
+"""What Checkov calls the one check of a module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,10 @@ def _addresses(value: ast.expr) -> Iterator[str]:
 def _check_of(checkout: Path, tree: ast.Module) -> Check | None:
     """Return the check that a test imports."""
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and node.module and "check" in {one.name for one in node.names}:
+        if isinstance(node, ast.ImportFrom) and node.module and CHECK & {one.name for one in node.names}:
             file = checkout / f"{node.module.replace('.', '/')}.py"
             text = file.read_text() if file.is_file() else ""
-            found = re.search(r"""\bid\s*=\s*["'](CKV2?_[A-Z]+_\d+)["']""", text)
+            found = re.search(r"""\b(?:check_)?id\s*=\s*["'](CKV2?_[A-Z]+_\d+)["']""", text)
             kinds = re.search(r"supported_resources\b[^=]*=\s*[\[(]([^\])]*)[\])]", text)
             return Check(found[1], tuple(re.findall(r"\w+", kinds[1] if kinds else ""))) if found else None
     return None

@@ -11,12 +11,16 @@ from tests.policies.corpus.terraform.example import Example
 RESULTS = {"PASSED": True, "FAILED": False}
 
 
-def of_function(check: str, kinds: tuple[str, ...], file: str, function: ast.FunctionDef) -> Iterator[Example]:
+def of_function(
+    check: str, kinds: tuple[str, ...], file: str, function: ast.FunctionDef
+) -> Iterator[Example]:
     """Yield the example of one test, if it has one: a single configuration and what is said of it.
 
     :param kinds: the Terraform types that the check reads; a configuration without a type is of the first.
     """
-    said = [node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute) and node.attr in RESULTS]
+    said = [
+        node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute) and node.attr in RESULTS
+    ]
     if len(set(said)) != 1 or not kinds:
         return
     for address, text in _configurations(function, kinds[0]):
@@ -56,7 +60,11 @@ def _subscripts(node: ast.AST) -> tuple[str, ...]:
 
 
 def _written(kind: str, held: Mapping[str, Any]) -> str:
-    lines = [f"  {name} = {json.dumps(_unwrapped(value))}" for name, value in held.items() if re.match(r"\w+$", name)]
+    lines = [
+        f"  {name} = {json.dumps(_unwrapped(value))}"
+        for name, value in held.items()
+        if re.match(r"\w+$", name)
+    ]
     return "\n".join([f'resource "{kind}" "inline" {{', *lines, "}", ""])
 
 

@@ -10,7 +10,9 @@ from tests.policies.corpus.terraform.source import Block
 from tests.policies.corpus.terraform.statements import statement_of
 from tests.policies.corpus.terraform.values import NO_EDGES, Wired, as_text, rehearsed
 
-META: Final = frozenset({"count", "depends_on", "for_each", "provider", "lifecycle", "timeouts", "provisioner"})
+META: Final = frozenset(
+    {"count", "depends_on", "for_each", "provider", "lifecycle", "timeouts", "provisioner"}
+)
 """What Terraform itself reads of a resource, and no provider."""
 
 PROVIDERS: Final = ("aws_", "azurerm_", "google_")

@@ -80,7 +80,7 @@ def regular() -> Mapping[str, str]:
 
 def _derived() -> Iterator[tuple[str, str]]:
     for token in sorted(spoken_of()):
-        package, module, name = token.split(":")
+        package, module, _ = token.split(":")
         yield f"{PACKAGES[package]}_{module.split('/')[0]}_{_snake(module.split('/')[1])}", token
 
 

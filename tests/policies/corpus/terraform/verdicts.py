@@ -78,7 +78,10 @@ def verdict_of(example: Example, others: frozenset[str]) -> Verdict:
         return Verdict("not converted", str(fault))
     own = resources.get(example.address)
     if own is None:
-        return Verdict("not converted", "it is no resource of its program: it is read, stands in a module or is never made")
+        return Verdict(
+            "not converted",
+            "it is no resource of its program: it is read, stands in a module or is never made",
+        )
     if own.token is None:
         return Verdict("not converted", f"no policy of ours speaks of {example.address.split('.')[0]}")
     chosen = _connected(resources, example.address, others)
@@ -86,7 +89,9 @@ def verdict_of(example: Example, others: frozenset[str]) -> Verdict:
     if strange:
         return Verdict("not converted", f"the SDK does not have {', '.join(strange)}")
     preview, rehearsal = stack_of(chosen.values())
-    packs = [Pack(name=name, description="of one check", rules=rules) for name, rules in policies_of(example.check)]
+    packs = [
+        Pack(name=name, description="of one check", rules=rules) for name, rules in policies_of(example.check)
+    ]
     judged = judge(preview, stack="production", today=TODAY, waivers=(), packs=packs, rehearsal=rehearsal)
     kinds = {entry["urn"]: entry["type"] for entry in preview}
     findings = [
@@ -106,7 +111,9 @@ def meant(check: str, finding: Finding) -> bool:
     return parts is None or any(part in finding.message for part in parts)
 
 
-def _connected(resources: Mapping[str, Converted], start: str, others: frozenset[str]) -> dict[str, Converted]:
+def _connected(
+    resources: Mapping[str, Converted], start: str, others: frozenset[str]
+) -> dict[str, Converted]:
     """Return what refers to a resource or is referred to by it, however far, without the other examples."""
     neighbours: dict[str, set[str]] = {urn_of(address): set() for address in resources}
     for address, one in resources.items():

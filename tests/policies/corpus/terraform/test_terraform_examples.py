@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.policies.corpus.terraform.example import Example
 from tests.policies.corpus.terraform.examples import CLOUDS, of_checkov
 from tests.policies.corpus.terraform.reviewed import Count, reviewed, statements
-from tests.policies.corpus.terraform.verdicts import Example, Verdict, judged, mapped, meant
+from tests.policies.corpus.terraform.verdicts import Verdict, judged, mapped, meant
 
 VARIABLE = "SCANNER_EXAMPLES"
 

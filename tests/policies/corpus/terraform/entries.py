@@ -18,7 +18,8 @@ FOREIGN = "terraform:index"
 class Converted:
     """One resource, with those that stand beside it in the other provider.
 
-    ``strange`` are the properties that nothing has a place for, ``needs`` the URNs of what it refers to.
+    ``strange`` are the properties that nothing has a place for, ``gone`` those of them that the table knows to be
+    gone from the provider, ``needs`` the URNs of what it refers to.
     """
 
     urn: str
@@ -27,6 +28,7 @@ class Converted:
     previews: list[Entry] = field(default_factory=list)
     rehearsals: list[Entry] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
 
 def token_of(kind: str) -> str | None:
@@ -65,7 +67,9 @@ def _converted(block: Block, address: str, all_held: Mapping[str, dict[str, Any]
         if of is not None and of.part_of and address in edges_of(part.get(of.part_of)):
             inputs = _merged(inputs, properties.shaped(of.properties, part))
     needs = sorted(urn_of(edge) for edge in edges_of(held))
-    made = Converted(urn_of(address), token_of(kind), needs, strange=sorted(set(strange)))
+    known = set(properties.table().gone.get(kind, ()))
+    made = Converted(urn_of(address), token_of(kind), needs)
+    made.strange, made.gone = sorted(set(strange) - known), sorted(set(strange) & known)
     foreign = {"held": needs} if made.token is None else {}
     token = made.token or f"{FOREIGN}:{kind}"
     _enter(made, made.urn, token, inputs, address, protect=_protected(block), also=foreign)
@@ -105,10 +109,7 @@ def _inputs(kind: str, held: Mapping[str, Any], strange: list[str]) -> dict[str,
     token = sdk.token_of(kind)
     if token is None:
         return {}
-    gone = properties.table().gone.get(kind, ())
-    inputs = _placed(sdk.arguments(token), properties.current(kind, held), strange, "")
-    strange[:] = [name for name in strange if name not in gone]
-    return inputs
+    return _placed(sdk.arguments(token), properties.current(kind, held), strange, "")
 
 
 def _merged(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The way from Terraform to entries of a state, by configurations of our own: it is needed where no example is at hand."""
 
 import json
+from importlib import import_module
 from textwrap import dedent
 from typing import Any
 
@@ -216,3 +217,19 @@ def test_the_new_name_of_a_renamed_property_is_one_of_the_sdk(kind: str) -> None
             found = sdk.property_of(shape, step)
             assert found is not None, row.to
             shape = sdk.member_of(found[1])
+
+
+AZURE = [
+    (row.token, rows)
+    for row in properties.table().azure.values()
+    for row, rows in ((row, row.properties), *([(row.beside, row.beside.properties)] if row.beside else []))
+]
+
+
+@pytest.mark.parametrize(("token", "rows"), AZURE, ids=[token for token, _ in AZURE])
+def test_a_property_of_azure_is_one_of_its_sdk(token: str, rows: list[properties.Row]) -> None:
+    _, room, name = token.split(":")
+    resource = getattr(import_module(f"pulumi_azure_native.{room}"), name)
+    module = import_module(resource.__module__)
+    known = {theirs for theirs, _ in sdk.shapes(getattr(module, module.__all__[0])).values()}
+    assert {row.to.split(".")[0] for row in rows} - known == set()

@@ -14,8 +14,9 @@ import pytest
 
 from tests.policies.corpus.terraform.example import Example
 from tests.policies.corpus.terraform.examples import CLOUDS, of_checkov
+from tests.policies.corpus.terraform.properties import table
 from tests.policies.corpus.terraform.reviewed import Count, reviewed, statements
-from tests.policies.corpus.terraform.verdicts import Verdict, judged, mapped, meant
+from tests.policies.corpus.terraform.verdicts import Verdict, judged, mapped, meant, resources_of
 
 VARIABLE = "SCANNER_EXAMPLES"
 
@@ -88,6 +89,17 @@ def test_most_bad_examples_are_noticed_and_few_good_ones_spoken_of(cloud: str) -
 def test_what_cannot_be_converted_is_named_and_counted() -> None:
     found = Counter(verdict.why for _, verdict in verdicts() if verdict.outcome == "not converted")
     assert dict(sorted(found.items())) == reviewed().not_converted
+
+
+def test_a_property_that_is_gone_is_one_that_an_example_still_has() -> None:
+    found: dict[str, set[str]] = {}
+    for example, verdict in verdicts():
+        if verdict.outcome != "not converted":
+            one = resources_of(example.directory, example.text)[example.address]
+            found.setdefault(example.address.split(".")[0], set()).update(one.gone)
+    assert {kind: sorted(names) for kind, names in found.items() if names} == {
+        kind: sorted(names) for kind, names in table().gone.items()
+    }
 
 
 def test_the_ids_without_an_example_are_named() -> None:

@@ -42,7 +42,7 @@ def _beside(stack: Stack, bucket: Resource, kind: str) -> Fact:
     url=GUIDE + "access-control-block-public-access.html",
 )
 def s3_public_access_block(stack: Stack, _: Context) -> Outcomes:
-    """Require one block for each bucket, with nothing left out of it."""
+    """Require one block for each bucket, with nothing left out of it, nor of one for a bucket from elsewhere."""
     for bucket in stack.of(tokens.BUCKET):
         blocked = some(
             stack.refers(block, "bucket", bucket, "bucket") & _whole(block)
@@ -52,7 +52,10 @@ def s3_public_access_block(stack: Stack, _: Context) -> Outcomes:
             blocked, "it could be opened: add a BucketPublicAccessBlock with all four on", of=bucket
         )
     for block in stack.of(tokens.BUCKET_ACCESS_BLOCK):
-        yield from require(_whole(block), "it leaves a way open: set all four", of=block)
+        known = some(stack.refers(block, "bucket", bucket, "bucket") for bucket in stack.of(tokens.BUCKET))
+        yield from require(
+            known | _whole(block), "it leaves a bucket from elsewhere open: set all four", of=block
+        )
 
 
 def _whole(block: Resource) -> Fact:

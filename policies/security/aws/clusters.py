@@ -51,7 +51,6 @@ def eks_endpoint_cidrs(cluster: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Set vpcConfig.endpointPrivateAccess to true.",
     controls=(Control("CIS EKS", "1.8", "5.4.2"),),
-    trivy=("AWS-0040",),
     url="https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html",
 )
 def eks_private_endpoint(cluster: Resource, _: Context) -> Outcomes:

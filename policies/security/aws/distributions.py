@@ -117,10 +117,14 @@ def cf_guarded(distribution: Resource, _: Context) -> Outcomes:
 )
 def cf_logged(stack: Stack, _: Context) -> Outcomes:
     """Require a delivery of either kind of standard log."""
-    sources = stack.of(tokens.LOG_DELIVERY_SOURCE)
+    sources, deliveries = stack.of(tokens.LOG_DELIVERY_SOURCE), stack.of(tokens.LOG_DELIVERY)
     for distribution in stack.of(tokens.DISTRIBUTION):
         old_style = fact(bool((distribution.entry.get("inputs") or {}).get("loggingConfig")))
-        delivered = some(stack.refers(source, "resourceArn", distribution, "arn") for source in sources)
+        delivered = some(
+            stack.refers(source, "resourceArn", distribution, "arn")
+            & some(stack.refers(one, "deliverySourceName", source, "name") for one in deliveries)
+            for source in sources
+        )
         yield from require(
             old_style | delivered, "nobody can tell who asked: deliver its access logs", of=distribution
         )

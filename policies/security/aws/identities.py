@@ -65,7 +65,6 @@ def documents_of(resource: Resource) -> Iterator[Value]:
     remediation="Name the actions and resources that the workload uses; replace AdministratorAccess by a policy of its own.",
     controls=(Control("CIS AWS Foundations", "5.0", "1.15"),),
     checkov=("CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_274", "CKV2_AWS_40", "CKV2_AWS_56"),
-    trivy=("AWS-0345",),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     traceable=("policy", "inlinePolicies", "policyArn"),
 )
@@ -128,7 +127,7 @@ def _unscopable(statement: Statement) -> Fact:
     levels=PROMOTED,
     remediation="Name the roles that may be passed or assumed and the secrets that may be read; bound iam:PassRole by iam:PassedToService.",
     checkov=("CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_290", "CKV2_AWS_40"),
-    trivy=("AWS-0342",),
+    trivy=("AWS-0342", "AWS-0345"),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
 )
 def iam_no_privilege_escalation(resource: Resource, _: Context) -> Outcomes:

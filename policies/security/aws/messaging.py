@@ -32,7 +32,7 @@ def sns_encrypted(topic: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Set kmsMasterKeyId, or sqsManagedSseEnabled where a customer key is not needed.",
     checkov=("CKV_AWS_27",),
-    trivy=("AWS-0096", "AWS-0135"),
+    trivy=("AWS-0096",),
     url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html",
 )
 def sqs_encrypted(queue: Resource, _: Context) -> Outcomes:

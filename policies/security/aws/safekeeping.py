@@ -86,7 +86,7 @@ def ecr_immutable_scanned(repository: Resource, _: Context) -> Outcomes:
         "nobody looks inside: set scanOnPush",
     )
     encrypted = every(
-        one["encryptionType"].equals("KMS", "KMS_DSSE")
+        one["encryptionType"].equals("KMS", "KMS_DSSE") & own_key(one["kmsKey"])
         for one in repository["encryptionConfigurations"].items()
     )
     yield from require(

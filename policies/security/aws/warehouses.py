@@ -31,7 +31,6 @@ DEFAULT_DATABASE = "dev"
     levels=PROMOTED,
     remediation="Leave encrypted on; switching it on later moves the whole warehouse.",
     checkov=("CKV_AWS_64",),
-    trivy=("AWS-0084",),
     url=GUIDE + "working-with-db-encryption.html",
 )
 def redshift_encrypted(cluster: Resource, _: Context) -> Outcomes:
@@ -47,6 +46,7 @@ def redshift_encrypted(cluster: Resource, _: Context) -> Outcomes:
     levels=PRODUCTION,
     remediation="Set kmsKeyId.",
     checkov=("CKV_AWS_142",),
+    trivy=("AWS-0084",),
     url=GUIDE + "working-with-db-encryption.html",
 )
 def redshift_cmk(cluster: Resource, _: Context) -> Outcomes:

@@ -88,8 +88,8 @@ def gke_secrets_encrypted(cluster: Resource, _: Context) -> Outcomes:
     url=GUIDE + "dataplane-v2",
 )
 def gke_network_policy(cluster: Resource, _: Context) -> Outcomes:
-    """Require Dataplane V2, or Calico on an old cluster."""
-    enforced = cluster["datapathProvider"].equals("ADVANCED_DATAPATH")
+    """Require Dataplane V2, which Autopilot always has, or Calico on an old cluster."""
+    enforced = cluster["datapathProvider"].equals("ADVANCED_DATAPATH") | cluster["enableAutopilot"].is_true()
     calico = cluster.at("networkPolicy", "enabled").is_true()
     yield from require(
         enforced | calico, "network policies do nothing: set datapathProvider to ADVANCED_DATAPATH"

@@ -104,6 +104,11 @@ REST = (
     absent("lb-https", "no action", drop("plain", "defaultActions")),
     fails("cf-https", "old TLS of an origin", put("cdn", "origins[1].customOriginConfig.originSslProtocols", ["TLSv1.2", "TLSv1.1"])),
     absent("cf-https", "TLS of an origin", put("cdn", "origins[1].customOriginConfig.originSslProtocols", ["TLSv1.2"]), None),
+    absent("cf-logged", "a source that nothing delivers", remove("cdn-delivery")),
+    fails("ecr-immutable-scanned", "the service's own", put("image-store", "encryptionConfigurations", [{"encryptionType": "KMS"}])),
+    absent("azure-nsg-no-world", "diagnostics", put("az-nsg", "securityRules[0]", {
+        "access": "Allow", "direction": "Inbound", "protocol": "Icmp", "sourceAddressPrefix": "*", "destinationPortRange": "*"}), None),
+    absent("gke-network-policy", "Autopilot", both(drop("g-cluster", "datapathProvider"), put("g-cluster", "enableAutopilot", True)), None),
     absent("azure-vault-closed", "off the internet", both(
         drop("az-vault", "properties.networkAcls"), put("az-vault", "properties.publicNetworkAccess", "Disabled")), None),
     absent("azure-storage-closed", "off the internet", both(drop("az-storage", "networkRuleSet"), put("az-storage", "publicNetworkAccess", "Disabled")), None),

@@ -45,7 +45,7 @@ def urn_of(address: str) -> str:
 
 def resources_of(program: Program) -> dict[str, Converted]:
     """Return all resources of a program by address, each with the parts that others are of it."""
-    held = {address: contents(copy.block, copy.scope) for address, copy in program.resources.items()}
+    held = {address: contents(copy.block, copy.scope, META) for address, copy in program.resources.items()}
     return {address: _converted(program.resources[address].block, address, held) for address in held}
 
 
@@ -137,7 +137,7 @@ def _placed(cls: type, held: Mapping[str, Any], strange: list[str], place: str) 
         if found is not None:
             key, shape = found
             made[key] = _shaped(shape, value, strange, f"{place}{name}.")
-        elif name not in META:
+        else:
             strange.append(f"{place}{name}")
     return made
 

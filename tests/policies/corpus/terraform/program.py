@@ -137,10 +137,10 @@ def made_up(address: str, attribute: str) -> str:
     return f"arn:aws:{service}:{region}:{ACCOUNT}:{kind.rsplit('_', 1)[1]}/{name}"
 
 
-def contents(block: Block, scope: Scope) -> dict[str, Any]:
-    """Return what stands in a block: attributes by name, and lists of blocks by kind."""
+def contents(block: Block, scope: Scope, without: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Return what stands in a block: attributes by name, and lists of blocks by kind, but those of some names."""
     held: dict[str, Any] = {
-        name: evaluate(tree, scope) for name, tree in block.attributes.items() if name not in META
+        name: evaluate(tree, scope) for name, tree in block.attributes.items() if name not in without
     }
     for inner in block.blocks:
         if inner.kind == "dynamic":
@@ -148,7 +148,7 @@ def contents(block: Block, scope: Scope) -> dict[str, Any]:
             made = list(_expanded(inner, scope))
             if made:
                 held[name] = [*held.get(name, ()), *made]
-        elif inner.kind not in META:
+        elif inner.kind not in without:
             held[inner.kind] = [*_listed(held.get(inner.kind)), contents(inner, scope)]
     return {name: value for name, value in held.items() if value is not None}
 

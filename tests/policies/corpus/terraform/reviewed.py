@@ -24,7 +24,7 @@ class Difference(BaseModel):
 
 
 class Count(BaseModel):
-    """How the examples of one cloud came out; ``bad`` and ``good`` are those that could be converted."""
+    """How the examples of one scanner and cloud came out; ``bad`` and ``good`` are those that could be converted."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,11 +36,11 @@ class Count(BaseModel):
 
 
 class Reviewed(BaseModel):
-    """The list of differences, with the checkout and the figures that it was made from."""
+    """The list of differences, with the checkouts and the figures that it was made from."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    checkout: str
+    checkouts: dict[str, str]
     counts: dict[str, Count]
     without_example: list[str]
     not_converted: dict[str, int]

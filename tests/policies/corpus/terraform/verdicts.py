@@ -12,7 +12,7 @@ from policies.framework.judge import judge
 from policies.framework.rules import AnyRule, Pack
 from tests.policies.corpus.terraform import entries
 from tests.policies.corpus.terraform.entries import Converted, stack_of, urn_of
-from tests.policies.corpus.terraform.example import Example
+from tests.policies.corpus.terraform.example import Example, cloud_of
 from tests.policies.corpus.terraform.program import Program
 from tests.policies.corpus.terraform.reviewed import statements
 from tests.policies.corpus.terraform.source import UnreadableError, read, read_directory
@@ -41,15 +41,15 @@ def policies_of(check: str) -> tuple[tuple[str, tuple[AnyRule, ...]], ...]:
     return tuple(
         (pack.name, chosen)
         for pack in all_packs()
-        if (chosen := tuple(rule for rule in pack.rules if check in rule.checkov))
+        if (chosen := tuple(rule for rule in pack.rules if check in (*rule.checkov, *rule.trivy)))
     )
 
 
 @cache
 def mapped() -> frozenset[str]:
-    """Return the ids of Checkov that a policy about one of the three clouds names."""
-    named = {check for pack in all_packs() for rule in pack.rules for check in rule.checkov}
-    return frozenset(check for check in named if check.split("_")[1] in {"AWS", "AZURE", "GCP"})
+    """Return the ids of the two scanners that a policy about one of the three clouds names."""
+    named = {check for pack in all_packs() for rule in pack.rules for check in (*rule.checkov, *rule.trivy)}
+    return frozenset(check for check in named if cloud_of(check))
 
 
 @cache
@@ -76,33 +76,47 @@ def verdict_of(example: Example, others: frozenset[str]) -> Verdict:
         resources = resources_of(example.directory, example.text)
     except UnreadableError as fault:
         return Verdict("not converted", str(fault))
-    own = resources.get(example.address)
-    if own is None:
-        return Verdict(
-            "not converted",
-            "it is no resource of its program: it is read, stands in a module or is never made",
-        )
-    if own.token is None:
-        return Verdict("not converted", f"no policy of ours speaks of {example.address.split('.')[0]}")
-    chosen = _connected(resources, example.address, others)
+    if example.address and example.address not in resources:
+        return Verdict("not converted", NO_RESOURCE)
+    chosen = _connected(resources, example.address, others) if example.address else resources
+    why = _out_of_reach(example, chosen)
+    if why:
+        return Verdict("not converted", why)
+    findings = _said(example, chosen)
+    told = [one for one in findings if meant(example.check, one)]
+    if example.good:
+        return Verdict("wrong" if told else "quiet", "", findings)
+    return Verdict("noticed" if told else "missed", "", findings)
+
+
+NO_RESOURCE = "it is no resource of its program: it is read, stands in a module or is never made"
+
+
+def _out_of_reach(example: Example, chosen: Mapping[str, Converted]) -> str:
+    """Return why nothing can be said: the policies read none of these types, or a property has no place."""
+    judged = [example.address] if example.address else sorted(chosen)
+    spoken = {kind for _, rules in policies_of(example.check) for rule in rules for kind in rule.types}
+    known = any(chosen[one].token for one in judged)
+    if not known or not (example.address or spoken & {chosen[one].token for one in judged}):
+        kinds = sorted({one.split(".")[0] for one in judged})
+        return f"no policy of ours speaks of {', '.join(kinds)}"
     strange = sorted({name for one in chosen.values() for name in one.strange})
-    if strange:
-        return Verdict("not converted", f"the SDK does not have {', '.join(strange)}")
+    return f"the SDK does not have {', '.join(strange)}" if strange else ""
+
+
+def _said(example: Example, chosen: Mapping[str, Converted]) -> list[Finding]:
+    """Return the findings about an example: its own, and those of resources of other types beside it."""
     preview, rehearsal = stack_of(chosen.values())
     packs = [
         Pack(name=name, description="of one check", rules=rules) for name, rules in policies_of(example.check)
     ]
     judged = judge(preview, stack="production", today=TODAY, waivers=(), packs=packs, rehearsal=rehearsal)
+    failed = [one for one in judged.findings if one.verdict == "fail"]
+    if not example.address:
+        return failed
+    own = chosen[example.address]
     kinds = {entry["urn"]: entry["type"] for entry in preview}
-    findings = [
-        one
-        for one in judged.findings
-        if one.verdict == "fail" and (one.urn == own.urn or kinds.get(one.urn) != own.token)
-    ]
-    told = [one for one in findings if meant(example.check, one)]
-    if example.good:
-        return Verdict("wrong" if told else "quiet", "", findings)
-    return Verdict("noticed" if told else "missed", "", findings)
+    return [one for one in failed if one.urn == own.urn or kinds.get(one.urn) != own.token]
 
 
 def meant(check: str, finding: Finding) -> bool:

@@ -219,10 +219,10 @@ def test_the_new_name_of_a_renamed_property_is_one_of_the_sdk(kind: str) -> None
             shape = sdk.member_of(found[1])
 
 
+KINDS = tuple(properties.table().azure.values())
 AZURE = [
-    (row.token, rows)
-    for row in properties.table().azure.values()
-    for row, rows in ((row, row.properties), *([(row.beside, row.beside.properties)] if row.beside else []))
+    *((kind.token, kind.properties) for kind in KINDS),
+    *((kind.beside.token, kind.beside.properties) for kind in KINDS if kind.beside),
 ]
 
 

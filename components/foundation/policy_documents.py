@@ -21,6 +21,7 @@ UNSCOPABLE = (
     "iam:ListInstanceProfiles",
     "pricing:GetProducts",
     "route53:ListHostedZones",
+    "s3:ListAllMyBuckets",
     "ssm:DescribeParameters",
     "sts:GetCallerIdentity",
 )

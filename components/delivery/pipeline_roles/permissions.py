@@ -128,6 +128,16 @@ CHANGES_OF_IAM: Final = tuple(
 )
 """Every call that changes a role, a policy or a provider; reading them is harmless, and a refresh does."""
 
+IDENTITIES: Final = "iam"
+CALLS_OF_IAM: Final = (
+    *CHANGES_OF_IAM,
+    *(
+        f"iam:{verb}*"
+        for verb in ("Disable", "Enable", "Generate", "Get", "List", "Simulate", "Tag", "Untag")
+    ),
+)
+"""Every call of IAM but iam:PassRole, which has a statement of its own that says to whom roles are handed."""
+
 LOSSES_OF_STATE: Final = (
     "s3:DeleteBucket*",
     "s3:DeleteObjectVersion",
@@ -214,12 +224,7 @@ def keeping_roles(placement: AwsPlacement) -> list[Statement]:
             actions=PROVIDER_KEEPING,
             resources=[placement.global_arn("iam", "oidc-provider/*")],
         ),
-        Statement(
-            sid="HandRolesToServices",
-            actions=["iam:PassRole"],
-            resources=[placement.global_arn("iam", "role/*")],
-            conditions={"StringLike": {"iam:PassedToService": [f"*.{placement.dns_suffix}"]}},
-        ),
+        _hand_roles_to_services(placement),
         Statement(
             sid="VouchForRolesElsewhere",
             actions=["iam:EnableOutboundWebIdentityFederation", "iam:GetOutboundWebIdentityFederationInfo"],
@@ -246,10 +251,11 @@ def boundary(
     return [
         Statement(
             sid="WhatThePlatformIsMadeOf",
-            actions=[f"{service}:*" for service in SERVICES],
+            actions=[*(f"{service}:*" for service in SERVICES if service != IDENTITIES), *CALLS_OF_IAM],
             resources=["*"],
             conditions={"StringEquals": {"aws:RequestedRegion": sorted({*regions, GLOBAL_REGION})}},
         ),
+        _hand_roles_to_services(placement),
         Statement(sid="WhoAmI", actions=["sts:GetCallerIdentity"], resources=["*"]),
         _deny("OwnFetters", CHANGES_OF_IAM, own_arns),
         _deny("GuardRailsOff", SWITCHES, ["*"]),
@@ -272,6 +278,15 @@ def boundary(
             conditions=store.by_alias,
         ),
     ]
+
+
+def _hand_roles_to_services(placement: AwsPlacement) -> Statement:
+    return Statement(
+        sid="HandRolesToServices",
+        actions=["iam:PassRole"],
+        resources=[placement.global_arn("iam", "role/*")],
+        conditions={"StringLike": {"iam:PassedToService": [f"*.{placement.dns_suffix}"]}},
+    )
 
 
 def _deny(sid: str, actions: Sequence[str], resources: Sequence[str]) -> Statement:

@@ -5,11 +5,15 @@ from policies.framework.facts import Fact, some, undecided
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import PRODUCTION, PROMOTED, Context, Outcomes, require, stack_rule
+from policies.framework.values import Value
+from policies.security.aws.own_keys import own_key
 
 BUCKETS = (tokens.BUCKET,)
 GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/"
 CONFIDENTIAL = ("artifacts", "audit", "backups", "incidents")
 OPEN_LISTS = ("authenticated-read", "public-read", "public-read-write")
+OPEN_GROUPS = ("/AllUsers", "/AuthenticatedUsers")
+"""How the names of the groups end that hold everybody, and everybody with an account of AWS."""
 
 
 def replicated(stack: Stack, bucket: Resource) -> Fact:
@@ -49,7 +53,7 @@ def s3_platform_key(stack: Stack, _: Context) -> Outcomes:
         sealed = some(
             stack.refers(one, "bucket", bucket, "bucket")
             & rule["applyServerSideEncryptionByDefault"]["sseAlgorithm"].equals("aws:kms", "aws:kms:dsse")
-            & rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"].given()
+            & own_key(rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"])
             & rule["bucketKeyEnabled"].is_true()
             for one in stack.of(tokens.BUCKET_ENCRYPTION)
             for rule in one["rules"].items()
@@ -64,11 +68,11 @@ def s3_platform_key(stack: Stack, _: Context) -> Outcomes:
 @stack_rule(
     name="s3-acls-off",
     title="No access list speaks for a bucket",
-    types=BUCKETS,
+    types=(tokens.BUCKET, tokens.BUCKET_ACL),
     severity="critical",
     levels=PROMOTED,
     remediation="Add a BucketOwnershipControls with BucketOwnerEnforced, which switches access lists off.",
-    checkov=("CKV_AWS_20", "CKV_AWS_57", "CKV2_AWS_65"),
+    checkov=("CKV_AWS_20", "CKV_AWS_57", "CKV2_AWS_43", "CKV2_AWS_65"),
     trivy=("AWS-0092",),
     prowler=("s3_bucket_acl_prohibited", "s3_bucket_public_list_acl", "s3_bucket_public_write_acl"),
     url=GUIDE + "about-object-ownership.html",
@@ -84,11 +88,20 @@ def s3_acls_off(stack: Stack, _: Context) -> Outcomes:
         yield from require(
             enforced, "objects can be opened one by one: set BucketOwnerEnforced for the bucket", of=bucket
         )
-        opened = some(
-            stack.refers(one, "bucket", bucket, "bucket") & one["acl"].equals(*OPEN_LISTS)
-            for one in stack.of(tokens.BUCKET_ACL)
-        )
-        yield from require(~opened, "its access list opens it to others: take the BucketAcl out", of=bucket)
+        opened = _opens(bucket["acl"], bucket["grants"])
+        yield from require(~opened, "its access list opens it to others: take acl and grants out", of=bucket)
+    for listed in stack.of(tokens.BUCKET_ACL):
+        opened = _opens(listed["acl"], listed.at("accessControlPolicy", "grants"))
+        yield from require(~opened, "the access list opens its bucket: take the BucketAcl out", of=listed)
+
+
+def _opens(named: Value, grants: Value) -> Fact:
+    """Return whether a list opens a bucket, by its name or by a grant to a group of everybody."""
+    return named.equals(*OPEN_LISTS) | some(
+        uri.test(lambda raw: isinstance(raw, str) and raw.endswith(OPEN_GROUPS))
+        for grant in grants.items()
+        for uri in (grant["uri"], grant.at("grantee", "uri"))
+    )
 
 
 @stack_rule(

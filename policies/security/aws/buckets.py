@@ -1,7 +1,7 @@
 """S3 buckets: closed, over TLS, with versions, encrypted, logged and not kept for ever by accident."""
 
 from policies.framework import tokens
-from policies.framework.facts import NO, Fact, some
+from policies.framework.facts import NO, Fact, every, some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -32,7 +32,7 @@ def _beside(stack: Stack, bucket: Resource, kind: str) -> Fact:
 @stack_rule(
     name="s3-public-access-block",
     title="No bucket can be opened to the public",
-    types=BUCKETS,
+    types=(tokens.BUCKET, tokens.BUCKET_ACCESS_BLOCK),
     severity="high",
     levels=ALWAYS,
     remediation="Add a BucketPublicAccessBlock for the bucket with all four settings on.",
@@ -43,27 +43,34 @@ def _beside(stack: Stack, bucket: Resource, kind: str) -> Fact:
     url=GUIDE + "access-control-block-public-access.html",
 )
 def s3_public_access_block(stack: Stack, _: Context) -> Outcomes:
-    """Require one block for each bucket, with nothing left out of it."""
+    """Require one block for each bucket, with nothing left out of it, nor of one for a bucket from elsewhere."""
     for bucket in stack.of(tokens.BUCKET):
-        blocked = NO
-        for block in stack.of(tokens.BUCKET_ACCESS_BLOCK):
-            whole = stack.refers(block, "bucket", bucket, "bucket")
-            for key in BLOCKS:
-                whole = whole & block[key].is_true()
-            blocked = blocked | whole
+        blocked = some(
+            stack.refers(block, "bucket", bucket, "bucket") & _whole(block)
+            for block in stack.of(tokens.BUCKET_ACCESS_BLOCK)
+        )
         yield from require(
             blocked, "it could be opened: add a BucketPublicAccessBlock with all four on", of=bucket
         )
+    for block in stack.of(tokens.BUCKET_ACCESS_BLOCK):
+        known = some(stack.refers(block, "bucket", bucket, "bucket") for bucket in stack.of(tokens.BUCKET))
+        yield from require(
+            known | _whole(block), "it leaves a bucket from elsewhere open: set all four", of=block
+        )
+
+
+def _whole(block: Resource) -> Fact:
+    return every(block[key].is_true() for key in BLOCKS)
 
 
 @resource_rule(
     name="s3-policy-private",
     title="No bucket's policy lets everybody in",
-    types=(tokens.BUCKET_POLICY,),
+    types=(tokens.BUCKET_POLICY, tokens.BUCKET),
     severity="critical",
     levels=ALWAYS,
     remediation="Name the principals; a service is bound with aws:SourceArn or aws:SourceAccount.",
-    checkov=("CKV_AWS_70", "CKV2_AWS_43"),
+    checkov=("CKV_AWS_70",),
     prowler=("s3_bucket_policy_public_write_access",),
     url=GUIDE + "example-bucket-policies.html",
     traceable=("policy",),
@@ -133,10 +140,13 @@ def s3_policy_present(stack: Stack, _: Context) -> Outcomes:
 def s3_versioned(stack: Stack, _: Context) -> Outcomes:
     """Require versions of every bucket."""
     for bucket in stack.of(tokens.BUCKET):
-        kept = some(
-            stack.refers(one, "bucket", bucket, "bucket")
-            & one.at("versioningConfiguration", "status").equals("Enabled")
-            for one in stack.of(tokens.BUCKET_VERSIONING)
+        kept = (
+            some(
+                stack.refers(one, "bucket", bucket, "bucket")
+                & one.at("versioningConfiguration", "status").equals("Enabled")
+                for one in stack.of(tokens.BUCKET_VERSIONING)
+            )
+            | bucket.at("versioning", "enabled").is_true()
         )
         yield from require(kept, "a mistake is for ever: add a BucketVersioning that is Enabled", of=bucket)
 
@@ -159,6 +169,8 @@ def s3_lifecycle(stack: Stack, _: Context) -> Outcomes:
             stack.refers(one, "bucket", bucket, "bucket")
             & some(rule["abortIncompleteMultipartUpload"].given() for rule in one["rules"].items())
             for one in stack.of(tokens.BUCKET_LIFECYCLE)
+        ) | some(
+            rule["abortIncompleteMultipartUploadDays"].given() for rule in bucket["lifecycleRules"].items()
         )
         yield from require(
             ended, "abandoned uploads are paid for ever: abort them by a lifecycle rule", of=bucket
@@ -181,8 +193,10 @@ def s3_lifecycle(stack: Stack, _: Context) -> Outcomes:
 def s3_access_logging(stack: Stack, _: Context) -> Outcomes:
     """Advise access logs, except of the logs themselves."""
     for bucket in stack.of(tokens.BUCKET):
-        logged = _beside(stack, bucket, tokens.BUCKET_LOGGING) | bucket.at("tags", "data-class").equals(
-            "logs"
+        logged = (
+            _beside(stack, bucket, tokens.BUCKET_LOGGING)
+            | bucket.at("logging", "targetBucket").given()
+            | bucket.at("tags", "data-class").equals("logs")
         )
         yield from require(logged, "nobody sees who reads it: add a BucketLogging", of=bucket)
 

@@ -12,6 +12,7 @@ from policies.framework.rules import (
     require,
     resource_rule,
 )
+from policies.security.aws.own_keys import own_key
 
 CACHE = (tokens.CACHE,)
 GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/"
@@ -24,7 +25,7 @@ GUIDE = "https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/"
     severity="high",
     levels=PROMOTED,
     remediation="Set atRestEncryptionEnabled and transitEncryptionEnabled at creation, and transitEncryptionMode to required.",
-    checkov=("CKV_AWS_29", "CKV_AWS_30"),
+    checkov=("CKV_AWS_29", "CKV_AWS_30", "CKV_AWS_31"),
     trivy=("AWS-0045", "AWS-0051"),
     prowler=(
         "elasticache_redis_cluster_in_transit_encryption_enabled",
@@ -91,7 +92,7 @@ def cache_users_authenticated(user: Resource, _: Context) -> Outcomes:
 )
 def cache_cmk(cache: Resource, _: Context) -> Outcomes:
     """Require a customer key."""
-    yield from require(cache["kmsKeyId"].given(), "the key is the service's own: set kmsKeyId")
+    yield from require(own_key(cache["kmsKeyId"]), "the key is the service's own: set kmsKeyId")
 
 
 @resource_rule(

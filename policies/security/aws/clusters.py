@@ -52,8 +52,6 @@ def eks_endpoint_cidrs(cluster: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Set vpcConfig.endpointPrivateAccess to true.",
     controls=(Control("CIS EKS", "1.8", "5.4.2"),),
-    checkov=("CKV_AWS_39",),
-    trivy=("AWS-0040",),
     prowler=("eks_cluster_private_nodes_enabled",),
     url="https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html",
 )

@@ -4,6 +4,7 @@ from policies.framework import tokens
 from policies.framework.resources import Resource
 from policies.framework.rules import ALWAYS, PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
 from policies.security.aws.documents import private
+from policies.security.aws.own_keys import own_key
 
 SHORTEST_WINDOW_DAYS = 7
 
@@ -21,10 +22,10 @@ SHORTEST_WINDOW_DAYS = 7
 )
 def secret_cmk(secret: Resource, _: Context) -> Outcomes:
     """Require a customer key, so that reading a secret can be granted, logged and cut off."""
-    yield from require(secret["kmsKeyId"].given(), "the key is the account's default: set kmsKeyId")
+    yield from require(own_key(secret["kmsKeyId"]), "the key is the account's default: set kmsKeyId")
     for replica in secret["replicas"].items():
         yield from require(
-            replica["kmsKeyId"].given(), f"{replica.where} uses its region's default key: set its kmsKeyId"
+            own_key(replica["kmsKeyId"]), f"{replica.where} uses its region's default key: set its kmsKeyId"
         )
 
 

@@ -14,6 +14,7 @@ from policies.framework.rules import (
     resource_rule,
 )
 from policies.security.aws.databases import DATABASE, GUIDE, is_postgres, is_replica
+from policies.security.aws.own_keys import own_key
 
 
 @resource_rule(
@@ -96,10 +97,8 @@ def rds_performance_insights(instance: Resource, _: Context) -> Outcomes:
     """Advise the recording, under a key of ours."""
     enabled = instance["performanceInsightsEnabled"].is_true()
     yield from require(enabled, "its load is not recorded: set performanceInsightsEnabled")
-    own_key = instance["performanceInsightsKmsKeyId"].given()
-    yield from require(
-        ~enabled | own_key, "the recording uses a default key: set performanceInsightsKmsKeyId"
-    )
+    own = own_key(instance["performanceInsightsKmsKeyId"])
+    yield from require(~enabled | own, "the recording uses a default key: set performanceInsightsKmsKeyId")
 
 
 @resource_rule(
@@ -128,7 +127,7 @@ def rds_enhanced_monitoring(instance: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=STAGED_ADVICE,
     remediation="Set enabledCloudwatchLogsExports to postgresql and upgrade.",
-    checkov=("CKV_AWS_129", "CKV2_AWS_30"),
+    checkov=("CKV_AWS_129",),
     prowler=("rds_instance_integration_cloudwatch_logs",),
     url=GUIDE + "USER_LogAccess.Concepts.PostgreSQL.html",
 )

@@ -16,6 +16,7 @@ from policies.framework.rules import (
     resource_rule,
     stack_rule,
 )
+from policies.security.aws.own_keys import own_key
 
 DATABASE = (tokens.RDS_INSTANCE,)
 GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
@@ -50,8 +51,8 @@ def rds_encrypted(instance: Resource, _: Context) -> Outcomes:
     """Require encryption with a key of ours; a replica inherits it, and its key where it stays in the region."""
     encrypted = instance["storageEncrypted"].is_true() | is_replica(instance)
     yield from require(encrypted, "the disk is readable: set storageEncrypted")
-    own_key = instance["kmsKeyId"].given() | is_replica(instance)
-    yield from require(own_key, "the key is the account's default: set kmsKeyId")
+    own = own_key(instance["kmsKeyId"]) | is_replica(instance)
+    yield from require(own, "the key is the account's default: set kmsKeyId")
 
 
 @resource_rule(

@@ -19,6 +19,7 @@ from policies.framework.values import Value
 
 GUIDE = "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/"
 TYPES = (tokens.DISTRIBUTION,)
+BROKEN = ("SSLv3", "TLSv1", "TLSv1.1")
 MODERN = ("TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025")
 
 
@@ -52,6 +53,10 @@ def cf_https(distribution: Resource, _: Context) -> Outcomes:
             yield from require(
                 custom["originProtocolPolicy"].equals("https-only"),
                 f"{origin.where} is asked plainly: set https-only",
+            )
+            broken = some(custom["originSslProtocols"].contains(version) for version in BROKEN)
+            yield from require(
+                ~broken, f"{origin.where} may be asked over old TLS: set originSslProtocols to TLSv1.2"
             )
 
 
@@ -116,10 +121,14 @@ def cf_guarded(distribution: Resource, _: Context) -> Outcomes:
 )
 def cf_logged(stack: Stack, _: Context) -> Outcomes:
     """Require a delivery of either kind of standard log."""
-    sources = stack.of(tokens.LOG_DELIVERY_SOURCE)
+    sources, deliveries = stack.of(tokens.LOG_DELIVERY_SOURCE), stack.of(tokens.LOG_DELIVERY)
     for distribution in stack.of(tokens.DISTRIBUTION):
         old_style = fact(bool((distribution.entry.get("inputs") or {}).get("loggingConfig")))
-        delivered = some(stack.refers(source, "resourceArn", distribution, "arn") for source in sources)
+        delivered = some(
+            stack.refers(source, "resourceArn", distribution, "arn")
+            & some(stack.refers(one, "deliverySourceName", source, "name") for one in deliveries)
+            for source in sources
+        )
         yield from require(
             old_style | delivered, "nobody can tell who asked: deliver its access logs", of=distribution
         )

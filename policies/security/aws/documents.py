@@ -23,9 +23,17 @@ NARROWING = (
     "aws:sourcearn",
     "aws:sourceorgid",
     "aws:sourceowner",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:vpceaccount",
+    "aws:vpceorgid",
+    "aws:vpceorgpaths",
     "kms:calleraccount",
 )
-"""Condition keys that reduce "everybody" to accounts, organisations or resources that are named."""
+"""Condition keys that reduce "everybody" to accounts, organisations, networks or resources that are named.
+
+Amazon's own meaning of a public policy has the same keys (S3 User Guide, the meaning of "public").
+"""
 
 _POSITIVE = re.compile(r"^(foranyvalue:)?(string|arn)(equals|like|equalsignorecase)$")
 
@@ -67,7 +75,12 @@ class Statement:
     @property
     def every_action(self) -> Fact:
         """Whether all actions of all services are named, or all but a few."""
-        return some(self._facts("Action", _ALL_ACTIONS)) | member(self.value, "NotAction").given()
+        return self.any_action | member(self.value, "NotAction").given()
+
+    @property
+    def any_action(self) -> Fact:
+        """Whether ``*`` itself is named as an action."""
+        return some(self._facts("Action", _ALL_ACTIONS))
 
     @property
     def every_resource(self) -> Fact:
@@ -95,11 +108,11 @@ class Statement:
     def public(self) -> Fact:
         """Whether the statement lets everybody in, and no condition reduces that to somebody."""
         principal = member(self.value, "Principal")
-        everybody = principal.test(lambda raw: isinstance(raw, str) and _everybody(raw))
-        for _, members in principal.entries():
-            everybody = everybody | some(
-                item.test(lambda raw: isinstance(raw, str) and _everybody(raw)) for item in members.items()
-            )
+        everybody = some(
+            item.test(lambda raw: isinstance(raw, str) and _everybody(raw))
+            for members in (principal, *(named for _, named in principal.entries()))
+            for item in members.items()
+        )
         return self.allows & (everybody | member(self.value, "NotPrincipal").given()) & ~self._narrowed
 
     @property
@@ -110,7 +123,7 @@ class Statement:
         for operator, values in self.condition(*NARROWING):
             if _POSITIVE.match(operator.removesuffix("ifexists")) and not operator.endswith("ifexists"):
                 names = [
-                    item.test(lambda raw: isinstance(raw, str) and bool(raw.strip("*?")))
+                    item.test(lambda raw: isinstance(raw, str) and _names_somebody(raw))
                     for item in values.items()
                 ]
                 found = found | (fact(bool(names)) & ~some(~name for name in names))
@@ -122,7 +135,22 @@ _ALL_RESOURCES = re.compile(r"\*+|arn:[^:]*(:\*+)+|arn:\*+")
 
 
 def _everybody(principal: str) -> bool:
-    return bool(principal) and not principal.strip("*")
+    return bool(principal) and (not principal.strip("*") or _of_any_account(principal))
+
+
+def _of_any_account(arn: str) -> bool:
+    """Return whether an ARN of IAM leaves the account open: anybody can make a role of any name in their own."""
+    parts = arn.split(":", 5)
+    return len(parts) > 4 and parts[2] in {"iam", "sts"} and not parts[4].isdigit()
+
+
+def _names_somebody(value: str) -> bool:
+    """Return whether a condition's value leaves out anybody: neither wildcards alone nor an ARN of nothing else."""
+    if _of_any_account(value):
+        return False
+    parts = value.split(":", 5)
+    told = "".join(parts[4:]) if parts[0] == "arn" else value.removeprefix("o-")
+    return bool(told.strip("*?/"))
 
 
 @lru_cache(maxsize=4096)

@@ -100,7 +100,7 @@ def sg_no_world_db_ports(resource: Resource, _: Context) -> Outcomes:
     levels=ALWAYS,
     remediation="Open 80 and 443 alone, and only on what stands at the edge.",
     controls=clauses("CIS AWS Foundations", "5.0", "5.3", "5.4"),
-    checkov=("CKV_AWS_260", "CKV_AWS_277"),
+    checkov=("CKV_AWS_277",),
     prowler=(
         "ec2_securitygroup_allow_ingress_from_internet_to_all_ports",
         "ec2_securitygroup_allow_ingress_from_internet_to_high_risk_tcp_ports",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from components.foundation.policy_documents import UNSCOPABLE
 from policies.framework import tokens
-from policies.framework.facts import Fact, every, some
+from policies.framework.facts import YES, Fact, every, some
 from policies.framework.resources import Resource
 from policies.framework.rules import (
     ALWAYS,
@@ -13,7 +13,6 @@ from policies.framework.rules import (
     Context,
     Control,
     Outcomes,
-    Violation,
     require,
     resource_rule,
 )
@@ -66,7 +65,6 @@ def documents_of(resource: Resource) -> Iterator[Value]:
     remediation="Name the actions and resources that the workload uses; replace AdministratorAccess by a policy of its own.",
     controls=(Control("CIS AWS Foundations", "5.0", "1.15"),),
     checkov=("CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_274", "CKV2_AWS_40", "CKV2_AWS_56"),
-    trivy=("AWS-0345",),
     prowler=(
         "iam_aws_attached_policy_no_administrative_privileges",
         "iam_customer_attached_policy_no_administrative_privileges",
@@ -92,6 +90,8 @@ def iam_no_admin(resource: Resource, _: Context) -> Outcomes:
         yield from require(document.readable(), f"{document.where} is not a JSON document: mend its text")
         everything = some(one.allows & one.every_action & one.every_resource for one in statements(document))
         yield from require(~everything, f"{document.where} grants every action on every resource: name both")
+        unnamed = some(one.allows & one.any_action & ~one.every_resource for one in statements(document))
+        yield from require(~unnamed, f"{document.where} grants every action: name those that are used")
 
 
 @resource_rule(
@@ -132,8 +132,8 @@ def _unscopable(statement: Statement) -> Fact:
     severity="high",
     levels=PROMOTED,
     remediation="Name the roles that may be passed or assumed and the secrets that may be read; bound iam:PassRole by iam:PassedToService.",
-    checkov=("CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_290"),
-    trivy=("AWS-0342",),
+    checkov=("CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_290", "CKV2_AWS_40"),
+    trivy=("AWS-0342", "AWS-0345"),
     prowler=("iam_inline_policy_allows_privilege_escalation", "iam_policy_allows_privilege_escalation"),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
 )
@@ -170,9 +170,10 @@ def iam_no_privilege_escalation(resource: Resource, _: Context) -> Outcomes:
     prowler=("iam_policy_attached_only_to_group_or_roles",),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-users-federation-idp",
 )
-def iam_no_users(_: Resource, __: Context) -> Outcomes:
-    """Refuse the very existence of long-lived identities."""
-    yield Violation("a user, its key or a policy of its own is long-lived: use a role")
+def iam_no_users(identity: Resource, _: Context) -> Outcomes:
+    """Refuse the very existence of long-lived identities; an attachment of many kinds may name none of them."""
+    lasting = identity["users"].given() if identity.type == tokens.IAM_ATTACHMENT else YES
+    yield from require(~lasting, "a user, its key or a policy of its own is long-lived: use a role")
 
 
 RULES = (

@@ -68,7 +68,6 @@ def kms_no_public_principal(key: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PRODUCTION,
     remediation=f"Set deletionWindowInDays to {SHORTEST_WINDOW_DAYS} or more; what a deleted key encrypted is lost.",
-    checkov=("CKV_AWS_227",),
     url="https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html",
 )
 def kms_deletion_window(key: Resource, _: Context) -> Outcomes:

@@ -32,7 +32,7 @@ STRONG = re.compile(r"ELBSecurityPolicy-(TLS13-1-[23]-|FS-1-2-|TLS-1-2-).*")
     levels=ALWAYS,
     remediation="Make the HTTP listener redirect to HTTPS.",
     controls=(Control("CIS EKS", "1.8", "5.4.5"),),
-    checkov=("CKV_AWS_2", "CKV2_AWS_20"),
+    checkov=("CKV_AWS_2", "CKV_AWS_103", "CKV2_AWS_20"),
     trivy=("AWS-0054",),
     prowler=("elbv2_ssl_listeners",),
     url=GUIDE + "create-https-listener.html",
@@ -40,7 +40,7 @@ STRONG = re.compile(r"ELBSecurityPolicy-(TLS13-1-[23]-|FS-1-2-|TLS-1-2-).*")
 def lb_https(listener: Resource, _: Context) -> Outcomes:
     """Refuse a plain listener that answers by itself."""
     plain = listener["protocol"].equals("HTTP")
-    redirected = every(
+    redirected = listener["defaultActions"].given() & every(
         action["type"].equals("redirect") & action.at("redirect", "protocol").equals("HTTPS")
         for action in listener["defaultActions"].items()
     )
@@ -117,8 +117,10 @@ def lb_operated(balancer: Resource, _: Context) -> Outcomes:
         balancer["enableDeletionProtection"].is_true(),
         "one wrong command takes the way in: set enableDeletionProtection",
     )
+    spread = balancer["enableCrossZoneLoadBalancing"]
+    by_itself = balancer["loadBalancerType"].equals("application") & ~spread.equals(False)
     yield from require(
-        ~balancer["enableCrossZoneLoadBalancing"].equals(False),
+        spread.is_true() | by_itself,
         "a zone with few targets is overloaded: set enableCrossZoneLoadBalancing",
     )
 

@@ -4,6 +4,7 @@ from policies.framework import tokens
 from policies.framework.resources import Resource
 from policies.framework.rules import ALWAYS, PROMOTED, Context, Outcomes, require, resource_rule
 from policies.security.aws.documents import private
+from policies.security.aws.own_keys import own_key
 
 SHORTEST_DAYS = 30
 
@@ -43,7 +44,7 @@ def log_group_retention(group: Resource, context: Context) -> Outcomes:
 )
 def log_group_kms(group: Resource, _: Context) -> Outcomes:
     """Require a customer key."""
-    yield from require(group["kmsKeyId"].given(), "the key is the service's own: set kmsKeyId")
+    yield from require(own_key(group["kmsKeyId"]), "the key is the service's own: set kmsKeyId")
 
 
 @resource_rule(

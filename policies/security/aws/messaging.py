@@ -4,6 +4,7 @@ from policies.framework import tokens
 from policies.framework.resources import Resource
 from policies.framework.rules import ALWAYS, PROMOTED, Context, Outcomes, require, resource_rule
 from policies.security.aws.documents import private
+from policies.security.aws.own_keys import own_key
 
 
 @resource_rule(
@@ -20,7 +21,7 @@ from policies.security.aws.documents import private
 )
 def sns_encrypted(topic: Resource, _: Context) -> Outcomes:
     """Require a customer key: CloudWatch cannot publish to a topic under the service's own."""
-    own = topic["kmsMasterKeyId"].given("alias/aws/sns")
+    own = own_key(topic["kmsMasterKeyId"])
     yield from require(own, "messages are not encrypted with a key of ours: set kmsMasterKeyId")
 
 
@@ -31,8 +32,8 @@ def sns_encrypted(topic: Resource, _: Context) -> Outcomes:
     severity="high",
     levels=PROMOTED,
     remediation="Set kmsMasterKeyId, or sqsManagedSseEnabled where a customer key is not needed.",
-    checkov=("CKV_AWS_27", "CKV2_AWS_73"),
-    trivy=("AWS-0096", "AWS-0135"),
+    checkov=("CKV_AWS_27",),
+    trivy=("AWS-0096",),
     prowler=("sqs_queues_server_side_encryption_enabled",),
     url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html",
 )

@@ -5,6 +5,7 @@ from policies.framework.facts import some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import ADVICE, PROMOTED, Context, Outcomes, require, resource_rule, stack_rule
+from policies.security.aws.own_keys import own_key
 
 GUIDE = "https://docs.aws.amazon.com/prometheus/latest/userguide/"
 
@@ -20,7 +21,7 @@ GUIDE = "https://docs.aws.amazon.com/prometheus/latest/userguide/"
 )
 def prometheus_kms(workspace: Resource, _: Context) -> Outcomes:
     """Require a customer key, since a workspace never gets another one."""
-    yield from require(workspace["kmsKeyArn"].given(), "the key is the service's own: set kmsKeyArn")
+    yield from require(own_key(workspace["kmsKeyArn"]), "the key is the service's own: set kmsKeyArn")
 
 
 @stack_rule(

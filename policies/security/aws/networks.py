@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.framework import tokens
-from policies.framework.facts import YES, Fact, every, some
+from policies.framework.facts import YES, Fact, every, fact, some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -19,6 +19,7 @@ from policies.framework.rules import (
 )
 from policies.framework.values import Value
 from policies.security.aws.addresses import ADMIN_PORTS, PortRange, world
+from policies.security.aws.firewalls import RULE_TYPES
 
 
 @resource_rule(
@@ -77,7 +78,10 @@ def vpc_default_sg_closed(stack: Stack, _: Context) -> Outcomes:
     """Require each VPC's default group to be adopted and emptied, so that forgetting a group reaches nothing."""
     for vpc in stack.of(tokens.VPC):
         closed = some(
-            stack.refers(group, "vpcId", vpc) & ~group["ingress"].given() & ~group["egress"].given()
+            stack.refers(group, "vpcId", vpc)
+            & ~group["ingress"].given()
+            & ~group["egress"].given()
+            & ~fact(bool(stack.referrers(group, *RULE_TYPES, by="securityGroupId")))
             for group in stack.of(tokens.DEFAULT_SECURITY_GROUP)
         )
         yield from require(closed, "the default group keeps AWS's open rules: adopt and empty it", of=vpc)

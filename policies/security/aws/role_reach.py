@@ -47,11 +47,15 @@ def iam_roles_named(resource: Resource, _: Context) -> Outcomes:
 
 
 def _every_role(statement: Statement) -> Fact:
-    """Return whether an ARN means every role of an account; ``*`` is for ``iam-no-privilege-escalation`` to say."""
-    return some(
+    """Return whether every role of an account is meant, by an ARN or by ``*`` under a condition.
+
+    ``*`` without a condition is for ``iam-no-privilege-escalation`` to say.
+    """
+    written = some(
         item.test(lambda raw: isinstance(raw, str) and ANY_ROLE.fullmatch(raw) is not None)
         for item in member(statement.value, "Resource").items()
     )
+    return written | (statement.every_resource & ~statement.unconditional)
 
 
 def _bounded(statement: Statement, keys: tuple[str, ...]) -> Fact:

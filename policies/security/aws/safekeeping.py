@@ -15,6 +15,7 @@ from policies.framework.rules import (
     stack_rule,
 )
 from policies.security.aws.documents import private
+from policies.security.aws.own_keys import own_key
 
 
 @resource_rule(
@@ -42,7 +43,7 @@ def trail_whole(trail: Resource, _: Context) -> Outcomes:
     yield from require(
         trail["enableLogFileValidation"].is_true(), "changed files go unnoticed: set enableLogFileValidation"
     )
-    yield from require(trail["kmsKeyId"].given(), "events are under S3's own key: set kmsKeyId")
+    yield from require(own_key(trail["kmsKeyId"]), "events are under S3's own key: set kmsKeyId")
     running = trail["enableLogging"].test(lambda raw: raw in (True, "true"), absent=True)
     yield from require(running, "nothing is recorded: leave enableLogging on")
 
@@ -62,7 +63,7 @@ def backup_vault_locked(stack: Stack, _: Context) -> Outcomes:
     """Require both of each vault: copies that an intruder can delete are none."""
     for vault in stack.of(tokens.BACKUP_VAULT):
         yield from require(
-            vault["kmsKeyArn"].given(), "the key is the service's own: set kmsKeyArn", of=vault
+            own_key(vault["kmsKeyArn"]), "the key is the service's own: set kmsKeyArn", of=vault
         )
         locked = some(
             stack.refers(lock, "backupVaultName", vault, "name")
@@ -94,7 +95,7 @@ def ecr_immutable_scanned(repository: Resource, _: Context) -> Outcomes:
         "nobody looks inside: set scanOnPush",
     )
     encrypted = every(
-        one["encryptionType"].equals("KMS", "KMS_DSSE")
+        one["encryptionType"].equals("KMS", "KMS_DSSE") & own_key(one["kmsKey"])
         for one in repository["encryptionConfigurations"].items()
     )
     yield from require(

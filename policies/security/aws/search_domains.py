@@ -13,6 +13,7 @@ from policies.framework.rules import (
     require,
     resource_rule,
 )
+from policies.security.aws.own_keys import own_key
 
 DOMAIN = (tokens.OPENSEARCH,)
 GUIDE = "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/"
@@ -53,7 +54,7 @@ def search_encrypted(domain: Resource, _: Context) -> Outcomes:
 )
 def search_cmk(domain: Resource, _: Context) -> Outcomes:
     """Require a customer key."""
-    own = domain.at("encryptAtRest", "kmsKeyId").given()
+    own = own_key(domain.at("encryptAtRest", "kmsKeyId"))
     yield from require(own, "the key is the service's own: set encryptAtRest.kmsKeyId")
 
 

@@ -14,6 +14,7 @@ from policies.framework.rules import (
     resource_rule,
     stack_rule,
 )
+from policies.security.aws.own_keys import own_key
 
 STREAM = (tokens.KINESIS_STREAM,)
 DELIVERY = (tokens.FIREHOSE,)
@@ -91,7 +92,7 @@ def firehose_kms(stream: Resource, _: Context) -> Outcomes:
         "what waits is readable: set serverSideEncryption to CUSTOMER_MANAGED_CMK",
     )
     yield from require(
-        stream["extendedS3Configuration"]["kmsKeyArn"].given(),
+        own_key(stream["extendedS3Configuration"]["kmsKeyArn"]),
         "what is written has the bucket's own encryption: set kmsKeyArn",
     )
 
@@ -113,7 +114,7 @@ def kinesis_kms(stream: Resource, _: Context) -> Outcomes:
     yield from require(
         stream["encryptionType"].equals("KMS"), "events are readable: set encryptionType to KMS"
     )
-    own = stream["kmsKeyId"].given("alias/aws/kinesis")
+    own = own_key(stream["kmsKeyId"])
     yield from require(own, "the key is the service's own: set kmsKeyId")
 
 

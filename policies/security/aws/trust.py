@@ -25,7 +25,7 @@ from policies.security.aws.documents import Statement, member, statements
     severity="critical",
     levels=ALWAYS,
     remediation="Name accounts, services or providers in Principal; pin the sub of GitHub's tokens to a repository.",
-    checkov=("CKV_AWS_60", "CKV_AWS_61", "CKV_AWS_393"),
+    checkov=("CKV_AWS_60", "CKV_AWS_393"),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
     traceable=("assumeRolePolicy",),
 )

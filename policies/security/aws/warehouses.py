@@ -15,6 +15,7 @@ from policies.framework.rules import (
     resource_rule,
     stack_rule,
 )
+from policies.security.aws.own_keys import own_key
 
 WAREHOUSE = (tokens.REDSHIFT,)
 GUIDE = "https://docs.aws.amazon.com/redshift/latest/mgmt/"
@@ -30,7 +31,6 @@ DEFAULT_DATABASE = "dev"
     levels=PROMOTED,
     remediation="Leave encrypted on; switching it on later moves the whole warehouse.",
     checkov=("CKV_AWS_64",),
-    trivy=("AWS-0084",),
     prowler=("redshift_cluster_encrypted_at_rest",),
     url=GUIDE + "working-with-db-encryption.html",
 )
@@ -47,11 +47,12 @@ def redshift_encrypted(cluster: Resource, _: Context) -> Outcomes:
     levels=PRODUCTION,
     remediation="Set kmsKeyId.",
     checkov=("CKV_AWS_142",),
+    trivy=("AWS-0084",),
     url=GUIDE + "working-with-db-encryption.html",
 )
 def redshift_cmk(cluster: Resource, _: Context) -> Outcomes:
     """Require a customer key."""
-    yield from require(cluster["kmsKeyId"].given(), "the key is the service's own: set kmsKeyId")
+    yield from require(own_key(cluster["kmsKeyId"]), "the key is the service's own: set kmsKeyId")
 
 
 @resource_rule(

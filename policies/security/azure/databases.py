@@ -6,7 +6,16 @@ from typing import Final
 from policies.framework import tokens
 from policies.framework.facts import Fact
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import (
+    ALWAYS,
+    PRODUCTION,
+    PROMOTED,
+    Context,
+    NotApplicable,
+    Outcomes,
+    require,
+    resource_rule,
+)
 from policies.framework.values import Value
 
 SERVER = (tokens.AZURE_SERVER,)
@@ -73,7 +82,10 @@ def postgres_entra(server: Resource, _: Context) -> Outcomes:
     url=GUIDE + "concepts-backup-restore",
 )
 def postgres_recoverable(server: Resource, _: Context) -> Outcomes:
-    """Require backups that outlive the region, and a customer key."""
+    """Require backups that outlive the region, and a customer key, of what is no replica."""
+    if server["createMode"].equals("Replica").truth:
+        yield NotApplicable("a replica is backed up with its source")
+        return
     backup = server["backup"]
     yield from require(
         backup["geoRedundantBackup"].equals("Enabled"),

@@ -22,6 +22,7 @@ DANGEROUS: Final = frozenset({*ADMIN_PORTS, *DATA_PORTS, 21, 23, 80, 135, 139, 5
 """Ports of administration, of data stores and of protocols without encryption."""
 
 ENCRYPTED: Final = "tcp"
+DIAGNOSTIC: Final = "icmp"
 
 
 @resource_rule(
@@ -71,7 +72,8 @@ def _risks(rule: Value) -> Fact:
     lets_in = rule["access"].equals("Allow", "allow") & rule["direction"].equals("Inbound", "inbound")
     ports = some(port.test(_is_dangerous) for port in _either(rule, "destinationPortRange"))
     not_tcp = ~rule["protocol"].test(lambda raw: str(raw).lower() == ENCRYPTED)
-    return lets_in & (ports | not_tcp)
+    diagnostic = rule["protocol"].test(lambda raw: str(raw).lower() == DIAGNOSTIC)
+    return lets_in & ~diagnostic & (ports | not_tcp)
 
 
 def _ranges(rule: Value) -> Iterator[str]:

@@ -58,7 +58,7 @@ def storage_tls(account: Resource, _: Context) -> Outcomes:
     levels=ALWAYS,
     remediation="Set allowBlobPublicAccess to false, and publicAccess of containers to None.",
     controls=(Control("CIS Azure", "5.0", "9.3.8"),),
-    checkov=("CKV_AZURE_34", "CKV_AZURE_59", "CKV_AZURE_190"),
+    checkov=("CKV_AZURE_34", "CKV_AZURE_190", "CKV2_AZURE_47"),
     trivy=("AZU-0007",),
     prowler=("storage_blob_public_access_level_is_disabled",),
     url=GUIDE + "blobs/anonymous-read-access-prevent",
@@ -82,7 +82,7 @@ def storage_no_anonymous(holder: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Set networkRuleSet with defaultAction Deny and bypass AzureServices.",
     controls=clauses("CIS Azure", "5.0", "9.3.2.3", "9.3.5"),
-    checkov=("CKV_AZURE_35", "CKV_AZURE_36"),
+    checkov=("CKV_AZURE_35", "CKV_AZURE_36", "CKV_AZURE_59"),
     trivy=("AZU-0010", "AZU-0012"),
     prowler=(
         "storage_default_network_access_rule_is_denied",
@@ -94,7 +94,7 @@ def storage_closed(account: Resource, _: Context) -> Outcomes:
     """Require a wall with a door for Azure's own services, without which logs would not arrive."""
     rules = account["networkRuleSet"]
     yield from require(
-        rules["defaultAction"].equals("Deny"),
+        rules["defaultAction"].equals("Deny") | account["publicNetworkAccess"].equals("Disabled"),
         "every network may call: set networkRuleSet.defaultAction to Deny",
     )
     yield from require(
@@ -111,7 +111,7 @@ def storage_closed(account: Resource, _: Context) -> Outcomes:
     levels=PROMOTED,
     remediation="Set allowSharedKeyAccess to false, and leave isLocalUserEnabled and isSftpEnabled off.",
     controls=(Control("CIS Azure", "5.0", "9.3.1.3"),),
-    checkov=("CKV2_AZURE_40", "CKV2_AZURE_47"),
+    checkov=("CKV2_AZURE_40",),
     prowler=("storage_account_key_access_disabled",),
     url=GUIDE + "common/shared-key-authorization-prevent",
 )

@@ -90,7 +90,8 @@ def vault_roles(vault: Resource, _: Context) -> Outcomes:
 def vault_closed(vault: Resource, _: Context) -> Outcomes:
     """Require a wall; a vault without one answers every network."""
     yield from require(
-        vault.at("properties", "networkAcls", "defaultAction").equals("Deny"),
+        vault.at("properties", "networkAcls", "defaultAction").equals("Deny")
+        | vault.at("properties", "publicNetworkAccess").equals("Disabled", "disabled"),
         "every network may call: set networkAcls.defaultAction to Deny",
     )
 

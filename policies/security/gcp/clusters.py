@@ -102,8 +102,8 @@ def gke_secrets_encrypted(cluster: Resource, _: Context) -> Outcomes:
     url=GUIDE + "dataplane-v2",
 )
 def gke_network_policy(cluster: Resource, _: Context) -> Outcomes:
-    """Require Dataplane V2, or Calico on an old cluster."""
-    enforced = cluster["datapathProvider"].equals("ADVANCED_DATAPATH")
+    """Require Dataplane V2, which Autopilot always has, or Calico on an old cluster."""
+    enforced = cluster["datapathProvider"].equals("ADVANCED_DATAPATH") | cluster["enableAutopilot"].is_true()
     calico = cluster.at("networkPolicy", "enabled").is_true()
     yield from require(
         enforced | calico, "network policies do nothing: set datapathProvider to ADVANCED_DATAPATH"
@@ -195,10 +195,13 @@ def gke_trusted_images(cluster: Resource, _: Context) -> Outcomes:
     url="https://cloud.google.com/kubernetes-engine/docs/concepts/observability",
 )
 def gke_observed(cluster: Resource, _: Context) -> Outcomes:
-    """Require the logs of system and workloads, and upgrades from a channel."""
+    """Require the logs of system and workloads, its figures, and upgrades from a channel."""
     written = cluster.at("loggingConfig", "enableComponents")
     for component in ("SYSTEM_COMPONENTS", "WORKLOADS"):
         yield from require(written.contains(component), f"logs are lost: add {component} to loggingConfig")
+    yield from require(
+        ~cluster["monitoringService"].equals("none"), "nobody sees how it fares: leave monitoringService out"
+    )
     yield from require(
         cluster.at("releaseChannel", "channel").equals("RAPID", "REGULAR", "STABLE", "EXTENDED"),
         "nobody upgrades it: set releaseChannel",

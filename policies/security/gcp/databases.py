@@ -11,6 +11,7 @@ from policies.framework.rules import (
     PROMOTED,
     Context,
     Control,
+    NotApplicable,
     Outcomes,
     clauses,
     require,
@@ -31,6 +32,9 @@ FLAGS: Final = {
     "cloudsql.enable_pgaudit": "on",
 }
 """What CIS for Google Cloud 4.0, 6.2 demands of PostgreSQL."""
+
+BY_ITSELF: Final = ("log_min_messages", "log_min_duration_statement")
+"""Flags whose value is the one above unless another is set (PostgreSQL documentation, error reporting and logging)."""
 
 
 @resource_rule(
@@ -104,11 +108,14 @@ def sql_tls(instance: Resource, _: Context) -> Outcomes:
     url=GUIDE + "backup-recovery/pitr",
 )
 def sql_recoverable(instance: Resource, _: Context) -> Outcomes:
-    """Require backups and write-ahead logs."""
+    """Require backups and a log of changes (MySQL's binary log, or PostgreSQL's own) of what is no replica."""
+    if instance["masterInstanceName"].given().truth:
+        yield NotApplicable("a replica is brought back from its source")
+        return
     backups = instance.at("settings", "backupConfiguration")
     yield from require(backups["enabled"].is_true(), "nothing is backed up: set backupConfiguration.enabled")
     yield from require(
-        backups["pointInTimeRecoveryEnabled"].is_true(),
+        backups["pointInTimeRecoveryEnabled"].is_true() | backups["binaryLogEnabled"].is_true(),
         "a day of data can be lost: set pointInTimeRecoveryEnabled",
     )
 
@@ -159,10 +166,16 @@ def sql_cmek(instance: Resource, _: Context) -> Outcomes:
     url=GUIDE + "flags",
 )
 def sql_audited(instance: Resource, _: Context) -> Outcomes:
-    """Require each flag by its name and value."""
+    """Require each flag by its name and value of PostgreSQL; other engines have other flags."""
+    version = instance["databaseVersion"]
+    if version.known and not str(version.raw).startswith("POSTGRES"):
+        yield NotApplicable("it is another engine than PostgreSQL")
+        return
     flags = instance.at("settings", "databaseFlags")
     for name, value in FLAGS.items():
         held = some(one["name"].equals(name) & one["value"].equals(value) for one in flags.items())
+        if name in BY_ITSELF:
+            held = held | ~some(one["name"].equals(name) for one in flags.items())
         yield from require(held, f"the flag {name} is not {value}: set it in databaseFlags")
 
 

@@ -108,7 +108,10 @@ def firewall_no_world(rule: Resource, _: Context) -> Outcomes:
     named = some(rule[key].given() for key in ("sourceRanges", "sourceTags", "sourceServiceAccounts"))
     wide = some(source.test(is_wide) for source in rule["sourceRanges"].items())
     yield from require(
-        rule["direction"].equals("EGRESS") | ~rule["allows"].given() | (named & ~wide),
+        rule["direction"].equals("EGRESS")
+        | rule["disabled"].is_true()
+        | ~rule["allows"].given()
+        | (named & ~wide),
         "whoever is on the internet may connect: name the sources in sourceRanges",
     )
 

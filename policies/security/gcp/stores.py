@@ -90,7 +90,7 @@ def gcs_kept(bucket: Resource, _: Context) -> Outcomes:
     severity="medium",
     levels=PRODUCTION,
     remediation="Set encryption.defaultKmsKeyName and retentionPolicy.retentionPeriod.",
-    trivy=("GCP-0066", "GCP-0077"),
+    trivy=("GCP-0066",),
     url=GUIDE + "bucket-lock",
 )
 def gcs_locked_copy(bucket: Resource, _: Context) -> Outcomes:

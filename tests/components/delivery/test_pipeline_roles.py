@@ -2,6 +2,7 @@
 
 import json
 import re
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,23 @@ def test_the_boundary_fits_iam_and_keeps_pipelines_off_their_own_fetters() -> No
     assert "guardduty:DeleteDetector" in denials["GuardRailsOff"]["Action"]
     (allowed,) = [one for one in json.loads(text)["Statement"] if one["Sid"] == "WhatThePlatformIsMadeOf"]
     assert allowed["Condition"] == {"StringEquals": {"aws:RequestedRegion": ["us-east-1", "us-west-2"]}}
+
+
+def test_the_boundary_hands_roles_to_services_alone_and_holds_the_rest_of_what_is_asked_of_iam() -> None:
+    recording = built()
+    limit = json.loads(recording.only(aws.iam.Policy).inputs["policy"])["Statement"]
+    allowed = [
+        (action, one.get("Condition", {}))
+        for one in limit
+        if one["Effect"] == "Allow"
+        for action in one["Action"]
+    ]
+    passing = [held for action, held in allowed if fnmatch("iam:PassRole", action)]
+    assert passing == [{"StringLike": {"iam:PassedToService": ["*.amazonaws.com"]}}]
+    deploy = json.loads(recording.named(aws.iam.RolePolicy)["pipelines-deploy"].inputs["policy"])["Statement"]
+    asked = {action for one in deploy for action in one["Action"] if action.startswith("iam:")}
+    assert len(asked) > 25
+    assert {one for one in asked if not any(fnmatch(one, action) for action, _ in allowed)} == set()
 
 
 @pytest.mark.parametrize(

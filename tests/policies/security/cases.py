@@ -25,6 +25,7 @@ from tests.policies.security.cases_data import DATA_SYSTEMS
 from tests.policies.security.cases_edge import EDGE
 from tests.policies.security.cases_gcp import GOOGLE
 from tests.policies.security.cases_guard import GUARD
+from tests.policies.security.cases_spellings import SPELLINGS
 from tests.policies.security.cases_stores import SAFEKEEPING
 from tests.policies.security.compliant import FIREWALL, GITHUB, IRSA, ISSUER, TAGS, allow, document
 
@@ -483,7 +484,8 @@ CASES = (
     *AZURE,
     *GUARD,
     *CLOUDFLARE,
+    *SPELLINGS,
 )
 
-WITHOUT_PROPERTIES = frozenset({"vpc-no-default", "iam-no-users", "gcp-no-account-keys"})
+WITHOUT_PROPERTIES = frozenset({"vpc-no-default", "gcp-no-account-keys"})
 """Rules that refuse a type as such: there is nothing in it to be absent or unknown."""

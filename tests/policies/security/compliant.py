@@ -242,6 +242,10 @@ def identities() -> list[Entry]:
             tokens.IAM_ROLE_ATTACHMENT, "attachment",
             {"role": "role", "policyArn": "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"},
         ),
+        entry(
+            tokens.IAM_ATTACHMENT, "shared-attachment",
+            {"roles": ["role"], "policyArn": "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy"},
+        ),
         entry(tokens.LOG_GROUP, "logs", {"retentionInDays": 365, "kmsKeyId": KEY_ARN, "tags": TAGS}, edges={"kmsKeyId": [KEY]}),
         entry(tokens.SNS_TOPIC, "alarms", {"kmsMasterKeyId": KEY_ARN, "tags": TAGS}, edges={"kmsMasterKeyId": [KEY]}),
         entry(tokens.SNS_SUBSCRIPTION, "oncall", {"topic": "arn", "protocol": "https", "endpoint": "https://example.com"}),

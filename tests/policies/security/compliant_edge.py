@@ -124,6 +124,10 @@ def distributions() -> list[Entry]:
             tokens.LOG_DELIVERY_SOURCE, "cdn-log", {"resourceArn": "cdn-id", "tags": TAGS},
             edges={"resourceArn": [CDN]},
         ),
+        entry(
+            tokens.LOG_DELIVERY, "cdn-delivery", {"deliverySourceName": "cdn-log", "tags": TAGS},
+            edges={"deliverySourceName": [urn(tokens.LOG_DELIVERY_SOURCE, "cdn-log")]},
+        ),
     ]  # fmt: skip
 
 

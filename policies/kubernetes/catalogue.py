@@ -6,16 +6,21 @@ from policies.framework.rules import Pack
 from policies.kubernetes import (
     availability,
     baseline,
+    claims,
     credentials,
     delivery,
+    edge,
+    images,
     mesh,
     namespaces,
     permissions,
     releases,
     restricted,
     retired,
+    scaling,
     secret_stores,
     services,
+    shares,
     workloads,
 )
 
@@ -23,10 +28,15 @@ SUBJECTS = (
     baseline,
     restricted,
     workloads,
+    images,
+    shares,
     availability,
+    scaling,
     credentials,
     services,
+    edge,
     namespaces,
+    claims,
     permissions,
     delivery,
     releases,
@@ -37,6 +47,6 @@ SUBJECTS = (
 
 PACK = Pack(
     name="kubernetes",
-    description="Kubernetes: Pod Security Standards, workloads, namespaces, network policies, RBAC, releases, secret stores, mesh.",
+    description="Kubernetes: Pod Security Standards, workloads, images, scaling, ways in, namespaces, network policies, RBAC, releases, secret stores, mesh.",
     rules=tuple(chain.from_iterable(subject.RULES for subject in SUBJECTS)),
 )

@@ -1,7 +1,7 @@
 """RDS: encrypted, private, spoken to over TLS and with credentials of one's own."""
 
 from policies.framework import tokens
-from policies.framework.facts import Fact, some
+from policies.framework.facts import Fact, fact, some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -134,4 +134,27 @@ def rds_no_default_admin(instance: Resource, _: Context) -> Outcomes:
     yield from require(~default, "the administrator has a default name: choose another username")
 
 
-RULES = (rds_encrypted, rds_not_public, rds_iam_auth, rds_force_ssl, rds_no_default_admin)
+@resource_rule(
+    name="rds-password-made",
+    title="The administrator's password is made, and not written",
+    types=DATABASE,
+    severity="medium",
+    levels=ADVICE,
+    remediation="Set manageMasterUserPassword, or wire password to one that the program generates and keeps in Secrets Manager.",
+    url=GUIDE + "rds-secrets-manager.html",
+)
+def rds_password_made(instance: Resource, _: Context) -> Outcomes:
+    """Advise against a password from the program's text or settings, which everybody who deploys has read."""
+    for key in ("password", "passwordWo"):
+        made = fact(bool(instance.edges(key)))
+        yield from require(~instance[key].given() | made, f"{key} was written by somebody: wire it to a generated one")
+
+
+RULES = (
+    rds_encrypted,
+    rds_not_public,
+    rds_iam_auth,
+    rds_force_ssl,
+    rds_no_default_admin,
+    rds_password_made,
+)

@@ -14,8 +14,9 @@ WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
     tokens.AZURE_VAULT: ("AuditEvent",),
     tokens.AZURE_SERVER: ("PostgreSQLLogs",),
     tokens.AZURE_REGISTRY: ("ContainerRegistryLoginEvents",),
+    tokens.AZURE_STORAGE: ("StorageRead", "StorageWrite", "StorageDelete"),
 }
-"""The categories that say who did what, by type."""
+"""The categories that say who did what, by type; of a storage account it is its service of blobs that has them."""
 
 EVERYTHING: Final = ("allLogs", "audit")
 """Groups of categories that hold these."""
@@ -34,13 +35,13 @@ PRODUCTION_ADVICE: Final = Levels("disabled", "disabled", "advisory")
 
 @stack_rule(
     name="azure-recorded",
-    title="Clusters, vaults, databases and registries of Azure write down who did what",
+    title="Clusters, vaults, databases, registries and blobs of Azure write down who did what",
     types=tuple(WRITTEN),
     severity="medium",
     levels=PROMOTED,
     remediation="Add a DiagnosticSetting of the resource to a workspace, with its audit categories.",
-    checkov=("CKV_AZURE_4",),
-    trivy=("AZU-0040",),
+    checkov=("CKV_AZURE_4", "CKV2_AZURE_21"),
+    trivy=("AZU-0040", "AZU-0057"),
     url="https://learn.microsoft.com/azure/azure-monitor/essentials/diagnostic-settings",
 )
 def recorded(stack: Stack, _: Context) -> Outcomes:

@@ -53,6 +53,7 @@ def _clusters() -> list[Entry]:
                 },
                 "masterAuth": {"clientCertificateConfig": {"issueClientCertificate": False}},
                 "anonymousAuthenticationConfig": {"mode": "LIMITED"},
+                "authenticatorGroupsConfig": {"securityGroup": "gke-security-groups@example.com"},
                 "binaryAuthorization": {"evaluationMode": "PROJECT_SINGLETON_POLICY_ENFORCE"},
                 "loggingConfig": {"enableComponents": ["SYSTEM_COMPONENTS", "WORKLOADS"]},
                 "releaseChannel": {"channel": "REGULAR"},

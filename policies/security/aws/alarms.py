@@ -1,0 +1,101 @@
+"""Alarms: that somebody hears them, and that there is one on each thing that nobody does unseen."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from policies.framework import tokens
+from policies.framework.facts import Fact, every, some
+from policies.framework.index import Stack
+from policies.framework.resources import Resource
+from policies.framework.rules import (
+    PROMOTED,
+    Context,
+    Control,
+    Outcomes,
+    require,
+    resource_rule,
+    stack_rule,
+)
+
+CIS: Final = "CIS AWS Foundations"
+
+SUBJECTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "calls that are refused": ("UnauthorizedOperation", "AccessDenied"),
+    "a sign-in without a second factor": ("ConsoleLogin", "MFAUsed"),
+    "use of the root user": ("userIdentity.type", "Root"),
+    "changes of what somebody may do": ("PutRolePolicy", "AttachRolePolicy", "CreatePolicyVersion"),
+    "changes of the audit trail": ("StopLogging", "DeleteTrail", "UpdateTrail"),
+    "sign-ins that fail": ("ConsoleLogin", "Failed authentication"),
+    "keys that are switched off or deleted": ("DisableKey", "ScheduleKeyDeletion"),
+    "changes of buckets' policies": ("PutBucketPolicy", "DeleteBucketPolicy", "PutBucketAcl"),
+    "changes of the recording of configurations": ("StopConfigurationRecorder", "DeleteDeliveryChannel"),
+    "changes of security groups": ("AuthorizeSecurityGroupIngress", "RevokeSecurityGroupEgress"),
+    "changes of network ACLs": ("CreateNetworkAclEntry", "DeleteNetworkAcl"),
+    "changes of gateways": ("AttachInternetGateway", "DeleteInternetGateway"),
+    "changes of routes": ("CreateRoute", "ReplaceRoute", "DeleteRoute"),
+    "changes of networks": ("CreateVpc", "DeleteVpc", "AcceptVpcPeeringConnection"),
+    "changes of the organization": ("LeaveOrganization", "MoveAccount", "DetachPolicy"),
+}
+"""What is watched -> words that a pattern about it holds (CIS AWS Foundations 5.0, 4.1 to 4.15)."""
+
+
+@resource_rule(
+    name="alarm-heard",
+    title="Every alarm tells somebody",
+    types=(tokens.METRIC_ALARM,),
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Set alarmActions to the region's topic, and leave actionsEnabled on.",
+    checkov=("CKV_AWS_319",),
+    url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",
+)
+def alarm_heard(alarm: Resource, _: Context) -> Outcomes:
+    """Require an action: an alarm without one turns red where nobody looks."""
+    yield from require(alarm["alarmActions"].given(), "it goes off and nobody hears it: set alarmActions")
+    yield from require(
+        ~alarm["actionsEnabled"].equals(False), "its actions are switched off: leave actionsEnabled on"
+    )
+
+
+@stack_rule(
+    name="trail-watched",
+    title="The audit trail wakes somebody for each thing that CIS lists",
+    types=(tokens.TRAIL,),
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Add a LogMetricFilter over the trail's log group with a MetricAlarm on its metric for each subject.",
+    controls=tuple(Control(CIS, "5.0", f"4.{number}") for number in range(1, 16)),
+    trivy=(*(f"AWS-0{number}" for number in range(147, 161)), "AWS-0174"),
+    url="https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudwatch-alarms-for-cloudtrail.html",
+)
+def trail_watched(stack: Stack, _: Context) -> Outcomes:
+    """Require for each subject a filter of the trail's own log group, and an alarm on what it counts."""
+    counted = {
+        (alarm["namespace"].raw, alarm["metricName"].raw)
+        for alarm in stack.of(tokens.METRIC_ALARM)
+        if alarm["namespace"].known and alarm["metricName"].known
+    }
+    for trail in stack.of(tokens.TRAIL):
+        groups = stack.targets(trail, "cloudWatchLogsGroupArn", tokens.LOG_GROUP)
+        filters = [
+            one
+            for group in groups
+            for one in stack.referrers(group, tokens.METRIC_FILTER, by="logGroupName")
+            if _metric(one) in counted
+        ]
+        for subject, words in SUBJECTS.items():
+            watched = some(_about(one, words) for one in filters)
+            yield from require(watched, f"no alarm on {subject}: add a filter and an alarm", of=trail)
+
+
+def _metric(one: Resource) -> tuple[object, object] | None:
+    made = one["metricTransformation"]
+    names = made["namespace"], made["name"]
+    return (names[0].raw, names[1].raw) if all(name.known for name in names) else None
+
+
+def _about(one: Resource, words: tuple[str, ...]) -> Fact:
+    return every(one["pattern"].test(lambda raw, word=word: word in str(raw)) for word in words)
+
+
+RULES = (alarm_heard, trail_watched)

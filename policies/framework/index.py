@@ -8,11 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from policies.framework.facts import NO, YES, Fact, some, undecided
+from policies.framework.facts import NO, YES, Fact, fact, some, undecided
 from policies.framework.resources import Entry, Resource
 from policies.framework.values import Value
 
 STACK_TYPE = "pulumi:pulumi:Stack"
+
+
+def alike(one: Value, other: Value) -> Fact:
+    """Return whether two places hold the same, which they do too where both are left out."""
+    for value in (one, other):
+        if value.unknown:
+            return value.undecided()
+    return fact((one.raw if one.known else None) == (other.raw if other.known else None))
 
 
 class Stack:

@@ -37,5 +37,7 @@ _BY_VERSION: Final = {
     "storage.k8s.io/v1beta1": ("CSIDriver", "CSINode", "CSIStorageCapacity", "StorageClass", "VolumeAttachment"),
 }  # fmt: skip
 
-RETIRED: Final = tuple(f"kubernetes:{version}:{kind}" for version, kinds in _BY_VERSION.items() for kind in kinds)
+RETIRED: Final = tuple(
+    f"kubernetes:{version}:{kind}" for version, kinds in _BY_VERSION.items() for kind in kinds
+)
 """Type tokens that no resource may have."""

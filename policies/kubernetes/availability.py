@@ -6,7 +6,7 @@ from typing import Final
 
 from policies.framework import tokens
 from policies.framework.facts import Fact, every, some
-from policies.framework.index import Stack
+from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import (
     PROMOTED,
@@ -18,7 +18,7 @@ from policies.framework.rules import (
     stack_rule,
 )
 from policies.framework.values import Value
-from policies.kubernetes.namespaces import alike, cluster_of
+from policies.kubernetes.namespaces import cluster_of
 from policies.kubernetes.pods import pod_of
 
 GUIDE: Final = "https://kubernetes.io/docs/tasks/run-application/configure-pdb/"

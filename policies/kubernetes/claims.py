@@ -5,11 +5,11 @@ from typing import Final
 
 from policies.framework import tokens
 from policies.framework.facts import some
-from policies.framework.index import Stack
+from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import PROMOTED, Context, Outcomes, require, stack_rule
 from policies.framework.values import Value
-from policies.kubernetes.namespaces import alike, cluster_of
+from policies.kubernetes.namespaces import cluster_of
 
 CLAIMING: Final = (tokens.VOLUME_CLAIM, tokens.STATEFUL_SET)
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from policies.framework import tokens
 from policies.framework.facts import Fact, every, some
-from policies.framework.index import Stack
+from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import (
     ALWAYS,
@@ -16,14 +16,20 @@ from policies.framework.rules import (
     stack_rule,
 )
 from policies.framework.values import Value
-from policies.kubernetes.namespaces import alike, cluster_of
+from policies.kubernetes.namespaces import cluster_of
 
 GATEWAYS: Final = "https://gateway-api.sigs.k8s.io/guides/"
 INGRESSES: Final = "https://kubernetes.io/docs/concepts/services-networking/ingress/"
 NGINX: Final = "nginx.ingress.kubernetes.io/"
 ACM: Final = "alb.ingress.kubernetes.io/certificate-arn"
 """The annotation by which a load balancer of AWS has its certificates."""
-CODE: Final = ("auth-snippet", "configuration-snippet", "modsecurity-snippet", "server-snippet", "stream-snippet")
+CODE: Final = (
+    "auth-snippet",
+    "configuration-snippet",
+    "modsecurity-snippet",
+    "server-snippet",
+    "stream-snippet",
+)
 """Annotations whose text becomes the configuration of ingress-nginx, for every host that it serves."""
 OTHER_HOSTS: Final = ("server-alias", "from-to-www-redirect")
 """Annotations that take in hosts which the rules do not name."""
@@ -62,7 +68,10 @@ def _attached(route: Resource, gateway: Resource, listener: Value) -> Fact:
     here = alike(route.at("metadata", "namespace"), gateway.at("metadata", "namespace"))
     return here & some(
         alike(parent["name"], gateway.at("metadata", "name"))
-        & (parent["sectionName"].test(lambda _: False, absent=True) | alike(parent["sectionName"], listener["name"]))
+        & (
+            parent["sectionName"].test(lambda _: False, absent=True)
+            | alike(parent["sectionName"], listener["name"])
+        )
         for parent in route.at("spec", "parentRefs").items()
     )
 
@@ -127,11 +136,14 @@ def ingress_closed(ingress: Resource, _: Context) -> Outcomes:
     for rule in spec["rules"].items():
         named = rule["host"].test(lambda raw: bool(raw) and not str(raw).startswith("*"))
         yield from require(named, f"{rule.where}.host is none or a wildcard: write the host")
-        covered = some(alike(rule["host"], host) for tls in spec["tls"].items() for host in tls["hosts"].items())
+        covered = some(
+            alike(rule["host"], host) for tls in spec["tls"].items() for host in tls["hosts"].items()
+        )
         yield from require(of_acm | covered, f"{rule.where} has no certificate: name its host in spec.tls")
     for key in (*CODE, *OTHER_HOSTS):
         yield from require(
-            ~annotations[NGINX + key].given(), f"the annotation {key} changes the way in of others: leave it out"
+            ~annotations[NGINX + key].given(),
+            f"the annotation {key} changes the way in of others: leave it out",
         )
 
 

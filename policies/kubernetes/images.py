@@ -13,7 +13,9 @@ from policies.framework.rules import PROMOTED, Context, Control, Outcomes, requi
 from policies.kubernetes.pods import WORKLOADS, pod_of
 
 FILE: Final = "image_sources.yaml"
-Source = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?(/[A-Za-z0-9._-]+)*$")]
+Source = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d+)?(/[A-Za-z0-9._-]+)*$")
+]
 STANDING_FOR: Final = {"ACCOUNT": r"\d{12}", "REGION": "[a-z0-9-]+", "NAME": "[a-z0-9-]+"}
 USUAL: Final = "docker.io"
 """The registry of a name that begins with none."""

@@ -18,7 +18,6 @@ from policies.framework.rules import (
     resource_rule,
     stack_rule,
 )
-from policies.framework.values import Value
 
 NAMESPACE = (tokens.NAMESPACE,)
 PREFIX = "pod-security.kubernetes.io/"
@@ -62,14 +61,6 @@ def inhabitants(stack: Stack, kind: str) -> Inhabitants:
 def cluster_of(resource: Resource) -> str:
     """Return the URN of the provider, which stands for the cluster."""
     return str(resource.entry.get("provider") or "").rpartition("::")[0]
-
-
-def alike(one: Value, other: Value) -> Fact:
-    """Return whether two places hold the same, which they do too where both are left out."""
-    for value in (one, other):
-        if value.unknown:
-            return value.undecided()
-    return fact((one.raw if one.known else None) == (other.raw if other.known else None))
 
 
 @resource_rule(

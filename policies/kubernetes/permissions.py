@@ -52,7 +52,9 @@ def _names(rule: Value, key: str, *wanted: str) -> Fact:
 
 
 def _held(rule: Value, group: str, resource: str, *verbs: str) -> Fact:
-    return _names(rule, "apiGroups", group) & _names(rule, "resources", resource) & _names(rule, "verbs", *verbs)
+    return (
+        _names(rule, "apiGroups", group) & _names(rule, "resources", resource) & _names(rule, "verbs", *verbs)
+    )
 
 
 def _wild(rule: Value, key: str) -> Fact:

@@ -5,11 +5,11 @@ from typing import Final
 
 from policies.framework import tokens
 from policies.framework.facts import Fact, some
-from policies.framework.index import Stack
+from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import Context, Levels, Outcomes, require, stack_rule
 from policies.framework.values import Value
-from policies.kubernetes.namespaces import alike, cluster_of
+from policies.kubernetes.namespaces import cluster_of
 from policies.kubernetes.pods import SERVING
 
 AVAILABLE: Final = Levels("disabled", "advisory", "mandatory")
@@ -52,7 +52,9 @@ def scaler_has_target(stack: Stack, _: Context) -> Outcomes:
     """Require the target: a scaler of nothing says so in its status alone, and the load arrives all the same."""
     for scaler in stack.of(*TARGETS):
         found = some(meant for _, meant in _meant(stack, scaler))
-        yield from require(found, "nothing of that kind and name is in its namespace: mend the reference", of=scaler)
+        yield from require(
+            found, "nothing of that kind and name is in its namespace: mend the reference", of=scaler
+        )
 
 
 def _counts(scaler: Resource) -> Iterator[Value]:
@@ -100,7 +102,9 @@ def scalers_apart(stack: Stack, _: Context) -> Outcomes:
                 counted = some(name.equals(resource) for name in _counts(other))
                 clash = together & counted & _resizes(vertical, resource)
                 yield from require(
-                    ~clash, f"it resizes the {resource} that replicas are counted by: set updateMode to Off", of=vertical
+                    ~clash,
+                    f"it resizes the {resource} that replicas are counted by: set updateMode to Off",
+                    of=vertical,
                 )
 
 

@@ -27,7 +27,9 @@ def memory_near_request(workload: Resource, _: Context) -> Outcomes:
         asked, limit = resources.at("requests", "memory"), resources.at("limits", "memory")
         if asked.absent or limit.absent:
             continue
-        near = limit.test(lambda raw, asked=asked: asked.known and amount(str(raw)) <= MOST_TIMES * amount(str(asked.raw)))
+        near = limit.test(
+            lambda raw, asked=asked: asked.known and amount(str(raw)) <= MOST_TIMES * amount(str(asked.raw))
+        )
         yield from require(
             near if not asked.unknown else asked.undecided(),
             f"{limit.where} is more than {MOST_TIMES} times the request: bring them nearer",

@@ -25,7 +25,9 @@ def claim_size_bounded(holder: Resource, context: Context) -> Outcomes:
     for claim in claims(holder):
         size = claim.at("resources", "requests", "storage")
         fits = size.test(lambda raw: amount(str(raw)) <= most * GIB)
-        yield from require(fits, f"{size.where} is no size up to {most} GiB, the most in {context.environment}")
+        yield from require(
+            fits, f"{size.where} is no size up to {most} GiB, the most in {context.environment}"
+        )
 
 
 RULES = (claim_size_bounded,)

@@ -5,7 +5,7 @@ from typing import Final
 
 from policies.framework import tokens
 from policies.framework.facts import Fact, every, some
-from policies.framework.index import Stack
+from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import (
     PROMOTED,
@@ -70,28 +70,25 @@ def alarm_heard(alarm: Resource, _: Context) -> Outcomes:
 )
 def trail_watched(stack: Stack, _: Context) -> Outcomes:
     """Require for each subject a filter of the trail's own log group, and an alarm on what it counts."""
-    counted = {
-        (alarm["namespace"].raw, alarm["metricName"].raw)
-        for alarm in stack.of(tokens.METRIC_ALARM)
-        if alarm["namespace"].known and alarm["metricName"].known
-    }
     for trail in stack.of(tokens.TRAIL):
         groups = stack.targets(trail, "cloudWatchLogsGroupArn", tokens.LOG_GROUP)
         filters = [
-            one
+            (one, _wakes(stack, one))
             for group in groups
             for one in stack.referrers(group, tokens.METRIC_FILTER, by="logGroupName")
-            if _metric(one) in counted
         ]
         for subject, words in SUBJECTS.items():
-            watched = some(_about(one, words) for one in filters)
+            watched = some(_about(one, words) & wakes for one, wakes in filters)
             yield from require(watched, f"no alarm on {subject}: add a filter and an alarm", of=trail)
 
 
-def _metric(one: Resource) -> tuple[object, object] | None:
+def _wakes(stack: Stack, one: Resource) -> Fact:
+    """Return whether an alarm is on what a filter counts."""
     made = one["metricTransformation"]
-    names = made["namespace"], made["name"]
-    return (names[0].raw, names[1].raw) if all(name.known for name in names) else None
+    return some(
+        alike(alarm["namespace"], made["namespace"]) & alike(alarm["metricName"], made["name"])
+        for alarm in stack.of(tokens.METRIC_ALARM)
+    )
 
 
 def _about(one: Resource, words: tuple[str, ...]) -> Fact:

@@ -132,7 +132,9 @@ def s3_cors_narrow(sharing: Resource, _: Context) -> Outcomes:
             anybody = origin.test(lambda raw: str(raw).strip() in {"*", "https://*"})
             yield from require(~anybody, f"{origin.where} is every site: name those that are meant")
             plain = origin.test(lambda raw: str(raw).strip().startswith("http://"))
-            yield from require(~plain, f"{origin.where} is a site that anybody on the way can change: use https")
+            yield from require(
+                ~plain, f"{origin.where} is a site that anybody on the way can change: use https"
+            )
 
 
 RULES = (s3_platform_key, s3_acls_off, s3_backups_replicated, s3_cors_narrow)

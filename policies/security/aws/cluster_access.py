@@ -4,7 +4,7 @@ from typing import Final
 
 from policies.framework import tokens
 from policies.framework.facts import Fact, every, fact, some
-from policies.framework.index import Stack
+from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import (
     PROMOTED,
@@ -41,10 +41,14 @@ def eks_admins_few(stack: Stack, _: Context) -> Outcomes:
         of_role = grant["principalArn"].test(lambda raw: ":role/" in str(raw))
         wired = fact(bool(stack.targets(grant, "principalArn", tokens.IAM_ROLE)))
         yield from require(
-            ~_mighty(grant) | wired | of_role, "an administrator is no role: name one in principalArn", of=grant
+            ~_mighty(grant) | wired | of_role,
+            "an administrator is no role: name one in principalArn",
+            of=grant,
         )
-        beside = [other for other in given if other.urn < grant.urn and _one_cluster(grant, other)]
-        full = _at_least(MOST_ADMINISTRATORS, [_mighty(other) for other in beside])
+        before = (other for other in given if other.urn < grant.urn)
+        full = _at_least(
+            MOST_ADMINISTRATORS, [_one_cluster(grant, other) & _mighty(other) for other in before]
+        )
         yield from require(
             ~(_mighty(grant) & full), "the cluster has two administrators already: grant less", of=grant
         )
@@ -56,10 +60,9 @@ def _mighty(grant: Resource) -> Fact:
     return whole & grant["policyArn"].test(lambda raw: str(raw).rsplit("/", 1)[-1] in MIGHTY)
 
 
-def _one_cluster(one: Resource, other: Resource) -> bool:
-    here, there = one["clusterName"], other["clusterName"]
+def _one_cluster(one: Resource, other: Resource) -> Fact:
     wired = set(one.edges("clusterName")) & set(other.edges("clusterName"))
-    return bool(wired) or (here.known and there.known and here.raw == there.raw)
+    return fact(True) if wired else alike(one["clusterName"], other["clusterName"])
 
 
 def _at_least(count: int, facts: list[Fact]) -> Fact:
@@ -87,7 +90,9 @@ def ng_system_apart(stack: Stack, context: Context) -> Outcomes:
             for group in stack.of(tokens.NODE_GROUP)
         ]
         yield from require(
-            some(apart for _, apart in own), "applications run beside its own pods: taint a node group", of=cluster
+            some(apart for _, apart in own),
+            "applications run beside its own pods: taint a node group",
+            of=cluster,
         )
         enough = every(~apart | group.at("scalingConfig", "minSize").at_least(least) for group, apart in own)
         yield from require(enough, f"its own pods have less than {least} nodes: raise minSize", of=cluster)

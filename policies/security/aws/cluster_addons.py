@@ -88,12 +88,15 @@ def eks_addons_complete(stack: Stack, _: Context) -> Outcomes:
     cilium = some(release["chart"].equals("cilium") for release in stack.of(tokens.HELM_RELEASE))
     for cluster in stack.of(*CLUSTER):
         here = [
-            (addon, stack.refers(addon, "clusterName", cluster, "name")) for addon in stack.of(tokens.EKS_ADDON)
+            (addon, stack.refers(addon, "clusterName", cluster, "name"))
+            for addon in stack.of(tokens.EKS_ADDON)
         ]
         for name in (*NEEDED, *REPLACEABLE):
             present = some(same & addon["addonName"].equals(name) for addon, same in here)
             replaced = cilium if name in REPLACEABLE else NO
-            yield from require(present | replaced, f"{name} is of no chosen version: add it as an add-on", of=cluster)
+            yield from require(
+                present | replaced, f"{name} is of no chosen version: add it as an add-on", of=cluster
+            )
 
 
 RULES = (eks_addons_pinned, eks_addons_identity, eks_addons_complete)

@@ -134,7 +134,7 @@ def rds_no_default_admin(instance: Resource, _: Context) -> Outcomes:
     yield from require(~default, "the administrator has a default name: choose another username")
 
 
-@resource_rule(
+@stack_rule(
     name="rds-password-made",
     title="The administrator's password is made, and not written",
     types=DATABASE,
@@ -143,11 +143,16 @@ def rds_no_default_admin(instance: Resource, _: Context) -> Outcomes:
     remediation="Set manageMasterUserPassword, or wire password to one that the program generates and keeps in Secrets Manager.",
     url=GUIDE + "rds-secrets-manager.html",
 )
-def rds_password_made(instance: Resource, _: Context) -> Outcomes:
+def rds_password_made(stack: Stack, _: Context) -> Outcomes:
     """Advise against a password from the program's text or settings, which everybody who deploys has read."""
-    for key in ("password", "passwordWo"):
-        made = fact(bool(instance.edges(key)))
-        yield from require(~instance[key].given() | made, f"{key} was written by somebody: wire it to a generated one")
+    for instance in stack.of(*DATABASE):
+        for key in ("password", "passwordWo"):
+            made = fact(bool(instance.edges(key)))
+            yield from require(
+                ~instance[key].given() | made,
+                f"{key} was written by somebody: wire it to a generated one",
+                of=instance,
+            )
 
 
 RULES = (

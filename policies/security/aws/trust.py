@@ -148,6 +148,7 @@ WHOLE_ACCOUNT = re.compile(r"\d{12}|arn:aws[a-z-]*:iam::\d{12}:root")
     remediation="Name roles in Principal. For an account of somebody else add sts:ExternalId, for one of ours aws:PrincipalArn.",
     checkov=("CKV_AWS_61",),
     url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+    traceable=("assumeRolePolicy",),
 )
 def iam_trust_bounded(role: Resource, _: Context) -> Outcomes:
     """Refuse an account as such: any of its principals comes in, or whoever can have a service of it ask in their place."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from policies.framework import tokens
-from policies.framework.facts import Fact, every, fact, some
-from policies.framework.index import Stack
+from policies.framework.facts import every, fact, some
+from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import ADVICE, Context, Levels, Outcomes, require, stack_rule
 
@@ -58,8 +58,11 @@ def nat_own_zone(stack: Stack, _: Context) -> Outcomes:
     """Advise against a way out through another zone, which is lost with it and paid for by the gigabyte."""
     for association in stack.of(tokens.ROUTE_TABLE_ASSOCIATION):
         for subnet in stack.targets(association, "subnetId", tokens.SUBNET):
-            near = every(_together(subnet, other) for other in _beyond_nat(stack, association))
-            yield from require(near, "its way out ends with another zone: give its zone a NAT gateway", of=subnet)
+            zone = subnet["availabilityZone"]
+            near = every(alike(zone, other["availabilityZone"]) for other in _beyond_nat(stack, association))
+            yield from require(
+                near, "its way out ends with another zone: give its zone a NAT gateway", of=subnet
+            )
 
 
 def _beyond_nat(stack: Stack, association: Resource) -> Iterator[Resource]:
@@ -68,11 +71,6 @@ def _beyond_nat(stack: Stack, association: Resource) -> Iterator[Resource]:
         for route in stack.referrers(table, tokens.ROUTE, by="routeTableId"):
             for gateway in stack.targets(route, "natGatewayId", tokens.NAT_GATEWAY):
                 yield from stack.targets(gateway, "subnetId", tokens.SUBNET)
-
-
-def _together(one: Resource, other: Resource) -> Fact:
-    zone = other["availabilityZone"]
-    return one["availabilityZone"].equals(zone.raw) if zone.known else zone.undecided()
 
 
 @stack_rule(

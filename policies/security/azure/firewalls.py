@@ -142,7 +142,8 @@ def nsg_egress_restricted(filtering: Resource, _: Context) -> Outcomes:
         anywhere = some(place.test(_is_anybody) for place in _either(rule, "destinationAddressPrefix"))
         any_port = some(port.equals("*", "0-65535") for port in _either(rule, "destinationPortRange"))
         yield from require(
-            ~(lets_out & anywhere & any_port), "it lets everything out to everywhere: name ports or destinations"
+            ~(lets_out & anywhere & any_port),
+            "it lets everything out to everywhere: name ports or destinations",
         )
 
 

@@ -84,7 +84,8 @@ def aks_system_apart(holder: Resource, _: Context) -> Outcomes:
     for pool in _pools(holder):
         apart = some(taint.equals(*APART) for taint in pool["nodeTaints"].items())
         yield from require(
-            ~pool["mode"].equals("System") | apart, "applications crowd out system pods: taint the system pool"
+            ~pool["mode"].equals("System") | apart,
+            "applications crowd out system pods: taint the system pool",
         )
 
 

@@ -198,7 +198,9 @@ def vault_endpoint(stack: Stack, _: Context) -> Outcomes:
             for endpoint in stack.of(tokens.AZURE_ENDPOINT)
         )
         unreached = vault.at("properties", "publicNetworkAccess").equals("Disabled", "disabled")
-        yield from require(joined | unreached, "it is reached over the internet: add a PrivateEndpoint", of=vault)
+        yield from require(
+            joined | unreached, "it is reached over the internet: add a PrivateEndpoint", of=vault
+        )
 
 
 RULES = (

@@ -104,7 +104,9 @@ def cf_record_leads_home(stack: Stack, _: Context) -> Outcomes:
         for key in ("content", "value"):
             here = some(_named(record[key], other) for other in targets if other.urn != record.urn)
             home = fact(bool(record.edges(key))) | here | ~record[key].given()
-            yield from require(~alias | home, "it leads to a name that is not ours: wire it to its target", of=record)
+            yield from require(
+                ~alias | home, "it leads to a name that is not ours: wire it to its target", of=record
+            )
 
 
 def _named(place: Value, other: Resource) -> Fact:
@@ -134,14 +136,17 @@ def cf_zone_vouched(stack: Stack, _: Context) -> Outcomes:
 def _says(one: Resource, pattern: str) -> Fact:
     holds = re.compile(pattern, re.IGNORECASE)
     text = one["content"].test(lambda raw: holds.search(str(raw)) is not None)
-    return one["type"].equals("TXT") & (text | one["value"].test(lambda raw: holds.search(str(raw)) is not None))
+    return one["type"].equals("TXT") & (
+        text | one["value"].test(lambda raw: holds.search(str(raw)) is not None)
+    )
 
 
 VOUCHING: Final[Mapping[str, Callable[[Resource], Fact]]] = {
     "record of who may issue certificates (CAA)": lambda one: one["type"].equals("CAA"),
     "record of who sends its mail (SPF with -all)": lambda one: _says(one, r"v=spf1\b.*-all"),
     "record of what becomes of forged mail (DMARC)": lambda one: (
-        one["name"].test(lambda raw: str(raw).startswith("_dmarc")) & _says(one, r"v=DMARC1;.*\bp=(quarantine|reject)")
+        one["name"].test(lambda raw: str(raw).startswith("_dmarc"))
+        & _says(one, r"v=DMARC1;.*\bp=(quarantine|reject)")
     ),
 }
 

@@ -33,9 +33,9 @@ TOKENS = sorted(
 def sdk_class(token: str) -> Any:
     package, module, name = token.split(":")
     if package == "kubernetes":
-        room = re.sub(r"(\.authorization|\.networking|\.storage|\.apiserver)?\.k8s\.io|\.sh(?=/)", "", module).replace(
-            "/", "."
-        )
+        room = re.sub(
+            r"(\.authorization|\.networking|\.storage|\.apiserver)?\.k8s\.io|\.sh(?=/)", "", module
+        ).replace("/", ".")
     else:
         room = module.split("/")[0].removeprefix("index")
     return getattr(import_module(f"pulumi_{package.replace('-', '_')}.{room}".rstrip(".")), name)

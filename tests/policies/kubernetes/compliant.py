@@ -45,7 +45,11 @@ def template() -> dict[str, Any]:
 
 
 def spread() -> dict[str, Any]:
-    apart = {"topologyKey": "topology.kubernetes.io/zone", "maxSkew": 1, "whenUnsatisfiable": "ScheduleAnyway"}
+    apart = {
+        "topologyKey": "topology.kubernetes.io/zone",
+        "maxSkew": 1,
+        "whenUnsatisfiable": "ScheduleAnyway",
+    }
     held = template()
     held["spec"]["topologySpreadConstraints"] = [apart]
     return held
@@ -62,8 +66,14 @@ def workloads() -> list[Entry]:
     return [
         resource(tokens.DEPLOYMENT, "web", {"spec": {"replicas": 2, "template": spread()}}),
         resource(
-            tokens.STATEFUL_SET, "store",
-            {"spec": {"template": template(), "volumeClaimTemplates": [{"spec": {"storageClassName": "gp3"}}]}},
+            tokens.STATEFUL_SET,
+            "store",
+            {
+                "spec": {
+                    "template": template(),
+                    "volumeClaimTemplates": [{"spec": {"storageClassName": "gp3"}}],
+                }
+            },
         ),
         resource(tokens.DAEMON_SET, "agent", {"spec": {"template": template()}}),
         resource(tokens.REPLICA_SET, "set", {"spec": {"template": template()}}),

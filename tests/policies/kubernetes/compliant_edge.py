@@ -16,7 +16,9 @@ def route(name: str, section: str, provider: str, **held: Any) -> Entry:
 
 
 def ways_in(provider: str) -> list[Entry]:
-    redirect = {"filters": [{"type": "RequestRedirect", "requestRedirect": {"scheme": "https", "statusCode": 301}}]}
+    redirect = {
+        "filters": [{"type": "RequestRedirect", "requestRedirect": {"scheme": "https", "statusCode": 301}}]
+    }
     to_web = {"backendRefs": [{"name": "web", "port": 8080}]}
     one_page = {**to_web, "matches": [{"path": {"type": "Exact", "value": "/health"}}]}
     backend = {"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "web"}}}

@@ -36,7 +36,7 @@ def allow(
     return {key: value for key, value in statement.items() if value is not None}
 
 
-PASSWORD = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
+PASSWORD = "random:index/randomPassword:RandomPassword"
 ISSUER = "oidc.eks.us-east-1.amazonaws.com/id/ABC"
 IRSA = allow(
     "sts:AssumeRoleWithWebIdentity",
@@ -187,6 +187,7 @@ def clusters() -> list[Entry]:
 
 def data_stores() -> list[Entry]:
     return [
+        entry(PASSWORD, "db-password", {"length": 32}),
         entry(
             tokens.RDS_INSTANCE, "db",
             {"engine": "postgres", "engineVersion": "15.15", "username": "owner", "password": "made", "storageEncrypted": True, "kmsKeyId": KEY_ARN,

@@ -64,7 +64,9 @@ def _network() -> list[Entry]:
                     rule(sourceAddressPrefixes=["173.245.48.0/20"], destinationPortRange="443"),
                     rule(sourceAddressPrefix="Internet", destinationPortRanges=["443"]),
                     rule(sourceAddressPrefix="*", destinationPortRange="*", protocol="*", access="Deny"),
-                    rule(destinationAddressPrefix="Internet", destinationPortRange="443", direction="Outbound"),
+                    rule(
+                        destinationAddressPrefix="Internet", destinationPortRange="443", direction="Outbound"
+                    ),
                 ],
                 "tags": TAGS,
             },
@@ -232,7 +234,10 @@ def _vaults() -> list[Entry]:
         entry(
             tokens.AZURE_SECRET,
             "az-secret",
-            {"properties": {"contentType": "password", "attributes": {"expires": 1_800_000_000}}, "tags": TAGS},
+            {
+                "properties": {"contentType": "password", "attributes": {"expires": 1_800_000_000}},
+                "tags": TAGS,
+            },
         ),
     ]
 

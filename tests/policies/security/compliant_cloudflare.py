@@ -16,7 +16,13 @@ def setting(name: str, value: Any) -> Entry:
 
 
 def record(name: str, host: str, kind: str, content: str | None, **more: Any) -> Entry:
-    inputs = {"zoneId": "cf-zone-id", "name": host, "type": kind, **({"content": content} if content else {}), **more}
+    inputs = {
+        "zoneId": "cf-zone-id",
+        "name": host,
+        "type": kind,
+        **({"content": content} if content else {}),
+        **more,
+    }
     return entry(tokens.CF_RECORD, name, inputs, edges=IN_ZONE)
 
 
@@ -80,8 +86,14 @@ def cloudflare() -> list[Entry]:
             },
             edges=IN_ZONE,
         ),
-        record("cf-shop", "shop.example.com", "CNAME", "www.example.com", proxied=True),
-        record("cf-issuers", "example.com", "CAA", None, data={"flags": 0, "tag": "issue", "value": "letsencrypt.org"}),
+        record("cf-shop", "shop.example.com", "CNAME", "example.com", proxied=True),
+        record(
+            "cf-issuers",
+            "example.com",
+            "CAA",
+            None,
+            data={"flags": 0, "tag": "issue", "value": "letsencrypt.org"},
+        ),
         record("cf-senders", "example.com", "TXT", '"v=spf1 -all"'),
         record("cf-forgery", "_dmarc.example.com", "TXT", '"v=DMARC1; p=reject; sp=reject"'),
         entry(

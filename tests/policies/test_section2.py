@@ -14,7 +14,18 @@ TABLE: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(
 )
 ROWS = [(section, name, row) for section, rows in TABLE.items() for name, row in rows.items()]
 NAMES = {one.name for one in policies()}
-STUDIED = {"2.1": 14, "2.2": 12, "2.3": 20, "2.4": 20, "2.5": 21, "2.6": 13, "2.7": 8, "2.8": 18, "2.9": 12, "2.10": 12}
+STUDIED = {
+    "2.1": 14,
+    "2.2": 12,
+    "2.3": 20,
+    "2.4": 20,
+    "2.5": 21,
+    "2.6": 13,
+    "2.7": 8,
+    "2.8": 18,
+    "2.9": 12,
+    "2.10": 12,
+}
 """How many rows each part has; the last two were sentences, whose clauses stand for rows."""
 
 
@@ -22,12 +33,16 @@ def test_every_part_has_every_row() -> None:
     assert {section.split()[0]: len(rows) for section, rows in TABLE.items()} == STUDIED
 
 
-@pytest.mark.parametrize(("section", "name", "row"), ROWS, ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("section", "name", "row"), ROWS, ids=lambda one: one if isinstance(one, str) else ""
+)
 def test_a_row_is_asked_by_policies_that_exist(section: str, name: str, row: dict[str, Any]) -> None:
     assert set(row) <= {"policies", "lacks", "absent"}
     assert set(row["policies"]) <= NAMES, f"{section}: {name}"
     assert len(set(row["policies"])) == len(row["policies"])
-    assert row["policies"] or row.get("absent"), "a row without policies is about types that no stack registers"
+    assert row["policies"] or row.get("absent"), (
+        "a row without policies is about types that no stack registers"
+    )
     assert len(row.get("lacks", "because")) > 3
 
 

@@ -1,5 +1,7 @@
 """RDS: encrypted, private, spoken to over TLS and with credentials of one's own."""
 
+from collections.abc import Iterator
+
 from policies.framework import tokens
 from policies.framework.facts import Fact, fact, some
 from policies.framework.index import Stack
@@ -16,6 +18,7 @@ from policies.framework.rules import (
     resource_rule,
     stack_rule,
 )
+from policies.framework.values import Value
 
 DATABASE = (tokens.RDS_INSTANCE,)
 GUIDE = "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/"
@@ -31,6 +34,14 @@ def is_replica(instance: Resource) -> Fact:
 def is_postgres(instance: Resource) -> Fact:
     """Return whether an instance says that it runs PostgreSQL; a replica does not say."""
     return instance["engine"].equals("postgres")
+
+
+def parameters(stack: Stack, instance: Resource, name: str) -> Iterator[tuple[Value, Fact]]:
+    """Yield what groups of the stack set a parameter to, each with whether that is so of the instance."""
+    for group in stack.of(tokens.RDS_PARAMETERS):
+        of_it = stack.refers(instance, "parameterGroupName", group, "name")
+        for parameter in group["parameters"].items():
+            yield parameter["value"], of_it & parameter["name"].equals(name)
 
 
 @resource_rule(
@@ -103,12 +114,7 @@ def rds_force_ssl(stack: Stack, _: Context) -> Outcomes:
     """Require a parameter group of the stack that says so, in each instance's own region."""
     for instance in stack.of(*DATABASE):
         forced = some(
-            stack.refers(instance, "parameterGroupName", group, "name")
-            & some(
-                parameter["name"].equals("rds.force_ssl") & parameter["value"].equals("1", 1)
-                for parameter in group["parameters"].items()
-            )
-            for group in stack.of(tokens.RDS_PARAMETERS)
+            value.equals("1", 1) & set_so for value, set_so in parameters(stack, instance, "rds.force_ssl")
         )
         concerned = is_postgres(instance) | is_replica(instance)
         yield from require(

@@ -2,7 +2,7 @@
 
 from policies.framework import google_tokens as tokens
 from tests.policies.framework.cases import absent, fails, unknown
-from tests.policies.framework.samples import UNKNOWN, Entry, add, both, drop, entry, put
+from tests.policies.framework.samples import UNKNOWN, Entry, add, both, drop, entry, put, remove
 
 WORLD = "0.0.0.0/0"
 METADATA = "nodeConfig.workloadMetadataConfig.mode"
@@ -131,6 +131,13 @@ GOOGLE = (
     absent("gcp-no-public-member", "nobody", drop("g-encrypter", "member"), None),
     unknown("gcp-no-public-member", "member", put("g-encrypter", "member", UNKNOWN), None),
     fails("gcp-no-account-keys", "one", add(entry(tokens.ACCOUNT_KEY, "g-key-file", {}))),
+    fails("gcs-access-recorded", "writes alone", put("g-reads", "auditLogConfigs[1].logType", "ADMIN_READ")),
+    fails("gcs-access-recorded", "of another service", put("g-reads", "service", "cloudkms.googleapis.com")),
+    fails("gcs-access-recorded", "of another project", put("g-reads", "project", "other")),
+    fails("gcs-access-recorded", "not of everybody", put("g-reads", "auditLogConfigs[1].exemptedMembers", ["user:somebody@example.com"])),
+    absent("gcs-access-recorded", "none", remove("g-reads")),
+    absent("gcs-access-recorded", "a log of its own", both(remove("g-reads"), put("g-bucket", "logging", {"logBucket": "logs"})), None),
+    unknown("gcs-access-recorded", "what is recorded", put("g-reads", "auditLogConfigs", UNKNOWN)),
     fails("gcs-kept", "off", put("g-bucket", "versioning.enabled", False)),
     absent("gcs-kept", "none", drop("g-bucket", "versioning")),
     unknown("gcs-kept", "flag", put("g-bucket", "versioning.enabled", UNKNOWN)),

@@ -201,7 +201,8 @@ def data_stores() -> list[Entry]:
         ),
         entry(
             tokens.RDS_PARAMETERS, "parameters",
-            {"name": "parameters", "family": "postgres15", "parameters": [{"name": "rds.force_ssl", "value": "1"}], "tags": TAGS},
+            {"name": "parameters", "family": "postgres15", "parameters": [
+                {"name": "rds.force_ssl", "value": "1"}, {"name": "log_min_duration_statement", "value": "1000"}], "tags": TAGS},
         ),
         entry(
             tokens.CACHE, "cache",

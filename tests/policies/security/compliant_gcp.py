@@ -103,6 +103,10 @@ def _stores() -> list[Entry]:
                 "labels": LABELS,
             },
         ),
+        entry(
+            tokens.AUDIT_CONFIG, "g-reads",
+            {"service": "storage.googleapis.com", "auditLogConfigs": [{"logType": "DATA_WRITE"}, {"logType": "DATA_READ"}]},
+        ),
         entry(tokens.KMS_MEMBER, "g-encrypter", {"member": "serviceAccount:a", "role": "roles/cloudkms.cryptoKeyEncrypterDecrypter"}),
         entry(tokens.BUCKET_MEMBER, "g-writer", {"member": "serviceAccount:a", "role": "roles/storage.objectCreator"}),
         entry(tokens.UPTIME_CHECK, "g-uptime", {"userLabels": LABELS}),

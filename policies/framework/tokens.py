@@ -152,7 +152,6 @@ LOG_DELIVERY_DESTINATION: Final = "aws:cloudwatch/logDeliveryDestination:LogDeli
 LOG_GROUP: Final = "aws:cloudwatch/logGroup:LogGroup"
 LOG_POLICY: Final = "aws:cloudwatch/logResourcePolicy:LogResourcePolicy"
 METRIC_ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
-METRIC_FILTER: Final = "aws:cloudwatch/logMetricFilter:LogMetricFilter"
 EVENT_RULE: Final = "aws:cloudwatch/eventRule:EventRule"
 SNS_TOPIC: Final = "aws:sns/topic:Topic"
 SNS_SUBSCRIPTION: Final = "aws:sns/topicSubscription:TopicSubscription"

@@ -26,16 +26,24 @@ DEFAULT_KIND: Final = "Deployment"
 """What a ScaledObject means that names no kind."""
 
 
+def _is_kind(kind: Value, workload: Resource) -> Fact:
+    own = workload.type.rsplit(":", 1)[-1]
+    return kind.test(lambda raw: raw == own, absent=own == DEFAULT_KIND)
+
+
 def _meant(stack: Stack, scaler: Resource) -> Iterator[tuple[Resource, Fact]]:
     """Yield the workloads of a scaler's cluster, with whether it is they that are meant."""
     target = scaler.at("spec", TARGETS[scaler.type])
     for workload in stack.of(*SERVING):
         if cluster_of(workload) != cluster_of(scaler):
             continue
-        own = workload.type.rsplit(":", 1)[-1]
-        kind = target["kind"].test(lambda raw, own=own: raw == own, absent=own == DEFAULT_KIND)
         here = alike(scaler.at("metadata", "namespace"), workload.at("metadata", "namespace"))
-        yield workload, kind & here & alike(target["name"], workload.at("metadata", "name"))
+        yield (
+            workload,
+            _is_kind(target["kind"], workload)
+            & here
+            & alike(target["name"], workload.at("metadata", "name")),
+        )
 
 
 @stack_rule(

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from components.foundation.cluster.quantities import amount
 from policies.cost.sizes import shipped_sizes
 from policies.framework.resources import Resource
 from policies.framework.rules import ALWAYS, Context, Outcomes, require, resource_rule
 from policies.kubernetes.claims import CLAIMING, claims
+from policies.kubernetes.shares import size_of
 
 GIB: Final = 2**30
 
@@ -24,7 +24,7 @@ def claim_size_bounded(holder: Resource, context: Context) -> Outcomes:
     most = shipped_sizes().limits[context.environment].claim_gib
     for claim in claims(holder):
         size = claim.at("resources", "requests", "storage")
-        fits = size.test(lambda raw: amount(str(raw)) <= most * GIB)
+        fits = size.test(lambda raw: size_of(raw) <= most * GIB)
         yield from require(
             fits, f"{size.where} is no size up to {most} GiB, the most in {context.environment}"
         )

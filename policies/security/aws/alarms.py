@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from policies.framework import tokens
-from policies.framework.facts import Fact, every, some
+from policies.framework.facts import Fact, some
 from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -92,7 +92,7 @@ def _wakes(stack: Stack, one: Resource) -> Fact:
 
 
 def _about(one: Resource, words: tuple[str, ...]) -> Fact:
-    return every(one["pattern"].test(lambda raw, word=word: word in str(raw)) for word in words)
+    return one["pattern"].test(lambda raw: all(word in str(raw) for word in words))
 
 
 RULES = (alarm_heard, trail_watched)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from policies.framework import tokens
-from policies.framework.facts import every, fact, some
+from policies.framework.facts import Fact, every, fact, some
 from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import ADVICE, Context, Levels, Outcomes, require, stack_rule
@@ -38,11 +38,14 @@ def vpc_interface_endpoints(stack: Stack, _: Context) -> Outcomes:
     for vpc in stack.of(tokens.VPC):
         for service in SERVICES:
             present = some(
-                stack.refers(endpoint, "vpcId", vpc)
-                & endpoint["serviceName"].test(lambda raw, end=f".{service}": str(raw).endswith(end))
+                stack.refers(endpoint, "vpcId", vpc) & _is_of(endpoint, service)
                 for endpoint in stack.of(tokens.VPC_ENDPOINT)
             )
             yield from require(present, f"{service} is asked over the internet: add its endpoint", of=vpc)
+
+
+def _is_of(endpoint: Resource, service: str) -> Fact:
+    return endpoint["serviceName"].test(lambda raw: str(raw).endswith(f".{service}"))
 
 
 @stack_rule(

@@ -55,6 +55,7 @@ BOUNDS = (
     absent(DISK, "no ceiling", drop("db", "maxAllocatedStorage"), None),
     absent(DISK, "no ceiling of Google's", drop("g-sql", "settings.diskAutoresizeLimit"), "fail", UNPRICED),
     fails(CLAIM, "above the limit", put("claim", f"{ASKED}.storage", "201Gi")),
+    fails(CLAIM, "no size", put("claim", f"{ASKED}.storage", "much"), UNPRICED),
     fails(CLAIM, "above the limit in another unit", put("claim", f"{ASKED}.storage", "1T")),
     fails(CLAIM, "of a set", add(entry(tokens.STATEFUL_SET, "set", {"spec": {"volumeClaimTemplates": [{"metadata": {"labels": {
         "topology.kubernetes.io/region": "us-east-1"}}, "spec": {"storageClassName": "gp3", "resources": {"requests": {"storage": "1Ti"}}}}]}}))),

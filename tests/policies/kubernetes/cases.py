@@ -132,6 +132,7 @@ WORKLOADS = (
     absent(SOURCE, "none", without(f"{INIT}.image"), "fail", "image-fixed"),
     unknown(SOURCE, "image", pod(f"{INIT}.image", UNKNOWN), "unknown", "image-fixed"),
     fails(NEAR, "eight times", pod(f"{ONE}.resources.limits.memory", "512Mi")),
+    fails(NEAR, "no size at all", pod(f"{ONE}.resources.limits.memory", "much")),
     fails(NEAR, "in another unit", pod(f"{INIT}.resources.limits.memory", "1G")),
     absent(NEAR, "no request", without(f"{ONE}.resources.requests.memory"), None, "container-sized"),
     absent(NEAR, "four times", pod(f"{ONE}.resources.limits.memory", "256Mi"), None),

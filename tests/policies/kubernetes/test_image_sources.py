@@ -38,7 +38,12 @@ def test_what_only_looks_like_one_of_them_is_strange(image: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "fault"),
-    [("- https://ghcr.io\n", "ghcr"), ("- ghcr\n", "ghcr"), ("- '*'\n", "pattern"), ("[]\n", "at least 1 item")],
+    [
+        ("- https://ghcr.io\n", "ghcr"),
+        ("- ghcr\n", "ghcr"),
+        ("- '*'\n", "pattern"),
+        ("[]\n", "at least 1 item"),
+    ],
 )
 def test_a_list_that_says_nothing_clear_is_refused(
     text: str, fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -1,7 +1,6 @@
 """Workloads that outlive the loss of a node, and nodes that can be emptied all the same."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from policies.framework import tokens
@@ -18,7 +17,7 @@ from policies.framework.rules import (
     stack_rule,
 )
 from policies.framework.values import Value
-from policies.kubernetes.namespaces import cluster_of
+from policies.kubernetes.namespaces import by_cluster, cluster_of
 from policies.kubernetes.pods import pod_of
 
 GUIDE: Final = "https://kubernetes.io/docs/tasks/run-application/configure-pdb/"
@@ -56,14 +55,12 @@ def pdb_lets_nodes_go(budget: Resource, _: Context) -> Outcomes:
 )
 def replicas_guarded(stack: Stack, _: Context) -> Outcomes:
     """Require a budget that selects the pods, without which an upgrade may empty all their nodes at once."""
-    budgets: Mapping[str, list[Resource]] = defaultdict(list)
-    for budget in stack.of(tokens.DISRUPTION_BUDGET):
-        budgets[cluster_of(budget)].append(budget)
+    budgets = by_cluster(stack, tokens.DISRUPTION_BUDGET)
     for workload in stack.of(*SEVERAL):
         several = workload.at("spec", "replicas").at_least(2)
         if several.truth is False:
             continue
-        guarded = some(_guards(budget, workload) for budget in budgets[cluster_of(workload)])
+        guarded = some(_guards(budget, workload) for budget in budgets.get(cluster_of(workload), ()))
         yield from require(
             ~several | guarded, "an upgrade may stop all its replicas at once: add a budget", of=workload
         )

@@ -9,7 +9,7 @@ from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import PROMOTED, Context, Outcomes, require, stack_rule
 from policies.framework.values import Value
-from policies.kubernetes.namespaces import cluster_of
+from policies.kubernetes.namespaces import by_cluster, cluster_of
 
 CLAIMING: Final = (tokens.VOLUME_CLAIM, tokens.STATEFUL_SET)
 
@@ -38,9 +38,9 @@ def claims(holder: Resource) -> Iterator[Value]:
 )
 def claim_class_known(stack: Stack, _: Context) -> Outcomes:
     """Refuse the class that happens to be the default, and one that no policy has looked at."""
-    classes = stack.of(tokens.STORAGE_CLASS)
+    classes = by_cluster(stack, tokens.STORAGE_CLASS)
     for holder in stack.of(*CLAIMING):
-        here = [one for one in classes if cluster_of(one) == cluster_of(holder)]
+        here = classes.get(cluster_of(holder), ())
         for claim in claims(holder):
             name = claim["storageClassName"]
             ours = some(alike(name, one.at("metadata", "name")) for one in here)

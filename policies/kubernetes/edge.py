@@ -1,5 +1,6 @@
 """Ways into a cluster: over TLS alone, for hosts that are named, and without code in annotations."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from policies.framework import tokens
@@ -16,7 +17,7 @@ from policies.framework.rules import (
     stack_rule,
 )
 from policies.framework.values import Value
-from policies.kubernetes.namespaces import cluster_of
+from policies.kubernetes.namespaces import by_cluster, cluster_of
 
 GATEWAYS: Final = "https://gateway-api.sigs.k8s.io/guides/"
 INGRESSES: Final = "https://kubernetes.io/docs/concepts/services-networking/ingress/"
@@ -47,20 +48,21 @@ OTHER_HOSTS: Final = ("server-alias", "from-to-www-redirect")
 )
 def gateway_tls(stack: Stack, _: Context) -> Outcomes:
     """Refuse a listener without a certificate, unless nothing can be had from it but the address of the other one."""
+    routes = by_cluster(stack, tokens.HTTP_ROUTE)
     for gateway in stack.of(tokens.GATEWAY):
+        beside = routes.get(cluster_of(gateway), ())
         for listener in gateway.at("spec", "listeners").items():
             protocol, tls = listener["protocol"], listener["tls"]
             kept = tls["mode"].equals("Passthrough") | tls["certificateRefs"].given()
             secure = protocol.equals("HTTPS", "TLS") & kept
-            sent_on = protocol.equals("HTTP") & _redirects_alone(stack, gateway, listener)
+            sent_on = protocol.equals("HTTP") & _redirects_alone(beside, gateway, listener)
             message = f"{listener.where} can be read on the way: give it a certificate, or redirect alone"
             yield from require(secure | sent_on, message, of=gateway)
 
 
-def _redirects_alone(stack: Stack, gateway: Resource, listener: Value) -> Fact:
+def _redirects_alone(beside: Sequence[Resource], gateway: Resource, listener: Value) -> Fact:
     """Return whether routes of the gateway's own namespace alone reach a listener, and each of them redirects."""
     bounded = listener.at("allowedRoutes", "namespaces", "from").test(lambda raw: raw == "Same", absent=True)
-    beside = [one for one in stack.of(tokens.HTTP_ROUTE) if cluster_of(one) == cluster_of(gateway)]
     return bounded & every(_redirects(route) | ~_attached(route, gateway, listener) for route in beside)
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from policies.framework import tokens
-from policies.framework.facts import Fact, some
+from policies.framework.facts import YES, Fact, some
 from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import Context, Levels, Outcomes, require, stack_rule
 from policies.framework.values import Value
-from policies.kubernetes.namespaces import cluster_of
+from policies.kubernetes.namespaces import by_cluster, cluster_of
 from policies.kubernetes.pods import SERVING
 
 AVAILABLE: Final = Levels("disabled", "advisory", "mandatory")
@@ -31,19 +31,11 @@ def _is_kind(kind: Value, workload: Resource) -> Fact:
     return kind.test(lambda raw: raw == own, absent=own == DEFAULT_KIND)
 
 
-def _meant(stack: Stack, scaler: Resource) -> Iterator[tuple[Resource, Fact]]:
-    """Yield the workloads of a scaler's cluster, with whether it is they that are meant."""
+def _means(scaler: Resource, workload: Resource) -> Fact:
     target = scaler.at("spec", TARGETS[scaler.type])
-    for workload in stack.of(*SERVING):
-        if cluster_of(workload) != cluster_of(scaler):
-            continue
-        here = alike(scaler.at("metadata", "namespace"), workload.at("metadata", "namespace"))
-        yield (
-            workload,
-            _is_kind(target["kind"], workload)
-            & here
-            & alike(target["name"], workload.at("metadata", "name")),
-        )
+    here = alike(scaler.at("metadata", "namespace"), workload.at("metadata", "namespace"))
+    named = alike(target["name"], workload.at("metadata", "name"))
+    return _is_kind(target["kind"], workload) & here & named
 
 
 @stack_rule(
@@ -58,8 +50,9 @@ def _meant(stack: Stack, scaler: Resource) -> Iterator[tuple[Resource, Fact]]:
 )
 def scaler_has_target(stack: Stack, _: Context) -> Outcomes:
     """Require the target: a scaler of nothing says so in its status alone, and the load arrives all the same."""
+    workloads = by_cluster(stack, *SERVING)
     for scaler in stack.of(*TARGETS):
-        found = some(meant for _, meant in _meant(stack, scaler))
+        found = some(_means(scaler, workload) for workload in workloads.get(cluster_of(scaler), ()))
         yield from require(
             found, "nothing of that kind and name is in its namespace: mend the reference", of=scaler
         )
@@ -85,8 +78,7 @@ def _resizes(vertical: Resource, resource: str) -> Fact:
         | policy["controlledResources"].test(lambda _: False, absent=True)
         for policy in policies
     )
-    at_all = named if policies else ~mode.equals("Off")
-    return ~mode.equals("Off") & at_all
+    return ~mode.equals("Off") & (named if policies else YES)
 
 
 @stack_rule(
@@ -100,11 +92,9 @@ def _resizes(vertical: Resource, resource: str) -> Fact:
 )
 def scalers_apart(stack: Stack, _: Context) -> Outcomes:
     """Refuse two scalers that answer one another: larger pods look idle, so fewer of them run, which makes them busy."""
-    others = stack.of(tokens.HORIZONTAL_SCALER, tokens.SCALED_OBJECT)
+    others = by_cluster(stack, tokens.HORIZONTAL_SCALER, tokens.SCALED_OBJECT)
     for vertical in stack.of(tokens.VERTICAL_SCALER):
-        for other in others:
-            if cluster_of(other) != cluster_of(vertical):
-                continue
+        for other in others.get(cluster_of(vertical), ()):
             together = _same_target(vertical, other)
             for resource in ("cpu", "memory"):
                 counted = some(name.equals(resource) for name in _counts(other))

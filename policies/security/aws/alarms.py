@@ -1,10 +1,11 @@
 """Alarms: that somebody hears them, and that there is one on each thing that nobody does unseen."""
 
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 from policies.framework import tokens
-from policies.framework.facts import Fact, some
+from policies.framework.facts import YES, Fact, some
 from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -16,6 +17,7 @@ from policies.framework.rules import (
     resource_rule,
     stack_rule,
 )
+from policies.framework.values import Value
 
 CIS: Final = "CIS AWS Foundations"
 
@@ -70,10 +72,11 @@ def alarm_heard(alarm: Resource, _: Context) -> Outcomes:
 )
 def trail_watched(stack: Stack, _: Context) -> Outcomes:
     """Require for each subject a filter of the trail's own log group, and an alarm on what it counts."""
+    alarmed = _alarmed(stack)
     for trail in stack.of(tokens.TRAIL):
         groups = stack.targets(trail, "cloudWatchLogsGroupArn", tokens.LOG_GROUP)
         filters = [
-            (one, _wakes(stack, one))
+            (one, alarmed.on(one["metricTransformation"]))
             for group in groups
             for one in stack.referrers(group, tokens.METRIC_FILTER, by="logGroupName")
         ]
@@ -82,13 +85,35 @@ def trail_watched(stack: Stack, _: Context) -> Outcomes:
             yield from require(watched, f"no alarm on {subject}: add a filter and an alarm", of=trail)
 
 
-def _wakes(stack: Stack, one: Resource) -> Fact:
-    """Return whether an alarm is on what a filter counts."""
-    made = one["metricTransformation"]
-    return some(
-        alike(alarm["namespace"], made["namespace"]) & alike(alarm["metricName"], made["name"])
-        for alarm in stack.of(tokens.METRIC_ALARM)
+@dataclass(frozen=True, slots=True)
+class _Alarmed:
+    """What alarms are on: metrics by namespace and name, and the alarms whose metric is not known yet."""
+
+    known: frozenset[tuple[Any, Any]]
+    others: tuple[Resource, ...]
+
+    def on(self, made: Value) -> Fact:
+        """Return whether an alarm is on what a filter counts."""
+        names = made["namespace"], made["name"]
+        for name in names:
+            if name.unknown:
+                return name.undecided()
+        if all(name.known for name in names) and tuple(name.raw for name in names) in self.known:
+            return YES
+        return some(_same_metric(alarm, made) for alarm in self.others)
+
+
+def _alarmed(stack: Stack) -> _Alarmed:
+    alarms = stack.of(tokens.METRIC_ALARM)
+    names = [(alarm, alarm["namespace"], alarm["metricName"]) for alarm in alarms]
+    return _Alarmed(
+        frozenset((space.raw, name.raw) for _, space, name in names if space.known and name.known),
+        tuple(alarm for alarm, space, name in names if space.unknown or name.unknown),
     )
+
+
+def _same_metric(alarm: Resource, made: Value) -> Fact:
+    return alike(alarm["namespace"], made["namespace"]) & alike(alarm["metricName"], made["name"])
 
 
 def _about(one: Resource, words: tuple[str, ...]) -> Fact:

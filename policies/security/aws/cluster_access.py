@@ -1,10 +1,11 @@
 """Who is an administrator of a whole cluster, and what keeps its own pods apart from those of applications."""
 
+from collections import defaultdict
 from typing import Final
 
 from policies.framework import tokens
 from policies.framework.facts import Fact, every, fact, some
-from policies.framework.index import Stack, alike
+from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
     PROMOTED,
@@ -36,8 +37,8 @@ MIGHTY: Final = ("AmazonEKSClusterAdminPolicy", "AmazonEKSAdminPolicy")
 )
 def eks_admins_few(stack: Stack, _: Context) -> Outcomes:
     """Refuse users, whose keys live on, as administrators, and a third one, whoever it is."""
-    given = stack.of(tokens.ACCESS_POLICY)
-    for grant in given:
+    before: dict[str, list[Fact]] = defaultdict(list)
+    for grant in stack.of(tokens.ACCESS_POLICY):
         of_role = grant["principalArn"].test(lambda raw: ":role/" in str(raw))
         wired = fact(bool(stack.targets(grant, "principalArn", tokens.IAM_ROLE)))
         yield from require(
@@ -45,13 +46,13 @@ def eks_admins_few(stack: Stack, _: Context) -> Outcomes:
             "an administrator is no role: name one in principalArn",
             of=grant,
         )
-        before = (other for other in given if other.urn < grant.urn)
-        full = _at_least(
-            MOST_ADMINISTRATORS, [_one_cluster(grant, other) & _mighty(other) for other in before]
-        )
+        earlier = before[_cluster_of(grant)]
+        full = _at_least(MOST_ADMINISTRATORS, earlier)
         yield from require(
             ~(_mighty(grant) & full), "the cluster has two administrators already: grant less", of=grant
         )
+        if _mighty(grant).truth is not False:
+            earlier.append(_mighty(grant))
 
 
 def _mighty(grant: Resource) -> Fact:
@@ -60,9 +61,10 @@ def _mighty(grant: Resource) -> Fact:
     return whole & grant["policyArn"].test(lambda raw: str(raw).rsplit("/", 1)[-1] in MIGHTY)
 
 
-def _one_cluster(one: Resource, other: Resource) -> Fact:
-    wired = set(one.edges("clusterName")) & set(other.edges("clusterName"))
-    return fact(True) if wired else alike(one["clusterName"], other["clusterName"])
+def _cluster_of(grant: Resource) -> str:
+    """Return what stands for a grant's cluster: its name, or the resource that the name comes from."""
+    name = grant["clusterName"]
+    return str(name.raw) if name.known else " ".join(grant.edges("clusterName"))
 
 
 def _at_least(count: int, facts: list[Fact]) -> Fact:
@@ -85,10 +87,8 @@ def ng_system_apart(stack: Stack, context: Context) -> Outcomes:
     """Advise nodes that applications cannot fill up, and as many that one may go while another is replaced."""
     least = 3 if context.production else 2
     for cluster in stack.of(tokens.EKS_CLUSTER):
-        own = [
-            (group, stack.refers(group, "clusterName", cluster, "name") & _of_system(group))
-            for group in stack.of(tokens.NODE_GROUP)
-        ]
+        groups = stack.naming("clusterName", cluster, tokens.NODE_GROUP, identities=("name",))
+        own = [(group, of_it & _of_system(group)) for group, of_it in groups]
         yield from require(
             some(apart for _, apart in own),
             "applications run beside its own pods: taint a node group",

@@ -87,10 +87,7 @@ def eks_addons_complete(stack: Stack, _: Context) -> Outcomes:
     """Advise each add-on: what a cluster is born with instead is of a version that nobody chose or upgrades."""
     cilium = some(release["chart"].equals("cilium") for release in stack.of(tokens.HELM_RELEASE))
     for cluster in stack.of(*CLUSTER):
-        here = [
-            (addon, stack.refers(addon, "clusterName", cluster, "name"))
-            for addon in stack.of(tokens.EKS_ADDON)
-        ]
+        here = list(stack.naming("clusterName", cluster, tokens.EKS_ADDON, identities=("name",)))
         for name in (*NEEDED, *REPLACEABLE):
             present = some(same & addon["addonName"].equals(name) for addon, same in here)
             replaced = cilium if name in REPLACEABLE else NO

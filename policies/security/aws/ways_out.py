@@ -36,11 +36,9 @@ HOLDERS: Final = (
 def vpc_interface_endpoints(stack: Stack, _: Context) -> Outcomes:
     """Advise the endpoints without which each start of a pod goes through NAT, and stops where that does."""
     for vpc in stack.of(tokens.VPC):
+        here = list(stack.naming("vpcId", vpc, tokens.VPC_ENDPOINT))
         for service in SERVICES:
-            present = some(
-                stack.refers(endpoint, "vpcId", vpc) & _is_of(endpoint, service)
-                for endpoint in stack.of(tokens.VPC_ENDPOINT)
-            )
+            present = some(holds & _is_of(endpoint, service) for endpoint, holds in here)
             yield from require(present, f"{service} is asked over the internet: add its endpoint", of=vpc)
 
 

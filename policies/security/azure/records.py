@@ -48,12 +48,9 @@ def recorded(stack: Stack, _: Context) -> Outcomes:
     """Require a diagnostic setting of each, whose categories hold what an audit asks for."""
     for resource in stack.of(*WRITTEN):
         wanted = WRITTEN[resource.type]
-        settings = stack.of(tokens.AZURE_RECORD)
         held = some(
-            stack.refers(setting, "resourceUri", resource)
-            & setting["workspaceId"].given()
-            & _writes(setting, wanted)
-            for setting in settings
+            of_it & setting["workspaceId"].given() & _writes(setting, wanted)
+            for setting, of_it in stack.naming("resourceUri", resource, tokens.AZURE_RECORD)
         )
         yield from require(
             held, "nobody can say who did what: add a DiagnosticSetting with its logs", of=resource

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -18,7 +19,6 @@ from policies.framework.rules import (
     resource_rule,
     stack_rule,
 )
-from policies.framework.values import Value
 
 RECORD = (tokens.CF_RECORD, tokens.CF_OLD_RECORD)
 WEB = ("A", "AAAA", "CNAME")
@@ -98,20 +98,24 @@ def _inside(content: Any) -> bool:
 )
 def cf_record_leads_home(stack: Stack, _: Context) -> Outcomes:
     """Advise against an alias of a name that somebody else may come to own, and with it the host."""
-    targets = stack.of(*RECORD, tokens.CF_BALANCER)
+    names: dict[Any, set[str]] = defaultdict(set)
+    unnamed: list[Fact] = []
+    for one in stack.of(*RECORD, tokens.CF_BALANCER):
+        if one["name"].known:
+            names[one["name"].raw].add(one.urn)
+        elif one["name"].unknown:
+            unnamed.append(one["name"].undecided())
     for record in stack.of(*RECORD):
         alias = record["type"].equals("CNAME") & ~record["name"].test(lambda raw: str(raw).startswith("_"))
         for key in ("content", "value"):
-            here = some(_named(record[key], other) for other in targets if other.urn != record.urn)
-            home = fact(bool(record.edges(key))) | here | ~record[key].given()
+            place, wired = record[key], fact(bool(record.edges(key)))
+            there = names[place.raw] - {record.urn} if place.known else ()
+            here = fact(bool(there)) | some(unnamed) | (place.undecided() if place.unknown else NO)
             yield from require(
-                ~alias | home, "it leads to a name that is not ours: wire it to its target", of=record
+                ~alias | wired | here | ~place.given(),
+                "it leads to a name that is not ours: wire it to its target",
+                of=record,
             )
-
-
-def _named(place: Value, other: Resource) -> Fact:
-    name = other["name"]
-    return place.equals(name.raw) if name.known else name.undecided() if name.unknown else NO
 
 
 @stack_rule(
@@ -127,7 +131,7 @@ def _named(place: Value, other: Resource) -> Fact:
 def cf_zone_vouched(stack: Stack, _: Context) -> Outcomes:
     """Advise the three records without which any authority issues for the zone, and anybody writes in its name."""
     for zone in stack.of(tokens.CF_ZONE):
-        own = [(one, stack.refers(one, "zoneId", zone)) for one in stack.of(*RECORD)]
+        own = list(stack.naming("zoneId", zone, *RECORD))
         for what, test in VOUCHING.items():
             found = some(here & test(one) for one, here in own)
             yield from require(found, f"the zone has no {what}: add it", of=zone)

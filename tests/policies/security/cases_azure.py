@@ -180,7 +180,7 @@ STORES = (
         put("az-endpoint", "privateLinkServiceConnections", UNKNOWN), unwire("az-endpoint", "privateLinkServiceConnections"))),
     fails("azure-vault-recoverable", "purge", put("az-vault", "properties.enablePurgeProtection", False)),
     fails("azure-vault-recoverable", "no soft delete", put("az-vault", "properties.enableSoftDelete", False)),
-    fails("azure-vault-recoverable", "too short", put("az-vault", "properties.softDeleteRetentionInDays", 6)),
+    fails("azure-vault-recoverable", "too short", put("az-vault", "properties.softDeleteRetentionInDays", 29)),
     absent("azure-vault-recoverable", "purge by default", drop("az-vault", "properties.enablePurgeProtection")),
     absent("azure-vault-recoverable", "90 days by default", drop("az-vault", "properties.softDeleteRetentionInDays"), None),
     unknown("azure-vault-recoverable", "flag", put("az-vault", "properties.enablePurgeProtection", UNKNOWN)),

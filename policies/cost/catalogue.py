@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from policies.cost.rules import bill, growth, keeping, limits, machines, redundancy, versions
+from policies.cost.rules import bill, claims, growth, keeping, limits, machines, redundancy, versions
 from policies.framework.rules import Pack
 
 PACK: Final = Pack(
@@ -11,6 +11,7 @@ PACK: Final = Pack(
     rules=(
         *machines.RULES,
         *growth.RULES,
+        *claims.RULES,
         *redundancy.RULES,
         *versions.RULES,
         *keeping.RULES,

@@ -14,11 +14,12 @@ Names = Annotated[tuple[str, ...], Field(strict=False)]
 
 
 class Limits(Spec):
-    """The largest of each kind: virtual CPUs of one machine, nodes of one group, GiB that a database may grow to."""
+    """The largest of each kind: virtual CPUs of one machine, nodes of one group, GiB that a database may grow to and that a pod's disk may have."""
 
     machine_vcpus: PositiveInt
     nodes: PositiveInt
     database_gib: PositiveInt
+    claim_gib: PositiveInt
 
 
 class Superseded(Spec):

@@ -16,6 +16,7 @@ SQL_INSTANCE: Final = "gcp:sql/databaseInstance:DatabaseInstance"
 BUCKET: Final = "gcp:storage/bucket:Bucket"
 BUCKET_MEMBER: Final = "gcp:storage/bucketIAMMember:BucketIAMMember"
 KMS_KEY: Final = "gcp:kms/cryptoKey:CryptoKey"
+AUDIT_CONFIG: Final = "gcp:projects/iAMAuditConfig:IAMAuditConfig"
 PROJECT_MEMBER: Final = "gcp:projects/iAMMember:IAMMember"
 KMS_MEMBER: Final = "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember"
 SECRET_MEMBER: Final = "gcp:secretmanager/secretIamMember:SecretIamMember"  # noqa: S105 - a type token

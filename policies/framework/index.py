@@ -5,14 +5,22 @@ An id is not known during a preview, but the edge that carries it is. Relations 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from policies.framework.facts import NO, YES, Fact, some, undecided
+from policies.framework.facts import NO, YES, Fact, fact, some, undecided
 from policies.framework.resources import Entry, Resource
 from policies.framework.values import Value
 
 STACK_TYPE = "pulumi:pulumi:Stack"
+
+
+def alike(one: Value, other: Value) -> Fact:
+    """Return whether two places hold the same, which they do too where both are left out."""
+    for value in (one, other):
+        if value.unknown:
+            return value.undecided()
+    return fact((one.raw if one.known else None) == (other.raw if other.known else None))
 
 
 class Stack:
@@ -21,6 +29,7 @@ class Stack:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries: Sequence[Entry] = sorted(entries, key=lambda entry: str(entry["urn"]))
         self.resources: Sequence[Resource] = [Resource(entry, deployed=True) for entry in self.entries]
+        self._without_edges: dict[tuple[str, tuple[str, ...]], Sequence[Resource]] = {}
         self._by_urn = {resource.urn: resource for resource in self.resources}
 
     @cached_property
@@ -67,6 +76,21 @@ class Stack:
             if (not types or resource.type in types) and (by is None or key == by)
         }
         return list(found.values())
+
+    def naming(
+        self, key: str, target: Resource, *types: str, identities: Sequence[str] = ()
+    ) -> Iterator[tuple[Resource, Fact]]:
+        """Yield the resources of ``types`` that may name ``target`` in ``key``, each with whether it does.
+
+        Those whose edges lead elsewhere are left out without being looked at, so that a large stack takes no longer.
+        """
+        for resource in (*self.referrers(target, *types, by=key), *self._loose(key, types)):
+            yield resource, self.refers(resource, key, target, *identities)
+
+    def _loose(self, key: str, types: tuple[str, ...]) -> Sequence[Resource]:
+        if (key, types) not in self._without_edges:
+            self._without_edges[key, types] = [one for one in self.of(*types) if not one.edges(key)]
+        return self._without_edges[key, types]
 
     def targets(self, source: Resource, key: str, *types: str) -> Sequence[Resource]:
         """Return the resources of ``types`` whose outputs went into the property ``key`` of ``source``."""

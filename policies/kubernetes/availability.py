@@ -1,12 +1,11 @@
 """Workloads that outlive the loss of a node, and nodes that can be emptied all the same."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from policies.framework import tokens
 from policies.framework.facts import Fact, every, some
-from policies.framework.index import Stack
+from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import (
     PROMOTED,
@@ -18,7 +17,7 @@ from policies.framework.rules import (
     stack_rule,
 )
 from policies.framework.values import Value
-from policies.kubernetes.namespaces import cluster_of
+from policies.kubernetes.namespaces import by_cluster, cluster_of
 from policies.kubernetes.pods import pod_of
 
 GUIDE: Final = "https://kubernetes.io/docs/tasks/run-application/configure-pdb/"
@@ -57,26 +56,40 @@ def pdb_lets_nodes_go(budget: Resource, _: Context) -> Outcomes:
 )
 def replicas_guarded(stack: Stack, _: Context) -> Outcomes:
     """Require a budget that selects the pods, without which an upgrade may empty all their nodes at once."""
-    budgets: Mapping[str, list[Resource]] = defaultdict(list)
-    for budget in stack.of(tokens.DISRUPTION_BUDGET):
-        budgets[cluster_of(budget)].append(budget)
+    budgets = by_cluster(stack, tokens.DISRUPTION_BUDGET)
     for workload in stack.of(*SEVERAL):
         several = workload.at("spec", "replicas").at_least(2)
         if several.truth is False:
             continue
-        guarded = some(_guards(budget, workload) for budget in budgets[cluster_of(workload)])
+        guarded = some(_guards(budget, workload) for budget in budgets.get(cluster_of(workload), ()))
         yield from require(
             ~several | guarded, "an upgrade may stop all its replicas at once: add a budget", of=workload
         )
 
 
+@resource_rule(
+    name="replicas-spread",
+    title="Several replicas stand on several nodes or zones",
+    types=SEVERAL,
+    severity="medium",
+    levels=Levels("disabled", "advisory", "mandatory"),
+    remediation="Add topologySpreadConstraints over topology.kubernetes.io/zone, or a podAntiAffinity over the hosts.",
+    kyverno=("topologyspreadconstraints-policy",),
+    url="https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/",
+)
+def replicas_spread(workload: Resource, _: Context) -> Outcomes:
+    """Require a wish for distance: without one, the scheduler may put all replicas on the node that then fails."""
+    spec = pod_of(workload).spec
+    apart = spec["topologySpreadConstraints"].given() | spec.at("affinity", "podAntiAffinity").given()
+    several = workload.at("spec", "replicas").at_least(2)
+    yield from require(
+        ~several | apart, "one node's failure may stop all its replicas: add topologySpreadConstraints"
+    )
+
+
 def _guards(budget: Resource, workload: Resource) -> Fact:
     """Return whether a budget is about the pods of a workload: the same namespace, and labels that they have."""
-    here, there = budget.at("metadata", "namespace"), workload.at("metadata", "namespace")
-    if here.unknown or there.unknown:
-        same = some([here.undecided() if here.unknown else there.undecided()])
-    else:
-        same = there.test(lambda raw: raw == (here.raw if here.known else None), absent=here.absent)
+    same = alike(budget.at("metadata", "namespace"), workload.at("metadata", "namespace"))
     selector = budget.at("spec", "selector")
     labels = pod_of(workload).metadata["labels"]
     asked = _held(selector["matchLabels"], labels)
@@ -91,4 +104,4 @@ def _held(asked: Value, labels: Value) -> Iterable[Fact]:
     ]
 
 
-RULES = (pdb_lets_nodes_go, replicas_guarded)
+RULES = (pdb_lets_nodes_go, replicas_guarded, replicas_spread)

@@ -64,6 +64,14 @@ def cluster_of(resource: Resource) -> str:
     return str(resource.entry.get("provider") or "").rpartition("::")[0]
 
 
+def by_cluster(stack: Stack, *kinds: str) -> Mapping[str, Sequence[Resource]]:
+    """Return the resources of these kinds by their cluster, each looked at once; of a cluster without any, none."""
+    found: dict[str, list[Resource]] = defaultdict(list)
+    for resource in stack.of(*kinds):
+        found[cluster_of(resource)].append(resource)
+    return found
+
+
 @resource_rule(
     name="ns-pss-labels",
     title="Namespaces enforce a Pod Security level of a pinned version",

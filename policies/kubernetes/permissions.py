@@ -60,6 +60,18 @@ STRANGERS = (
     (("system:authenticated",), "is everybody who has a name"),
 )
 
+TRACES = (("", "events"), ("", "pods/log"), ("events.k8s.io", "events"))
+"""What tells afterwards what happened: group and resource."""
+
+CLOSING = (
+    ("networking.k8s.io", "networkpolicies"),
+    ("cilium.io", "ciliumnetworkpolicies"),
+    ("cilium.io", "ciliumclusterwidenetworkpolicies"),
+    ("security.istio.io", "authorizationpolicies"),
+    ("security.istio.io", "peerauthentications"),
+)
+"""What closes the ways between pods: group and resource."""
+
 
 def _names(rule: Value, key: str, *wanted: str) -> Fact:
     """Return whether a list of a rule has one of these, or a star for it; ``*/approval`` is one for each such part."""
@@ -236,4 +248,48 @@ def rbac_binding_privileged(binding: Resource, _: Context) -> Outcomes:
             yield from require(~stranger, f"{subject.where} {who}: name a group of ours")
 
 
-RULES = (rbac_no_admin, rbac_no_wildcards, rbac_no_escalation, rbac_no_takeover, rbac_binding_privileged)
+@resource_rule(
+    name="rbac-traces-kept",
+    title="No role wipes out what tells of what happened",
+    types=ROLES,
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Drop delete and deletecollection of events and of logs; both end by themselves.",
+    trivy=("KSV-0042",),
+    url=GUIDE,
+)
+def rbac_traces_kept(role: Resource, _: Context) -> Outcomes:
+    """Refuse to delete events and logs, which nobody needs to and an intruder likes to."""
+    for rule in _rules(role):
+        for group, resource in TRACES:
+            wiped = _held(rule, group, resource, "delete", "deletecollection")
+            yield from require(~wiped, f"{rule.where} deletes {resource}: drop the verb")
+
+
+@resource_rule(
+    name="rbac-network-closed",
+    title="No role opens what network policies close",
+    types=ROLES,
+    severity="high",
+    levels=PROMOTED,
+    remediation="Leave network policies to the program that delivers them; in an emergency the break-glass role has them.",
+    trivy=("KSV-0056",),
+    url=GUIDE,
+)
+def rbac_network_closed(role: Resource, _: Context) -> Outcomes:
+    """Refuse to write policies of the network and of the mesh, by which pods are kept apart."""
+    for rule in _rules(role):
+        for group, resource in CLOSING:
+            opened = _held(rule, group, resource, *WRITING)
+            yield from require(~opened, f"{rule.where} writes {resource}: drop it")
+
+
+RULES = (
+    rbac_no_admin,
+    rbac_no_wildcards,
+    rbac_no_escalation,
+    rbac_no_takeover,
+    rbac_traces_kept,
+    rbac_network_closed,
+    rbac_binding_privileged,
+)

@@ -128,4 +128,27 @@ def pss_restricted(workload: Resource, _: Context) -> Outcomes:
             yield from require(holds, message)
 
 
-RULES = (pss_restricted,)
+@resource_rule(
+    name="pod-group-not-root",
+    title="Pods are in no group of root's",
+    types=WORKLOADS,
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Set runAsGroup, fsGroup and supplementalGroups to groups above 0.",
+    trivy=("KSV-0116",),
+    kyverno=("require-non-root-groups",),
+    url="https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
+)
+def pod_group_not_root(workload: Resource, _: Context) -> Outcomes:
+    """Refuse the group 0, which the files of most images belong to, beyond what the standard asks of users."""
+    pod = pod_of(workload)
+    for context in pod.contexts():
+        group = context["runAsGroup"]
+        yield from require(~group.equals(0) | pod.user_namespace, f"{group.where} is root's: choose another")
+    shared = pod.security["fsGroup"]
+    yield from require(~shared.equals(0) | pod.user_namespace, f"{shared.where} is root's: choose another")
+    for group in pod.security["supplementalGroups"].items():
+        yield from require(~group.equals(0) | pod.user_namespace, f"{group.where} is root's: choose another")
+
+
+RULES = (pss_restricted, pod_group_not_root)

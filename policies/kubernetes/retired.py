@@ -1,8 +1,17 @@
-"""Software that nobody mends any more."""
+"""Software that nobody mends any more, and versions of the API that nobody serves any more."""
 
 from policies.framework import tokens
 from policies.framework.resources import Resource
-from policies.framework.rules import Context, Levels, Outcomes, require, resource_rule
+from policies.framework.retired_tokens import RETIRED
+from policies.framework.rules import (
+    PROMOTED,
+    Context,
+    Levels,
+    Outcomes,
+    Violation,
+    require,
+    resource_rule,
+)
 
 WARNED = Levels("advisory", "advisory", "advisory")
 """For what somebody has chosen with open eyes, and should hear of at each change until it is gone."""
@@ -25,4 +34,20 @@ def ingress_nginx_retired(release: Resource, _: Context) -> Outcomes:
     )
 
 
-RULES = (ingress_nginx_retired,)
+@resource_rule(
+    name="api-version-served",
+    title="Objects are of a version of the API that clusters go on serving",
+    types=RETIRED,
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Write the object in the version that took its place; the guide names it for each kind.",
+    trivy=("KSV-0107",),
+    kyverno=("check-deprecated-apis",),
+    url="https://kubernetes.io/docs/reference/using-api/deprecation-guide/",
+)
+def api_version_served(_: Resource, __: Context) -> Outcomes:
+    """Refuse a kind of a version that was given up: the upgrade that drops it leaves the object where nobody changes it."""
+    yield Violation("this version of its API was given up: write it in the version that took its place")
+
+
+RULES = (ingress_nginx_retired, api_version_served)

@@ -31,6 +31,8 @@ PEOPLE: Mapping[str, Sequence[Row]] = {
         ("update", "deployments.apps", BACKEND, True),
         ("patch", "deployments/scale.apps", BACKEND, True),
         ("create", "backups.velero.io", "velero", True),
+        ("update", "ingresses.networking.k8s.io", BACKEND, True),
+        ("update", "networkpolicies.networking.k8s.io", BACKEND, False),
         ("get", "secrets", BACKEND, False),
         ("list", "secrets", ALL, False),
         ("create", "pods/exec", BACKEND, False),

@@ -19,6 +19,10 @@ POOL_LIMIT: Final = 32
 """Characters of a workload identity pool's id (IAM)."""
 
 
+RECORDED: Final = ("DATA_READ", "DATA_WRITE")
+"""What is asked of objects, which Cloud Audit Logs leave out unless they are told to write it down."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class GoogleBackupsArgs:
     """A spec, where it stands, its key, and the AWS account whose role writes."""
@@ -36,7 +40,7 @@ class GoogleBackups(Component):
     """A bucket that takes copies of backups from one AWS role, by federation: no key exists that could leak.
 
     The writer may create objects and see what is called how; it reads no content, and can neither change nor delete what it
-    wrote.
+    wrote. Who reads and writes objects of the project is written down.
 
     Outputs: ``bucket_url`` (gs://...), ``audience``, which the role's credential configuration names.
 
@@ -75,6 +79,14 @@ class GoogleBackups(Component):
             role="roles/storage.legacyBucketReader",
             member=_writers(args),
             opts=self.child(depends_on=[provider]),
+        )
+        # The project's own record: a log of access of the bucket would be one more bucket, which Google's own account writes.
+        gcp.projects.IAMAuditConfig(
+            f"{name}-read-record",
+            project=args.placement.project,
+            service="storage.googleapis.com",
+            audit_log_configs=[{"log_type": log_type} for log_type in RECORDED],
+            opts=self.child(depends_on=args.granted),
         )
         self.bucket_url = bucket.url
         self.bucket_name = bucket.name

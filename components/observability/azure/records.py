@@ -11,8 +11,8 @@ from components.foundation.component import Component
 from components.foundation.spec import Wire
 
 VAULT_LOGS: Final = ("AuditEvent",)
-BLOB_LOGS: Final = ("StorageWrite", "StorageDelete")
-"""Reads are left out: the copies are read in a recovery alone, and the writers list before each write."""
+BLOB_LOGS: Final = ("StorageRead", "StorageWrite", "StorageDelete")
+"""Reads too: the copies are read in a recovery alone, so that each other one is somebody who takes them away."""
 
 POSTGRES_LOGS: Final = ("PostgreSQLLogs",)
 REGISTRY_LOGS: Final = ("ContainerRegistryLoginEvents", "ContainerRegistryRepositoryEvents")

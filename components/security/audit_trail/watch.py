@@ -114,6 +114,16 @@ WATCHES: Final[Mapping[str, Watch]] = {
         ),
         "A network or a peering",
     ),
+    "organization-changes": _changes(
+        _events(
+            "AcceptHandshake", "AttachPolicy", "CancelHandshake", "CreateAccount", "CreateOrganization",
+            "CreateOrganizationalUnit", "CreatePolicy", "DeclineHandshake", "DeleteOrganization", "DeleteOrganizationalUnit",
+            "DeletePolicy", "DetachPolicy", "DisablePolicyType", "EnablePolicyType", "InviteAccountToOrganization",
+            "LeaveOrganization", "MoveAccount", "RemoveAccountFromOrganization", "UpdateOrganizationalUnit", "UpdatePolicy",
+            source="organizations.amazonaws.com",
+        ),
+        "The organization that the account belongs to",
+    ),
 }  # fmt: skip
 """Role of the alarm -> what it watches."""
 

@@ -76,7 +76,7 @@ def _disks(owner: Subject, claim: Subject | Value, replicas: int) -> Line:
             f"name one of {', '.join(CLASSES)} with a size"
         )
     many = "Disk of a claim" if replicas == 1 else f"{replicas} disks of claims"
-    asked = Span.exactly(_billed(kind, amount(size) / GIB) * replicas)
+    asked = Span.exactly(_billed(kind, _gib(size)) * replicas)
     where = text(claim["metadata"]["labels"][REGION_LABEL], "") or None
     return owner.line(f"{many}, {kind} of {size}", CLASSES[kind], asked, "storage", region=where)
 
@@ -85,6 +85,13 @@ def _billed(kind: str, gib: Decimal) -> Decimal:
     if not CLASSES[kind].startswith("azure."):
         return gib
     return next((Decimal(size) for size in AZURE_DISKS if size >= gib), gib)
+
+
+def _gib(size: str) -> Decimal:
+    try:
+        return amount(size) / GIB
+    except ValueError:
+        raise UnpriceableError("its size is none that Kubernetes reads; write it as 10Gi") from None
 
 
 def load_balancer(service: Subject) -> Iterator[Line]:

@@ -132,12 +132,14 @@ def region_defaults_closed(setting: Resource, _: Context) -> Outcomes:
     prowler=("accessanalyzer_enabled", "guardduty_is_enabled"),
     url="https://docs.aws.amazon.com/guardduty/latest/ug/what-is-guardduty.html",
 )
-def account_watched(stack: Stack, _: Context) -> Outcomes:
-    """Advise of a watcher that the stack lacks, or has and keeps switched off."""
+def account_watched(stack: Stack, context: Context) -> Outcomes:
+    """Advise of a watcher that the stack lacks, or has and keeps switched off; one place for their findings is production's."""
     if not stack.of(tokens.ACCESS_ANALYZER):
         yield Violation("no analyzer looks for access from outside the account")
     if not stack.of(tokens.CONFIG_RECORDER):
         yield Violation("nobody records what resources looked like")
+    if context.production and not stack.of(tokens.SECURITYHUB_ACCOUNT):
+        yield Violation("nobody gathers what they find, and no standard is held up to the account")
     detectors = stack.of(tokens.GUARDDUTY_DETECTOR)
     if not detectors:
         yield Violation("no detector looks for threats")

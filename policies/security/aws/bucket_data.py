@@ -4,7 +4,15 @@ from policies.framework import tokens
 from policies.framework.facts import Fact, some, undecided
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
-from policies.framework.rules import PRODUCTION, PROMOTED, Context, Outcomes, require, stack_rule
+from policies.framework.rules import (
+    PRODUCTION,
+    PROMOTED,
+    Context,
+    Outcomes,
+    require,
+    resource_rule,
+    stack_rule,
+)
 from policies.framework.values import Value
 from policies.security.aws.own_keys import own_key
 
@@ -124,4 +132,25 @@ def s3_backups_replicated(stack: Stack, _: Context) -> Outcomes:
         )
 
 
-RULES = (s3_platform_key, s3_acls_off, s3_backups_replicated)
+@resource_rule(
+    name="s3-cors-narrow",
+    title="Pages of named sites alone read a bucket from a browser",
+    types=(tokens.BUCKET_CORS,),
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Write each site into allowedOrigins, with https.",
+    url=GUIDE + "cors.html",
+)
+def s3_cors_narrow(sharing: Resource, _: Context) -> Outcomes:
+    """Refuse every site, and sites without TLS: whoever is on the way then writes the page that reads the bucket."""
+    for rule in sharing["corsRules"].items():
+        for origin in rule["allowedOrigins"].items():
+            anybody = origin.test(lambda raw: str(raw).strip() in {"*", "https://*"})
+            yield from require(~anybody, f"{origin.where} is every site: name those that are meant")
+            plain = origin.test(lambda raw: str(raw).strip().startswith("http://"))
+            yield from require(
+                ~plain, f"{origin.where} is a site that anybody on the way can change: use https"
+            )
+
+
+RULES = (s3_platform_key, s3_acls_off, s3_backups_replicated, s3_cors_narrow)

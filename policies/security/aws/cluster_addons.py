@@ -1,7 +1,7 @@
 """Add-ons of clusters: of a version that somebody chose, and with an identity of their own."""
 
 from policies.framework import tokens
-from policies.framework.facts import YES, Fact, every, some
+from policies.framework.facts import NO, YES, Fact, every, some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -69,4 +69,31 @@ def _same_cluster(stack: Stack, association: Resource, addon: Resource) -> Fact:
     )
 
 
-RULES = (eks_addons_pinned, eks_addons_identity)
+NEEDED = ("aws-ebs-csi-driver", "coredns")
+REPLACEABLE = ("kube-proxy", "vpc-cni")
+"""Add-ons that Cilium does the work of."""
+
+
+@stack_rule(
+    name="eks-addons-complete",
+    title="Clusters have their network, their names and their disks from add-ons",
+    types=CLUSTER,
+    severity="medium",
+    levels=ADVICE,
+    remediation="Add vpc-cni, coredns, kube-proxy and aws-ebs-csi-driver as add-ons; the first and the third may be Cilium's work.",
+    url="https://docs.aws.amazon.com/eks/latest/userguide/workloads-add-ons-available-eks.html",
+)
+def eks_addons_complete(stack: Stack, _: Context) -> Outcomes:
+    """Advise each add-on: what a cluster is born with instead is of a version that nobody chose or upgrades."""
+    cilium = some(release["chart"].equals("cilium") for release in stack.of(tokens.HELM_RELEASE))
+    for cluster in stack.of(*CLUSTER):
+        here = list(stack.naming("clusterName", cluster, tokens.EKS_ADDON, identities=("name",)))
+        for name in (*NEEDED, *REPLACEABLE):
+            present = some(same & addon["addonName"].equals(name) for addon, same in here)
+            replaced = cilium if name in REPLACEABLE else NO
+            yield from require(
+                present | replaced, f"{name} is of no chosen version: add it as an add-on", of=cluster
+            )
+
+
+RULES = (eks_addons_pinned, eks_addons_identity, eks_addons_complete)

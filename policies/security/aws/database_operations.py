@@ -1,5 +1,7 @@
 """RDS in operation: recoverable, observed, kept up."""
 
+from policies.framework.facts import some
+from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
     ADVICE,
@@ -12,8 +14,9 @@ from policies.framework.rules import (
     Outcomes,
     require,
     resource_rule,
+    stack_rule,
 )
-from policies.security.aws.databases import DATABASE, GUIDE, is_postgres, is_replica
+from policies.security.aws.databases import DATABASE, GUIDE, is_postgres, is_replica, parameters
 from policies.security.aws.own_keys import own_key
 
 
@@ -140,6 +143,35 @@ def rds_log_exports(instance: Resource, _: Context) -> Outcomes:
     )
 
 
+@stack_rule(
+    name="rds-queries-logged",
+    title="PostgreSQL writes down which statements were slow",
+    types=DATABASE,
+    severity="medium",
+    levels=STAGED_ADVICE,
+    remediation="Set log_min_duration_statement in the instance's parameter group, or log_statement where each has to be known.",
+    checkov=("CKV2_AWS_30",),
+    url=GUIDE + "USER_LogAccess.Concepts.PostgreSQL.Query_Logging.html",
+)
+def rds_queries_logged(stack: Stack, _: Context) -> Outcomes:
+    """Advise a bound above which a statement is written down, without which an outage leaves no cause behind."""
+    for instance in stack.of(*DATABASE):
+        slow = some(
+            value.at_least(0) & set_so
+            for value, set_so in parameters(stack, instance, "log_min_duration_statement")
+        )
+        each = some(
+            value.equals("ddl", "mod", "all") & set_so
+            for value, set_so in parameters(stack, instance, "log_statement")
+        )
+        concerned = is_postgres(instance) | is_replica(instance)
+        yield from require(
+            slow | each | ~concerned,
+            "nobody can tell what it was busy with: set log_min_duration_statement",
+            of=instance,
+        )
+
+
 @resource_rule(
     name="rds-upkeep",
     title="Minor versions, tags and certificates are kept up",
@@ -171,5 +203,6 @@ RULES = (
     rds_performance_insights,
     rds_enhanced_monitoring,
     rds_log_exports,
+    rds_queries_logged,
     rds_upkeep,
 )

@@ -1,7 +1,9 @@
 """RDS: encrypted, private, spoken to over TLS and with credentials of one's own."""
 
+from collections.abc import Iterator
+
 from policies.framework import tokens
-from policies.framework.facts import Fact, some
+from policies.framework.facts import Fact, fact, some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -16,6 +18,7 @@ from policies.framework.rules import (
     resource_rule,
     stack_rule,
 )
+from policies.framework.values import Value
 from policies.security.aws.own_keys import own_key
 
 DATABASE = (tokens.RDS_INSTANCE,)
@@ -32,6 +35,14 @@ def is_replica(instance: Resource) -> Fact:
 def is_postgres(instance: Resource) -> Fact:
     """Return whether an instance says that it runs PostgreSQL; a replica does not say."""
     return instance["engine"].equals("postgres")
+
+
+def parameters(stack: Stack, instance: Resource, name: str) -> Iterator[tuple[Value, Fact]]:
+    """Yield what groups of the stack set a parameter to, each with whether that is so of the instance."""
+    for group in stack.of(tokens.RDS_PARAMETERS):
+        of_it = stack.refers(instance, "parameterGroupName", group, "name")
+        for parameter in group["parameters"].items():
+            yield parameter["value"], of_it & parameter["name"].equals(name)
 
 
 @resource_rule(
@@ -108,12 +119,7 @@ def rds_force_ssl(stack: Stack, _: Context) -> Outcomes:
     """Require a parameter group of the stack that says so, in each instance's own region."""
     for instance in stack.of(*DATABASE):
         forced = some(
-            stack.refers(instance, "parameterGroupName", group, "name")
-            & some(
-                parameter["name"].equals("rds.force_ssl") & parameter["value"].equals("1", 1)
-                for parameter in group["parameters"].items()
-            )
-            for group in stack.of(tokens.RDS_PARAMETERS)
+            value.equals("1", 1) & set_so for value, set_so in parameters(stack, instance, "rds.force_ssl")
         )
         concerned = is_postgres(instance) | is_replica(instance)
         yield from require(
@@ -139,4 +145,32 @@ def rds_no_default_admin(instance: Resource, _: Context) -> Outcomes:
     yield from require(~default, "the administrator has a default name: choose another username")
 
 
-RULES = (rds_encrypted, rds_not_public, rds_iam_auth, rds_force_ssl, rds_no_default_admin)
+@stack_rule(
+    name="rds-password-made",
+    title="The administrator's password is made, and not written",
+    types=DATABASE,
+    severity="medium",
+    levels=ADVICE,
+    remediation="Set manageMasterUserPassword, or wire password to one that the program generates and keeps in Secrets Manager.",
+    url=GUIDE + "rds-secrets-manager.html",
+)
+def rds_password_made(stack: Stack, _: Context) -> Outcomes:
+    """Advise against a password from the program's text or settings, which everybody who deploys has read."""
+    for instance in stack.of(*DATABASE):
+        for key in ("password", "passwordWo"):
+            made = fact(bool(instance.edges(key)))
+            yield from require(
+                ~instance[key].given() | made,
+                f"{key} was written by somebody: wire it to a generated one",
+                of=instance,
+            )
+
+
+RULES = (
+    rds_encrypted,
+    rds_not_public,
+    rds_iam_auth,
+    rds_force_ssl,
+    rds_no_default_admin,
+    rds_password_made,
+)

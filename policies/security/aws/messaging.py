@@ -2,7 +2,7 @@
 
 from policies.framework import tokens
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import ALWAYS, PRODUCTION, PROMOTED, Context, Outcomes, require, resource_rule
 from policies.security.aws.documents import private
 from policies.security.aws.own_keys import own_key
 
@@ -44,6 +44,23 @@ def sqs_encrypted(queue: Resource, _: Context) -> Outcomes:
 
 
 @resource_rule(
+    name="sqs-cmk",
+    title="Production's queues are encrypted with a key of the platform",
+    types=(tokens.SQS_QUEUE,),
+    severity="medium",
+    levels=PRODUCTION,
+    remediation="Set kmsMasterKeyId to a key whose policy admits the services that send; alias/aws/sqs shuts them out.",
+    checkov=("CKV2_AWS_73",),
+    trivy=("AWS-0135",),
+    url="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html",
+)
+def sqs_cmk(queue: Resource, _: Context) -> Outcomes:
+    """Require a customer key, so that reading messages can be granted, logged and cut off."""
+    own = queue["kmsMasterKeyId"].given("alias/aws/sqs")
+    yield from require(own, "the key is the service's own: set kmsMasterKeyId")
+
+
+@resource_rule(
     name="message-policy-private",
     title="No topic or queue is open to everybody",
     types=(tokens.SNS_TOPIC, tokens.SNS_TOPIC_POLICY, tokens.SQS_QUEUE, tokens.SQS_QUEUE_POLICY),
@@ -76,4 +93,4 @@ def sns_delivery_encrypted(subscription: Resource, _: Context) -> Outcomes:
     yield from require(~plain, "messages travel in plain text: set protocol to https")
 
 
-RULES = (sns_encrypted, sqs_encrypted, message_policy_private, sns_delivery_encrypted)
+RULES = (sns_encrypted, sqs_encrypted, sqs_cmk, message_policy_private, sns_delivery_encrypted)

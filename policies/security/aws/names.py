@@ -19,6 +19,8 @@ from policies.framework.rules import (
 GUIDE = "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/"
 ZONE = (tokens.ROUTE53_ZONE,)
 RECORD = (tokens.ROUTE53_RECORD,)
+LABELS_BELOW = 3
+"""Dots of a wildcard that is at least one label below a domain that somebody can register."""
 
 
 def _public(stack: Stack) -> list[Resource]:
@@ -133,6 +135,22 @@ def acm_validated(stack: Stack, _: Context) -> Outcomes:
 
 
 @resource_rule(
+    name="acm-narrow",
+    title="No certificate is for every host of a whole domain",
+    types=(tokens.CERTIFICATE,),
+    severity="low",
+    levels=ADVICE,
+    remediation="Ask for a wildcard below a zone of the environment, such as *.aws.example.com, or for single hosts.",
+    url="https://docs.aws.amazon.com/acm/latest/userguide/acm-concepts.html",
+)
+def acm_narrow(certificate: Resource, _: Context) -> Outcomes:
+    """Advise against a wildcard right below a domain, whose bearer may answer for every host of its owner."""
+    for name in (certificate["domainName"], *certificate["subjectAlternativeNames"].items()):
+        broad = name.test(lambda raw: str(raw).startswith("*.") and str(raw).count(".") < LABELS_BELOW)
+        yield from require(~broad, f"{name.where} is every host of a domain: name a zone below it")
+
+
+@resource_rule(
     name="prefix-list-no-world",
     title="No list of address ranges holds the world",
     types=(tokens.PREFIX_LIST,),
@@ -160,5 +178,6 @@ RULES = (
     r53_no_dangling_alias,
     r53_failover_checked,
     acm_validated,
+    acm_narrow,
     prefix_list_no_world,
 )

@@ -5,9 +5,11 @@ from typing import Final
 
 from policies.security.aws import (
     account,
+    alarms,
     bucket_data,
     buckets,
     caches,
+    cluster_access,
     cluster_addons,
     clusters,
     configuration,
@@ -35,13 +37,16 @@ from policies.security.aws import (
     supported_versions,
     trust,
     warehouses,
+    ways_out,
     web_firewalls,
 )
 
 SUBJECTS: Final[tuple[ModuleType, ...]] = (
     networks,
+    ways_out,
     firewalls,
     clusters,
+    cluster_access,
     cluster_addons,
     node_groups,
     databases,
@@ -68,6 +73,7 @@ SUBJECTS: Final[tuple[ModuleType, ...]] = (
     bucket_data,
     safekeeping,
     recovery,
+    alarms,
     account,
     configuration,
     labels,

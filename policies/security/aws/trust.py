@@ -15,7 +15,7 @@ from policies.framework.rules import (
     require,
     resource_rule,
 )
-from policies.security.aws.documents import Statement, member, statements
+from policies.security.aws.documents import NARROWING, Statement, member, statements
 
 
 @resource_rule(
@@ -136,4 +136,35 @@ def github_subject_narrow(role: Resource, _: Context) -> Outcomes:
     yield from require(bound, "assumeRolePolicy does not bind the token's aud with StringEquals")
 
 
-RULES = (iam_trust_named, irsa_subject_bound, github_subject_narrow)
+WHOLE_ACCOUNT = re.compile(r"\d{12}|arn:aws[a-z-]*:iam::\d{12}:root")
+
+
+@resource_rule(
+    name="iam-trust-bounded",
+    title="A role that trusts an account says whom of it, or what they have to know",
+    types=(tokens.IAM_ROLE,),
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Name roles in Principal. For an account of somebody else add sts:ExternalId, for one of ours aws:PrincipalArn.",
+    checkov=("CKV_AWS_61",),
+    url="https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+    traceable=("assumeRolePolicy",),
+)
+def iam_trust_bounded(role: Resource, _: Context) -> Outcomes:
+    """Refuse an account as such: any of its principals comes in, or whoever can have a service of it ask in their place."""
+    for statement in statements(role["assumeRolePolicy"].document()):
+        principals = member(member(statement.value, "Principal"), "AWS")
+        account = some(
+            one.test(lambda raw: WHOLE_ACCOUNT.fullmatch(str(raw)) is not None) for one in principals.items()
+        )
+        if statement.conditions.unknown:
+            bounded = statement.conditions.undecided()
+        else:
+            bounded = some(values.given() for _, values in statement.condition("sts:externalid", *NARROWING))
+        yield from require(
+            ~(statement.allows & account) | bounded,
+            "assumeRolePolicy trusts a whole account: name roles, or ask for an external id",
+        )
+
+
+RULES = (iam_trust_named, iam_trust_bounded, irsa_subject_bound, github_subject_narrow)

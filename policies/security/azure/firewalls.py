@@ -7,7 +7,16 @@ from policies.framework import tokens
 from policies.framework.facts import Fact, fact, some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
-from policies.framework.rules import ALWAYS, Context, Outcomes, clauses, require, resource_rule, stack_rule
+from policies.framework.rules import (
+    ADVICE,
+    ALWAYS,
+    Context,
+    Outcomes,
+    clauses,
+    require,
+    resource_rule,
+    stack_rule,
+)
 from policies.framework.values import Value
 from policies.security.aws.addresses import ADMIN_PORTS, DATA_PORTS, network, together_world
 
@@ -134,4 +143,26 @@ def _is_dangerous(raw: Any) -> bool:
     return any(low <= port <= high for port in DANGEROUS)
 
 
-RULES = (nsg_no_world, nsg_no_world_by_parts)
+@resource_rule(
+    name="azure-nsg-egress-restricted",
+    title="Packet filters of Azure that let traffic out say where it may go",
+    types=(GROUP, RULE),
+    severity="medium",
+    levels=ADVICE,
+    remediation="Name the ports, or the destinations as prefixes or service tags.",
+    trivy=("AZU-0051",),
+    url="https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview",
+)
+def nsg_egress_restricted(filtering: Resource, _: Context) -> Outcomes:
+    """Advise against a rule of ours that lets everything out to everywhere; Azure's own last rule is no rule of ours."""
+    for rule in _rules(filtering):
+        lets_out = rule["access"].equals("Allow", "allow") & rule["direction"].equals("Outbound", "outbound")
+        anywhere = some(place.test(_is_anybody) for place in _either(rule, "destinationAddressPrefix"))
+        any_port = some(port.equals("*", "0-65535") for port in _either(rule, "destinationPortRange"))
+        yield from require(
+            ~(lets_out & anywhere & any_port),
+            "it lets everything out to everywhere: name ports or destinations",
+        )
+
+
+RULES = (nsg_no_world, nsg_no_world_by_parts, nsg_egress_restricted)

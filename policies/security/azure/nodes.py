@@ -20,6 +20,7 @@ from policies.framework.values import Value
 
 NODES = (tokens.AKS_CLUSTER, tokens.AKS_POOL)
 GUIDE: Final = "https://learn.microsoft.com/azure/aks/"
+APART: Final = ("CriticalAddonsOnly=true:NoSchedule", "CriticalAddonsOnly=true:NoExecute")
 
 
 def _pools(holder: Resource) -> Iterable[Value]:
@@ -80,6 +81,26 @@ def aks_nodes_verified(holder: Resource, _: Context) -> Outcomes:
 
 
 @resource_rule(
+    name="aks-system-apart",
+    title="Nodes of AKS's system pools run system pods alone",
+    types=NODES,
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Add CriticalAddonsOnly=true:NoSchedule to nodeTaints of each pool whose mode is System.",
+    checkov=("CKV_AZURE_232",),
+    url=GUIDE + "use-system-pools",
+)
+def aks_system_apart(holder: Resource, _: Context) -> Outcomes:
+    """Require the taint without which applications fill up the nodes that names and the network run on."""
+    for pool in _pools(holder):
+        apart = some(taint.equals(*APART) for taint in pool["nodeTaints"].items())
+        yield from require(
+            ~pool["mode"].equals("System") | apart,
+            "applications crowd out system pods: taint the system pool",
+        )
+
+
+@resource_rule(
     name="aks-disks-cmek",
     title="Disks of production's AKS clusters are encrypted with a key of the platform",
     types=(tokens.AKS_CLUSTER,),
@@ -97,4 +118,10 @@ def aks_disks_cmek(cluster: Resource, _: Context) -> Outcomes:
     )
 
 
-RULES = (aks_nodes_no_address, aks_nodes_encrypted, aks_nodes_verified, aks_disks_cmek)
+RULES = (
+    aks_nodes_no_address,
+    aks_nodes_encrypted,
+    aks_nodes_verified,
+    aks_system_apart,
+    aks_disks_cmek,
+)

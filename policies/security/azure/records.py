@@ -23,8 +23,9 @@ WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
     tokens.AZURE_VAULT: ("AuditEvent",),
     tokens.AZURE_SERVER: ("PostgreSQLLogs",),
     tokens.AZURE_REGISTRY: ("ContainerRegistryLoginEvents",),
+    tokens.AZURE_STORAGE: ("StorageRead", "StorageWrite", "StorageDelete"),
 }
-"""The categories that say who did what, by type."""
+"""The categories that say who did what, by type; of a storage account it is its service of blobs that has them."""
 
 EVERYTHING: Final = ("allLogs", "audit")
 """Groups of categories that hold these."""
@@ -43,14 +44,14 @@ PRODUCTION_ADVICE: Final = Levels("disabled", "disabled", "advisory")
 
 @stack_rule(
     name="azure-recorded",
-    title="Clusters, vaults, databases and registries of Azure write down who did what",
+    title="Clusters, vaults, databases, registries and blobs of Azure write down who did what",
     types=tuple(WRITTEN),
     severity="medium",
     levels=PROMOTED,
     remediation="Add a DiagnosticSetting of the resource to a workspace, with its audit categories.",
     controls=(*clauses("CIS Azure", "5.0", "6.1.1.4", "6.1.4"), Control("CIS AKS", "1.8", "2.1.1")),
-    checkov=("CKV_AZURE_4",),
-    trivy=("AZU-0040",),
+    checkov=("CKV_AZURE_4", "CKV2_AZURE_21"),
+    trivy=("AZU-0040", "AZU-0057"),
     prowler=("keyvault_logging_enabled",),
     url="https://learn.microsoft.com/azure/azure-monitor/essentials/diagnostic-settings",
 )
@@ -58,12 +59,9 @@ def recorded(stack: Stack, _: Context) -> Outcomes:
     """Require a diagnostic setting of each, whose categories hold what an audit asks for."""
     for resource in stack.of(*WRITTEN):
         wanted = WRITTEN[resource.type]
-        settings = stack.of(tokens.AZURE_RECORD)
         held = some(
-            stack.refers(setting, "resourceUri", resource)
-            & setting["workspaceId"].given()
-            & _writes(setting, wanted)
-            for setting in settings
+            of_it & setting["workspaceId"].given() & _writes(setting, wanted)
+            for setting, of_it in stack.naming("resourceUri", resource, tokens.AZURE_RECORD)
         )
         yield from require(
             held, "nobody can say who did what: add a DiagnosticSetting with its logs", of=resource

@@ -1,16 +1,16 @@
-"""Key Vaults: nobody empties them, roles open them, networks are shut out, and keys turn over.
+"""Key Vaults: nobody empties them, roles open them, networks are shut out, and what is in them ends."""
 
-An expiry of secrets (CKV_AZURE_41, AZU-0017) has no rule: it is a day of the calendar, which a program without a clock
-would have to move by hand, and Key Vault hands an expired secret out all the same.
-"""
-
+from datetime import UTC, datetime
 from typing import Final
 
 from policies.framework import tokens
 from policies.framework.facts import Fact, some
+from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
+    ADVICE,
     ALWAYS,
+    PRODUCTION,
     PROMOTED,
     Context,
     Control,
@@ -18,12 +18,14 @@ from policies.framework.rules import (
     clauses,
     require,
     resource_rule,
+    stack_rule,
 )
 from policies.framework.values import Value
 
 VAULT = (tokens.AZURE_VAULT,)
 GUIDE: Final = "https://learn.microsoft.com/azure/key-vault/"
-SHORTEST: Final = 7
+SHORTEST: Final = 30
+"""Days for which production keeps backups (`rds-backup-retention`): what encrypts one has to come back as long as it does."""
 WEAKEST_BITS: Final = 3072
 """RSA of the strength of AES-128 (NIST SP 800-57)."""
 
@@ -34,7 +36,7 @@ WEAKEST_BITS: Final = 3072
     types=VAULT,
     severity="high",
     levels=ALWAYS,
-    remediation="Set properties.enablePurgeProtection, and leave enableSoftDelete on.",
+    remediation="Set properties.enablePurgeProtection, leave enableSoftDelete on, and keep what is deleted as long as backups.",
     controls=(Control("CIS Azure", "5.0", "8.3.5"),),
     checkov=("CKV_AZURE_42", "CKV_AZURE_110"),
     trivy=("AZU-0016",),
@@ -53,7 +55,7 @@ def vault_recoverable(vault: Resource, _: Context) -> Outcomes:
     )
     yield from require(
         properties["softDeleteRetentionInDays"].test(lambda raw: int(raw) >= SHORTEST, absent=True),
-        f"deleted keys come back for too short a time: keep them {SHORTEST} days or more",
+        f"a backup may outlive its deleted key: set softDeleteRetentionInDays to {SHORTEST} or more",
     )
 
 
@@ -152,4 +154,71 @@ def secret_described(secret: Resource, _: Context) -> Outcomes:
     )
 
 
-RULES = (vault_recoverable, vault_roles, vault_closed, key_turned_over, secret_described)
+@resource_rule(
+    name="azure-secret-ends",
+    title="Secrets of a vault have an end",
+    types=(tokens.AZURE_SECRET,),
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Set properties.attributes.expires to a day by which somebody turns it over.",
+    checkov=("CKV_AZURE_41",),
+    trivy=("AZU-0017",),
+    url=GUIDE + "secrets/about-secrets#secret-attributes",
+)
+def secret_ends(secret: Resource, _: Context) -> Outcomes:
+    """Require a day, of which Azure tells whoever listens a month before; it hands the secret out after it all the same."""
+    yield from require(
+        secret.at("properties", "attributes", "expires").given(0),
+        "nobody is told to turn it over: set properties.attributes.expires",
+    )
+
+
+@resource_rule(
+    name="azure-secret-current",
+    title="No secret of a vault is past its end",
+    types=(tokens.AZURE_SECRET,),
+    severity="medium",
+    levels=ADVICE,
+    remediation="Turn it over, and move its end.",
+    url=GUIDE + "general/autorotation",
+)
+def secret_current(secret: Resource, context: Context) -> Outcomes:
+    """Advise of a secret that is past its end, at each change until somebody has turned it over."""
+    today = datetime.combine(context.today, datetime.min.time(), UTC).timestamp()
+    past = secret.at("properties", "attributes", "expires").test(lambda raw: float(raw) < today)
+    yield from require(~past, "the day has come: turn it over, and move its end")
+
+
+@stack_rule(
+    name="azure-vault-endpoint",
+    title="Our network reaches its vaults without the internet",
+    types=VAULT,
+    severity="medium",
+    levels=PRODUCTION,
+    remediation="Add a PrivateEndpoint to the vault. One that Azure's own services alone use sets publicNetworkAccess to Disabled.",
+    checkov=("CKV2_AZURE_32",),
+    url=GUIDE + "general/private-link-service",
+)
+def vault_endpoint(stack: Stack, _: Context) -> Outcomes:
+    """Require a private endpoint of each vault that anybody but Azure itself reaches."""
+    for vault in stack.of(*VAULT):
+        joined = some(
+            stack.refers(endpoint, "privateLinkServiceConnections", vault)
+            for endpoint in stack.of(tokens.AZURE_ENDPOINT)
+        )
+        unreached = vault.at("properties", "publicNetworkAccess").equals("Disabled", "disabled")
+        yield from require(
+            joined | unreached, "it is reached over the internet: add a PrivateEndpoint", of=vault
+        )
+
+
+RULES = (
+    vault_recoverable,
+    vault_roles,
+    vault_closed,
+    vault_endpoint,
+    key_turned_over,
+    secret_described,
+    secret_ends,
+    secret_current,
+)

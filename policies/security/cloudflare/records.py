@@ -1,11 +1,24 @@
 """DNS records at Cloudflare: web hosts behind the proxy, and no address of the inside."""
 
 import ipaddress
-from typing import Any
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from policies.framework import tokens
+from policies.framework.facts import NO, Fact, fact, some
+from policies.framework.index import Stack
 from policies.framework.resources import Resource
-from policies.framework.rules import ADVICE, PROMOTED, Context, Outcomes, require, resource_rule
+from policies.framework.rules import (
+    ADVICE,
+    PROMOTED,
+    Context,
+    Outcomes,
+    require,
+    resource_rule,
+    stack_rule,
+)
 
 RECORD = (tokens.CF_RECORD, tokens.CF_OLD_RECORD)
 WEB = ("A", "AAAA", "CNAME")
@@ -73,4 +86,78 @@ def _inside(content: Any) -> bool:
     return not address.is_global and not str(address).startswith(examples)
 
 
-RULES = (cf_record_proxied, cf_record_public, cf_record_no_wildcard)
+@stack_rule(
+    name="cf-record-leads-home",
+    title="Every alias of a host leads to something of its own stack",
+    types=RECORD,
+    severity="high",
+    levels=ADVICE,
+    remediation="Wire content to what it names, or name another record or balancer of the stack.",
+    prowler=("dns_record_cname_target_valid",),
+    url=GUIDE + "manage-dns-records/reference/dns-record-types/#cname",
+)
+def cf_record_leads_home(stack: Stack, _: Context) -> Outcomes:
+    """Advise against an alias of a name that somebody else may come to own, and with it the host."""
+    names: dict[Any, set[str]] = defaultdict(set)
+    unnamed: list[Fact] = []
+    for one in stack.of(*RECORD, tokens.CF_BALANCER):
+        if one["name"].known:
+            names[one["name"].raw].add(one.urn)
+        elif one["name"].unknown:
+            unnamed.append(one["name"].undecided())
+    for record in stack.of(*RECORD):
+        alias = record["type"].equals("CNAME") & ~record["name"].test(lambda raw: str(raw).startswith("_"))
+        for key in ("content", "value"):
+            place, wired = record[key], fact(bool(record.edges(key)))
+            there = names[place.raw] - {record.urn} if place.known else ()
+            here = fact(bool(there)) | some(unnamed) | (place.undecided() if place.unknown else NO)
+            yield from require(
+                ~alias | wired | here | ~place.given(),
+                "it leads to a name that is not ours: wire it to its target",
+                of=record,
+            )
+
+
+@stack_rule(
+    name="cf-zone-vouched",
+    title="A zone says who may issue its certificates and who sends its mail",
+    types=(tokens.CF_ZONE,),
+    severity="low",
+    levels=ADVICE,
+    remediation="Add a CAA record, a TXT record v=spf1 that ends in -all, and _dmarc with p=quarantine or p=reject.",
+    prowler=("zone_record_caa_exists", "zone_record_spf_exists", "zone_record_dmarc_exists"),
+    url=GUIDE + "manage-dns-records/how-to/email-records/",
+)
+def cf_zone_vouched(stack: Stack, _: Context) -> Outcomes:
+    """Advise the three records without which any authority issues for the zone, and anybody writes in its name."""
+    for zone in stack.of(tokens.CF_ZONE):
+        own = list(stack.naming("zoneId", zone, *RECORD))
+        for what, test in VOUCHING.items():
+            found = some(here & test(one) for one, here in own)
+            yield from require(found, f"the zone has no {what}: add it", of=zone)
+
+
+def _says(one: Resource, pattern: str) -> Fact:
+    holds = re.compile(pattern, re.IGNORECASE)
+    text = one["content"].test(lambda raw: holds.search(str(raw)) is not None)
+    return one["type"].equals("TXT") & (
+        text | one["value"].test(lambda raw: holds.search(str(raw)) is not None)
+    )
+
+
+VOUCHING: Final[Mapping[str, Callable[[Resource], Fact]]] = {
+    "record of who may issue certificates (CAA)": lambda one: one["type"].equals("CAA"),
+    "record of who sends its mail (SPF with -all)": lambda one: _says(one, r"v=spf1\b.*-all"),
+    "record of what becomes of forged mail (DMARC)": lambda one: (
+        one["name"].test(lambda raw: str(raw).startswith("_dmarc"))
+        & _says(one, r"v=DMARC1;.*\bp=(quarantine|reject)")
+    ),
+}
+
+RULES = (
+    cf_record_proxied,
+    cf_record_public,
+    cf_record_no_wildcard,
+    cf_record_leads_home,
+    cf_zone_vouched,
+)

@@ -144,6 +144,26 @@ def gke_no_legacy_access(cluster: Resource, _: Context) -> Outcomes:
 
 
 @resource_rule(
+    name="gke-groups",
+    title="People are known to a GKE cluster by their groups",
+    types=CLUSTER,
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Set authenticatorGroupsConfig.securityGroup to gke-security-groups@DOMAIN.",
+    checkov=("CKV_GCP_65",),
+    url=GUIDE + "google-groups-rbac",
+)
+def gke_groups(cluster: Resource, _: Context) -> Outcomes:
+    """Require the group of groups, without which RBAC can be given to single people alone."""
+    yield from require(
+        cluster.at("authenticatorGroupsConfig", "securityGroup").test(
+            lambda raw: str(raw).startswith("gke-security-groups@")
+        ),
+        "roles go to single people: set authenticatorGroupsConfig.securityGroup",
+    )
+
+
+@resource_rule(
     name="gke-shielded",
     title="GKE's control planes admit only nodes that prove what they are",
     types=CLUSTER,
@@ -230,6 +250,7 @@ RULES = (
     gke_secrets_encrypted,
     gke_network_policy,
     gke_no_legacy_access,
+    gke_groups,
     gke_shielded,
     gke_trusted_images,
     gke_observed,

@@ -81,4 +81,62 @@ def federation_narrow(provider: Resource, _: Context) -> Outcomes:
     )
 
 
-RULES = (kms_rotation, roles_narrow, federation_narrow)
+MEMBERSHIPS: Final = (
+    tokens.PROJECT_MEMBER,
+    tokens.BUCKET_MEMBER,
+    tokens.KMS_MEMBER,
+    tokens.SECRET_MEMBER,
+    tokens.REPOSITORY_MEMBER,
+    tokens.ACCOUNT_MEMBER,
+)
+OF_GOOGLE: Final = re.compile(
+    r"serviceAccount:(\d+-compute@developer|[a-z0-9.:-]+@appspot|\d+@cloudbuild)\.gserviceaccount\.com"
+)
+"""The accounts that Google makes by itself, and that whatever names none runs as."""
+PRIVATE: Final = re.compile(r"user:[^@]+@(gmail|googlemail)\.com", re.IGNORECASE)
+
+
+@resource_rule(
+    name="gcp-default-account-powerless",
+    title="The accounts that Google makes by itself hold no role",
+    types=MEMBERSHIPS,
+    severity="high",
+    levels=PROMOTED,
+    remediation="Give the machine or function an account of its own, and the role to that.",
+    checkov=("CKV_GCP_46",),
+    trivy=("GCP-0006",),
+    url="https://cloud.google.com/iam/docs/service-account-types#default",
+)
+def default_account_powerless(member: Resource, _: Context) -> Outcomes:
+    """Refuse a role for the account that everything shares which was given none.
+
+    A member that is not known yet is what another resource of the stack will be called, and so is none of these.
+    """
+    if member["member"].unknown:
+        return
+    shared = member["member"].test(lambda raw: OF_GOOGLE.fullmatch(str(raw)) is not None)
+    yield from require(~shared, "whatever has no account of its own gets the role: give it to one that has")
+
+
+@resource_rule(
+    name="gcp-people-in-groups",
+    title="People hold roles as members of a group",
+    types=MEMBERSHIPS,
+    severity="medium",
+    levels=PROMOTED,
+    remediation="Make the person a member of a group of the organization, and give the role to the group.",
+    trivy=("GCP-0003", "GCP-0069"),
+    url="https://cloud.google.com/iam/docs/groups-best-practices",
+)
+def people_in_groups(member: Resource, _: Context) -> Outcomes:
+    """Refuse a grant to a person, which outlives their work, and to a private mailbox, whose end nobody hears of."""
+    who = member["member"]
+    if who.unknown:
+        return
+    private = who.test(lambda raw: PRIVATE.fullmatch(str(raw)) is not None)
+    yield from require(~private, "it is somebody's private account: name a group of the organization")
+    person = who.test(lambda raw: str(raw).startswith("user:"))
+    yield from require(~person | private, "it is a single person: name a group of the organization")
+
+
+RULES = (kms_rotation, roles_narrow, federation_narrow, default_account_powerless, people_in_groups)

@@ -3,6 +3,8 @@
 from typing import Final
 
 from policies.framework import google_tokens as tokens
+from policies.framework.facts import Fact, some
+from policies.framework.index import Stack, alike
 from policies.framework.resources import Resource
 from policies.framework.rules import (
     ALWAYS,
@@ -14,6 +16,7 @@ from policies.framework.rules import (
     clauses,
     require,
     resource_rule,
+    stack_rule,
 )
 
 GUIDE: Final = "https://cloud.google.com/storage/docs/"
@@ -121,4 +124,39 @@ def registry_immutable(repository: Resource, _: Context) -> Outcomes:
     )
 
 
-RULES = (gcs_private, gcs_no_public_member, gcs_kept, gcs_locked_copy, registry_immutable)
+@stack_rule(
+    name="gcs-access-recorded",
+    title="It is written down who reads a bucket",
+    types=(tokens.BUCKET,),
+    severity="low",
+    levels=PROMOTED,
+    remediation="Add an IAMAuditConfig of the project for storage.googleapis.com with DATA_READ, or set logging.logBucket.",
+    checkov=("CKV_GCP_62",),
+    url=GUIDE + "audit-logging",
+)
+def gcs_access_recorded(stack: Stack, _: Context) -> Outcomes:
+    """Require the project's record of reads, or a log of the bucket's own; neither is on unless somebody asks for it."""
+    for bucket in stack.of(tokens.BUCKET):
+        of_project = some(
+            alike(bucket["project"], record["project"]) & _reads_too(record)
+            for record in stack.of(tokens.AUDIT_CONFIG)
+        )
+        own = bucket.at("logging", "logBucket").given()
+        yield from require(own | of_project, "nobody sees who takes its objects: record DATA_READ", of=bucket)
+
+
+def _reads_too(record: Resource) -> Fact:
+    return record["service"].equals("storage.googleapis.com", "allServices") & some(
+        one["logType"].equals("DATA_READ") & ~one["exemptedMembers"].given()
+        for one in record["auditLogConfigs"].items()
+    )
+
+
+RULES = (
+    gcs_private,
+    gcs_no_public_member,
+    gcs_kept,
+    gcs_locked_copy,
+    gcs_access_recorded,
+    registry_immutable,
+)

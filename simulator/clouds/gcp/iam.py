@@ -31,6 +31,17 @@ def _provider_length(given: Given) -> Refused:
             )
 
 
+LOG_TYPES = ("ADMIN_READ", "DATA_READ", "DATA_WRITE")
+"""What the record of a project can be told to hold (Resource Manager API, AuditLogConfig)."""
+
+
+def _log_types(given: Given) -> Refused:
+    for path, config in given.objects("auditLogConfigs"):
+        kind = config.text("logType")
+        if kind is not None and kind not in LOG_TYPES:
+            yield f"{path}.logType", f"logType must be one of {', '.join(LOG_TYPES)}, not {kind!r}"
+
+
 def _pool_id(name: str) -> Refusal:
     return matches(
         name,
@@ -45,6 +56,12 @@ KINDS = (
         id="{project}/{role}/{member}",
         outputs=ETAG,
         refusals=(ROLE, MEMBER),
+    ),
+    Kind(
+        "gcp:projects/iAMAuditConfig:IAMAuditConfig",
+        id="{project}/audit_config/{service}",
+        outputs=ETAG,
+        refusals=(_log_types,),
     ),
     Kind(
         "gcp:serviceaccount/account:Account",

@@ -73,7 +73,7 @@ def test_without_insights_and_backups_it_asks_for_neither() -> None:
 def test_each_watched_event_has_a_metric_and_an_alarm_on_it() -> None:
     recording = built()
     filters, alarms = recording.of(aws.cloudwatch.LogMetricFilter), recording.of(aws.cloudwatch.MetricAlarm)
-    assert len(WATCHES) == 14
+    assert len(WATCHES) == 15
     names = {f"production-trail-{role}" for role in WATCHES}
     assert {entry.inputs["metricTransformation"]["name"] for entry in filters} == names
     assert {entry.inputs["metricName"] for entry in alarms} == names

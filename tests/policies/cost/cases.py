@@ -27,7 +27,8 @@ def in_dev(case: Case) -> Case:
 
 UNPRICED = "everything-priced"
 FAMILIES, GENERATION, SIZE = "machine-families", "current-generation", "machine-size"
-GROWTH, DISK = "autoscaling-bounded", "database-growth-bounded"
+GROWTH, DISK, CLAIM = "autoscaling-bounded", "database-growth-bounded", "claim-size-bounded"
+ASKED = "spec.resources.requests"
 
 MACHINES = (
     fails(FAMILIES, "of no family", put("group", "instanceTypes", ["z9.large"]), UNPRICED),
@@ -53,6 +54,14 @@ BOUNDS = (
     fails(DISK, "above the limit", put("db", "maxAllocatedStorage", 8001)),
     absent(DISK, "no ceiling", drop("db", "maxAllocatedStorage"), None),
     absent(DISK, "no ceiling of Google's", drop("g-sql", "settings.diskAutoresizeLimit"), "fail", UNPRICED),
+    fails(CLAIM, "above the limit", put("claim", f"{ASKED}.storage", "201Gi")),
+    fails(CLAIM, "no size", put("claim", f"{ASKED}.storage", "much"), UNPRICED),
+    fails(CLAIM, "above the limit in another unit", put("claim", f"{ASKED}.storage", "1T")),
+    fails(CLAIM, "of a set", add(entry(tokens.STATEFUL_SET, "set", {"spec": {"volumeClaimTemplates": [{"metadata": {"labels": {
+        "topology.kubernetes.io/region": "us-east-1"}}, "spec": {"storageClassName": "gp3", "resources": {"requests": {"storage": "1Ti"}}}}]}}))),
+    in_dev(fails(CLAIM, "above the limit of dev", put("claim", f"{ASKED}.storage", "30Gi"))),
+    absent(CLAIM, "no size", drop("claim", f"{ASKED}.storage"), "fail", UNPRICED),
+    unknown(CLAIM, "size", put("claim", f"{ASKED}.storage", UNKNOWN), "unknown", UNPRICED),
     unknown(DISK, "ceiling", put("db", "maxAllocatedStorage", UNKNOWN), "unknown", UNPRICED),
 )  # fmt: skip
 

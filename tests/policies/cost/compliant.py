@@ -24,6 +24,13 @@ def database(name: str, **more: Any) -> Entry:
     return entry(tokens.RDS_INSTANCE, name, {**inputs, **more}, edges=edges)
 
 
+def claim(name: str) -> Entry:
+    """Return a claim of a small disk."""
+    asked = {"storageClassName": "gp3", "resources": {"requests": {"storage": "10Gi"}}}
+    labels = {"topology.kubernetes.io/region": HERE["region"]}
+    return entry(tokens.VOLUME_CLAIM, name, {"metadata": {"labels": labels}, "spec": asked})
+
+
 def budgets(stack: str) -> list[Entry]:
     """Return the budgets of AWS that an environment has to have."""
     book = shipped_budgets().of(environment_of(stack))
@@ -56,6 +63,7 @@ def compliant(stack: str = "production") -> list[Entry]:
         entry(tokens.NAT_GATEWAY, "nat", HERE),
         database("db"),
         database("replica", replicateSourceDb="db-id", edges={"replicateSourceDb": [urn(tokens.RDS_INSTANCE, "db")]}),
+        claim("claim"),
         entry(tokens.ECR_REPOSITORY, "images", {"name": "images", **HERE}),
         entry(tokens.ECR_LIFECYCLE, "ending", {"repository": "images", **HERE}, edges={"repository": [repository]}),
         entry(tokens.AZURE_LOGS, "workspace", workspace),

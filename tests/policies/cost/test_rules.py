@@ -45,6 +45,7 @@ def scaled(most: Any) -> dict[str, Any]:
 def test_the_pack_states_of_every_rule_what_it_is_and_what_to_do() -> None:
     assert [rule.name for rule in PACK.rules] == [
         "machine-families", "current-generation", "machine-size", "autoscaling-bounded", "database-growth-bounded",
+        "claim-size-bounded",
         "nat-single", "single-zone", "cross-region-replicas", "extended-support", "long-support-declined",
         "stored-things-end", "logs-capped",
         "monthly-budget", "everything-priced", "prices-current",

@@ -87,6 +87,34 @@ def test_a_reference_is_an_edge_or_an_equal_name(change: Change, truth: bool | N
     assert stack.refers(log, "vpcId", vpc, "arn").truth is truth
 
 
+def test_what_may_name_a_resource_is_found_by_its_edge_or_by_its_value_and_nothing_else_is_looked_at() -> (
+    None
+):
+    def log(name: str, said: str, target: str | None = None) -> Entry:
+        edges = {"vpcId": [urn(tokens.VPC, target)]} if target else {}
+        return entry(tokens.FLOW_LOG, name, {"vpcId": said}, edges=edges)
+
+    stack = Stack(
+        [
+            *(entry(tokens.VPC, name, {"arn": f"arn:{name}"}) for name in ("vpc", "other")),
+            log("by-edge", UNKNOWN, "vpc"),
+            log("by-id", "vpc-id"),
+            log("by-arn", "arn:vpc"),
+            log("of-nothing", "vpc-3"),
+            log("not-known", UNKNOWN),
+            log("of-another", "other-id", "other"),
+        ]
+    )
+    vpc = stack.at(VPC)
+    assert vpc
+    found = {
+        one.name: holds.truth
+        for one, holds in stack.naming("vpcId", vpc, tokens.FLOW_LOG, identities=("arn",))
+    }
+    assert found == {"by-edge": True, "by-id": True, "by-arn": True, "of-nothing": False, "not-known": None}
+    assert dict(stack.naming("vpcId", vpc, tokens.SUBNET)) == {}
+
+
 def test_outputs_count_as_far_as_they_are_known() -> None:
     held = entry(tokens.VPC, "vpc", {"asked": 1, "changed": 1, "open": UNKNOWN})
     held["outputs"] = {"asked": UNKNOWN, "changed": 2, "computed": 3, "later": UNKNOWN, "none": None}

@@ -10,6 +10,7 @@ import pytest
 from components.foundation.cluster.charts import charts
 from policies.framework import google_tokens, tokens
 from policies.framework.defaults import DEFAULTS, SDK, Default, defaults_of
+from policies.framework.retired_tokens import RETIRED
 from policies.kubernetes.catalogue import PACK as KUBERNETES
 from policies.security.aws.labels import TAGGABLE
 from policies.security.azure.labels import TAGGABLE as AZURE_TAGGABLE
@@ -17,19 +18,24 @@ from policies.security.catalogue import PACK as SECURITY
 
 TABLES = (tokens, google_tokens)
 TOKENS = sorted(
-    value
-    for table in TABLES
-    for name, value in vars(table).items()
-    if name.isupper() and isinstance(value, str)
+    [
+        *RETIRED,
+        *(
+            value
+            for table in TABLES
+            for name, value in vars(table).items()
+            if name.isupper() and isinstance(value, str)
+        ),
+    ]
 )
 
 
 def sdk_class(token: str) -> Any:
     package, module, name = token.split(":")
     if package == "kubernetes":
-        room = re.sub(r"(\.authorization|\.networking|\.storage)?\.k8s\.io|\.sh(?=/)", "", module).replace(
-            "/", "."
-        )
+        room = re.sub(
+            r"(\.authorization|\.networking|\.storage|\.apiserver)?\.k8s\.io|\.sh(?=/)", "", module
+        ).replace("/", ".")
     else:
         room = module.split("/")[0].removeprefix("index")
     return getattr(import_module(f"pulumi_{package.replace('-', '_')}.{room}".rstrip(".")), name)
@@ -42,7 +48,7 @@ def arguments(cls: Any) -> list[str]:
 def full_name(name: str, group: str) -> str:
     """Return the full name of a kind's definition: its plural, as English makes one, and its group."""
     one = name.removesuffix("Patch").lower()
-    return f"{one[:-1]}ies.{group}" if one.endswith("y") else f"{one}s.{group}"
+    return f"{one[:-1]}ies.{group}" if re.search("[^aeiou]y$", one) else f"{one}s.{group}"
 
 
 DEFINED = {definition for chart in charts().values() for definition in chart.definitions}

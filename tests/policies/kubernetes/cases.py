@@ -4,7 +4,19 @@ from typing import Any
 
 from policies.framework import tokens
 from tests.policies.framework.cases import Case, absent, fails, unknown
-from tests.policies.framework.samples import UNKNOWN, Change, add, both, drop, named, put, remove, unwire
+from tests.policies.framework.samples import (
+    UNKNOWN,
+    Change,
+    add,
+    both,
+    drop,
+    entry,
+    named,
+    put,
+    remove,
+    unwire,
+)
+from tests.policies.kubernetes.cases_edge import EDGE
 from tests.policies.kubernetes.cases_examples import EXAMPLES
 from tests.policies.kubernetes.cases_platform import PLATFORM
 from tests.policies.kubernetes.compliant import ELSEWHERE, PREFIX, resource
@@ -17,6 +29,7 @@ SPECS = {
 """Every workload of the compliant cluster, and where its pod is."""
 
 BASELINE, RESTRICTED = "pss-baseline", "pss-restricted"
+GROUP, SOURCE, NEAR, SPREAD = "pod-group-not-root", "image-source", "memory-near-request", "replicas-spread"
 ONE, INIT = "containers[0]", "initContainers[0]"
 
 
@@ -35,7 +48,7 @@ def ephemeral(**more: Any) -> Change:
         "capabilities": {"drop": ["ALL"]},
         **more.pop("securityContext", {}),
     }
-    return pod("ephemeralContainers", [{"image": "tools:1", "securityContext": context, **more}])
+    return pod("ephemeralContainers", [{"image": "ghcr.io/tools:1", "securityContext": context, **more}])
 
 
 def per_kind(rule: str, path: str, value: Any, *also: str) -> tuple[Case, ...]:
@@ -72,7 +85,8 @@ POD_SECURITY = (
     unknown(BASELINE, "flag", pod("hostNetwork", UNKNOWN)),
     unknown(BASELINE, "annotations", put("web", "spec.template.metadata.annotations", UNKNOWN)),
     unknown(BASELINE, "whole pod", put("web", "spec.template.spec", UNKNOWN), "unknown", RESTRICTED, "image-fixed", "no-runtime-socket",
-            "container-readonly-root", "service-account-own", "secret-not-in-env", "container-sized", "container-probes"),
+            "container-readonly-root", "service-account-own", "secret-not-in-env", "container-sized", "container-probes",
+            GROUP, SOURCE, NEAR, SPREAD),
     fails(RESTRICTED, "1 volume", pod("volumes[0]", {"name": "a", "nfs": {"server": "x", "path": "/"}})),
     fails(RESTRICTED, "2 escalation", pod(f"{INIT}.securityContext.allowPrivilegeEscalation", True)),
     fails(RESTRICTED, "2 escalation while debugging", ephemeral(securityContext={"allowPrivilegeEscalation": True})),
@@ -94,19 +108,40 @@ POD_SECURITY = (
         pod("os", {"name": "windows"}), without(f"{ONE}.securityContext.capabilities"), without("securityContext.seccompProfile"),
         without(f"{ONE}.securityContext.allowPrivilegeEscalation")), None),
     unknown(RESTRICTED, "user", pod("securityContext.runAsUser", UNKNOWN)),
+    fails(GROUP, "of the pod", pod("securityContext.runAsGroup", 0)),
+    fails(GROUP, "of a container", pod(f"{INIT}.securityContext.runAsGroup", 0)),
+    fails(GROUP, "of its files", pod("securityContext.fsGroup", 0)),
+    fails(GROUP, "one of several", pod("securityContext.supplementalGroups", [1000, 0])),
+    absent(GROUP, "in a user namespace", both(pod("hostUsers", False), pod("securityContext.runAsGroup", 0), pod("securityContext.fsGroup", 0),
+           pod("securityContext.supplementalGroups", [0])), None),
+    unknown(GROUP, "group", pod("securityContext.runAsGroup", UNKNOWN)),
     unknown(RESTRICTED, "one volume", pod("volumes[0]", UNKNOWN), "unknown", BASELINE, "no-runtime-socket"),
 )  # fmt: skip
 
 WORKLOADS = (
-    fails("image-fixed", "latest", pod(f"{ONE}.image", "registry.example:5000/web:latest")),
-    fails("image-fixed", "no tag", pod(f"{INIT}.image", "registry.example:5000/web")),
-    absent("image-fixed", "none", without(f"{ONE}.image")),
-    absent("image-fixed", "digest", pod(f"{ONE}.image", "web@sha256:" + "a" * 64), None),
-    unknown("image-fixed", "image", pod(f"{ONE}.image", UNKNOWN)),
+    fails("image-fixed", "latest", pod(f"{ONE}.image", "ghcr.io/web:latest")),
+    fails("image-fixed", "a port is no tag", pod(f"{INIT}.image", "registry.example:5000/web"), SOURCE),
+    absent("image-fixed", "none", without(f"{ONE}.image"), "fail", SOURCE),
+    absent("image-fixed", "digest", pod(f"{ONE}.image", "ghcr.io/web@sha256:" + "a" * 64), None),
+    unknown("image-fixed", "image", pod(f"{ONE}.image", UNKNOWN), "unknown", SOURCE),
+    *(fails(SOURCE, text, pod(f"{ONE}.image", text)) for text in (
+        "nginx:1.29", "library/nginx:1.29", "docker.io/nginx:1.29", "registry.example:5000/web:1", "ghcr.io.evil.example/web:1",
+        "localhost/web:1", "evil.example/ghcr.io/web:1", "public.ecr.aws:1", "1234.dkr.ecr.us-east-1.amazonaws.com/web:1")),
+    *(absent(SOURCE, text, pod(f"{ONE}.image", text), None) for text in (
+        "123456789012.dkr.ecr.us-east-1.amazonaws.com/web:1", "ours.azurecr.io/web:1", "us-central1-docker.pkg.dev/project/images/web:1",
+        "istio/proxyv2:1.27", "docker.io/istio/proxyv2:1.27", "gcr.io/cloud-sql-connectors/cloud-sql-proxy:2")),
+    absent(SOURCE, "none", without(f"{INIT}.image"), "fail", "image-fixed"),
+    unknown(SOURCE, "image", pod(f"{INIT}.image", UNKNOWN), "unknown", "image-fixed"),
+    fails(NEAR, "eight times", pod(f"{ONE}.resources.limits.memory", "512Mi")),
+    fails(NEAR, "no size at all", pod(f"{ONE}.resources.limits.memory", "much")),
+    fails(NEAR, "in another unit", pod(f"{INIT}.resources.limits.memory", "1G")),
+    absent(NEAR, "no request", without(f"{ONE}.resources.requests.memory"), None, "container-sized"),
+    absent(NEAR, "four times", pod(f"{ONE}.resources.limits.memory", "256Mi"), None),
+    unknown(NEAR, "request", pod(f"{ONE}.resources.requests.memory", UNKNOWN)),
     fails("container-sized", "empty", pod(f"{ONE}.resources.requests.cpu", "")),
     absent("container-sized", "no limit", without(f"{ONE}.resources.limits")),
     absent("container-sized", "nothing", without(f"{INIT}.resources")),
-    unknown("container-sized", "limit", pod(f"{ONE}.resources.limits.memory", UNKNOWN), None),
+    unknown("container-sized", "limit", pod(f"{ONE}.resources.limits.memory", UNKNOWN), None, NEAR),
     fails("container-probes", "empty", pod(f"{ONE}.livenessProbe", {})),
     absent("container-probes", "none", without(f"{ONE}.readinessProbe")),
     absent("container-probes", "a job needs none", without(f"{ONE}.readinessProbe", "job"), None),
@@ -167,6 +202,11 @@ AVAILABILITY = (
     unknown(GUARDED, "replicas without a budget", both(remove("budget"), put("web", "spec.replicas", UNKNOWN))),
     unknown(GUARDED, "selector", put("budget", "spec.selector.matchLabels", UNKNOWN)),
     unknown(GUARDED, "namespace", put("budget", "metadata.namespace", UNKNOWN)),
+    fails(SPREAD, "an empty list", pod("topologySpreadConstraints", [])),
+    absent(SPREAD, "none", without("topologySpreadConstraints")),
+    absent(SPREAD, "apart from one another", both(without("topologySpreadConstraints"), pod("affinity", {"podAntiAffinity": {"x": []}})), None),
+    absent(SPREAD, "one replica needs none", both(without("topologySpreadConstraints"), put("web", "spec.replicas", 1)), None),
+    unknown(SPREAD, "how many", both(without("topologySpreadConstraints"), put("web", "spec.replicas", UNKNOWN))),
 )  # fmt: skip
 
 NETPOL, QUOTA, LABELS = "netpol-default-deny", "ns-quota", "ns-pss-labels"
@@ -210,17 +250,28 @@ def rule(**held: list[str]) -> Change:
     return put("reader", "rules", [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"], **held}])
 
 
-TAKEOVER, RBAC_GROUP = "rbac-no-takeover", "rbac.authorization.k8s.io"
+TAKEOVER, TRACES, CLOSED = "rbac-no-takeover", "rbac-traces-kept", "rbac-network-closed"
+RBAC_GROUP = "rbac.authorization.k8s.io"
 
 PERMISSIONS = (
-    fails("rbac-no-admin", "everything", rule(apiGroups=["*"], resources=["*"], verbs=["*"]), "rbac-no-wildcards", "rbac-no-escalation", TAKEOVER),
+    fails("rbac-no-admin", "everything", rule(apiGroups=["*"], resources=["*"], verbs=["*"]), "rbac-no-wildcards", "rbac-no-escalation", TAKEOVER, TRACES, CLOSED),
     absent("rbac-no-admin", "no rules", drop("reader", "rules"), None),
-    unknown("rbac-no-admin", "verbs", rule(resources=["*"], verbs=[UNKNOWN]), "unknown", "rbac-no-wildcards", "rbac-no-escalation", TAKEOVER),
+    unknown("rbac-no-admin", "verbs", rule(resources=["*"], verbs=[UNKNOWN]), "unknown", "rbac-no-wildcards", "rbac-no-escalation", TAKEOVER, TRACES),
     fails("rbac-no-wildcards", "verbs", rule(verbs=["*"])),
     absent("rbac-no-wildcards", "no verbs", rule(verbs=[]), None),
     unknown("rbac-no-wildcards", "resources", rule(resources=[UNKNOWN]), "unknown", TAKEOVER),
     *(fails("rbac-no-escalation", verb, rule(apiGroups=[RBAC_GROUP], resources=["clusterroles"], verbs=[verb])) for verb in ("escalate", "bind")),
     fails("rbac-no-escalation", "impersonate", rule(resources=["users"], verbs=["impersonate"])),
+    fails(TRACES, "events", rule(resources=["events"], verbs=["delete"])),
+    fails(TRACES, "events of the newer group", rule(apiGroups=["events.k8s.io"], resources=["events"], verbs=["deletecollection"])),
+    fails(TRACES, "logs", rule(resources=["pods/log"], verbs=["delete"])),
+    absent(TRACES, "written, not wiped", rule(resources=["events"], verbs=["create", "patch"]), None),
+    unknown(TRACES, "resources", rule(resources=[UNKNOWN], verbs=["delete"]), "unknown", "rbac-no-wildcards"),
+    fails(CLOSED, "network policies", rule(apiGroups=["networking.k8s.io"], resources=["networkpolicies"], verbs=["create"])),
+    fails(CLOSED, "policies of Cilium", rule(apiGroups=["cilium.io"], resources=["ciliumnetworkpolicies"], verbs=["patch"])),
+    fails(CLOSED, "policies of the mesh", rule(apiGroups=["security.istio.io"], resources=["authorizationpolicies"], verbs=["delete"])),
+    absent(CLOSED, "read alone", rule(apiGroups=["networking.k8s.io"], resources=["networkpolicies"], verbs=["list"]), None),
+    unknown(CLOSED, "resources", rule(apiGroups=["networking.k8s.io"], resources=[UNKNOWN], verbs=["update"]), "unknown", "rbac-no-wildcards"),
     absent("rbac-no-escalation", "no rules", drop("lister", "rules"), None),
     unknown("rbac-no-escalation", "verbs", rule(resources=["users"], verbs=[UNKNOWN]), "unknown", "rbac-no-wildcards"),
     fails(TAKEOVER, "secrets", rule(resources=["secrets"])),
@@ -239,6 +290,8 @@ PERMISSIONS = (
 
 RETIRED = (
     fails("ingress-nginx-retired", "the retired controller", put("keda", "chart", "ingress-nginx")),
+    fails("api-version-served", "a budget of old", add(entry("kubernetes:policy/v1beta1:PodDisruptionBudget", "old-budget", {}))),
+    fails("api-version-served", "a secret of old", add(entry("kubernetes:external-secrets.io/v1beta1:ExternalSecret", "old-secret", {}))),
     absent("ingress-nginx-retired", "no chart", drop("keda", "chart"), None, "release-source"),
     unknown("ingress-nginx-retired", "chart", put("keda", "chart", UNKNOWN), "unknown", "argo-sign-on", "release-source"),
 )  # fmt: skip
@@ -278,6 +331,10 @@ CASES = (
     *PERMISSIONS,
     *DELIVERY,
     *RETIRED,
+    *EDGE,
     *PLATFORM,
     *EXAMPLES,
 )
+
+WITHOUT_PROPERTIES = frozenset({"api-version-served"})
+"""Rules that refuse a type as such: there is nothing in it to be absent or unknown."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from policies.framework import tokens
 from tests.policies.framework.samples import Entry, entry, stack_entry, urn
+from tests.policies.kubernetes.compliant_edge import scalers, ways_in
 from tests.policies.kubernetes.compliant_platform import platform
 
 PROVIDER = "urn:pulumi:production::platform::pulumi:providers:kubernetes::cluster::1"
@@ -14,7 +15,7 @@ PREFIX = "pod-security.kubernetes.io/"
 
 CONTAINER: dict[str, Any] = {
     "name": "web",
-    "image": "registry.example:5000/team/web:1.4.2",
+    "image": "ghcr.io/team/web:1.4.2",
     "resources": {"requests": {"cpu": "100m", "memory": "64Mi"}, "limits": {"memory": "128Mi"}},
     "livenessProbe": {"httpGet": {"path": "/alive", "port": 8080}},
     "readinessProbe": {"httpGet": {"path": "/ready", "port": 8080}},
@@ -50,6 +51,17 @@ def template() -> dict[str, Any]:
     return {"metadata": {"labels": {"app": "web"}, "annotations": {"a": "b"}}, "spec": deepcopy(POD_SPEC)}
 
 
+def spread() -> dict[str, Any]:
+    apart = {
+        "topologyKey": "topology.kubernetes.io/zone",
+        "maxSkew": 1,
+        "whenUnsatisfiable": "ScheduleAnyway",
+    }
+    held = template()
+    held["spec"]["topologySpreadConstraints"] = [apart]
+    return held
+
+
 def resource(token: str, name: str, inputs: dict[str, Any], namespace: str | None = "app") -> Entry:
     metadata = {"name": name, **({"namespace": namespace} if namespace else {}), **inputs.pop("metadata", {})}
     edges = {"metadata": [NAMESPACE]} if namespace else {}
@@ -59,8 +71,17 @@ def resource(token: str, name: str, inputs: dict[str, Any], namespace: str | Non
 def workloads() -> list[Entry]:
     jobs = {"spec": {"template": template()}}
     return [
-        resource(tokens.DEPLOYMENT, "web", {"spec": {"replicas": 2, "template": template()}}),
-        resource(tokens.STATEFUL_SET, "store", {"spec": {"template": template()}}),
+        resource(tokens.DEPLOYMENT, "web", {"spec": {"replicas": 2, "template": spread()}}),
+        resource(
+            tokens.STATEFUL_SET,
+            "store",
+            {
+                "spec": {
+                    "template": template(),
+                    "volumeClaimTemplates": [{"spec": {"storageClassName": "gp3"}}],
+                }
+            },
+        ),
         resource(tokens.DAEMON_SET, "agent", {"spec": {"template": template()}}),
         resource(tokens.REPLICA_SET, "set", {"spec": {"template": template()}}),
         resource(tokens.REPLICATION_CONTROLLER, "controller", {"spec": {"template": template()}}),
@@ -118,12 +139,14 @@ def surroundings() -> list[Entry]:
         resource(tokens.CLUSTER_ROLE, "reader", {"rules": [reading, one_secret]}, None),
         resource(tokens.ROLE_BINDING, "binding", {"roleRef": to_role, "subjects": [subject]}),
         resource(tokens.CLUSTER_ROLE_BINDING, "readers", {"roleRef": to_role, "subjects": [subject]}, None),
-        entry(
+        resource(
             tokens.STORAGE_CLASS,
             "gp3",
             {"provisioner": "ebs.csi.aws.com", "parameters": {"encrypted": "true", "type": "gp3"}},
-            provider=PROVIDER,
+            None,
         ),
+        resource(tokens.VOLUME_CLAIM, "claim", {"spec": {"storageClassName": "gp3"}}),
+        resource(tokens.VOLUME_CLAIM, "elsewhere", {"spec": {"storageClassName": "managed-csi"}}),
     ]
 
 
@@ -140,4 +163,12 @@ def delivery() -> list[Entry]:
 
 
 def compliant() -> list[Entry]:
-    return [stack_entry(), *workloads(), *surroundings(), *delivery(), *platform(PROVIDER)]
+    return [
+        stack_entry(),
+        *workloads(),
+        *surroundings(),
+        *delivery(),
+        *platform(PROVIDER),
+        *ways_in(PROVIDER),
+        *scalers(PROVIDER),
+    ]

@@ -108,6 +108,10 @@ def _reads_accounts(inputs: Inputs) -> bool:
     return "serviceaccounts" in (inputs.get("rules") or [{}])[0].get("resources", ())
 
 
+def _sees_events(inputs: Inputs) -> bool:
+    return "events" in inputs["rules"][0]["resources"]
+
+
 def _redirects(inputs: Inputs) -> bool:
     return inputs.get("settingId") == "always_use_https"
 
@@ -143,7 +147,9 @@ AMAZON = (
     Fault("security/s3-public-access-block", tokens.BUCKET_ACCESS_BLOCK, "blockPublicAcls", False, at="bucket"),
     Fault("security/s3-public-access-block", tokens.BUCKET_ACCESS_BLOCK, "", GONE, at="bucket"),
     Fault("security/s3-versioned", tokens.BUCKET_VERSIONING, "", GONE, at="bucket"),
-    Fault("security/sqs-encrypted", tokens.SQS_QUEUE, "kmsMasterKeyId"),
+    Fault("security/sqs-encrypted", tokens.SQS_QUEUE, "kmsMasterKeyId", also=("security/sqs-cmk",)),
+    Fault("security/alarm-heard", tokens.METRIC_ALARM, "actionsEnabled", False),
+    Fault("security/eks-admins-few", tokens.ACCESS_POLICY, "principalArn", "arn:aws:iam::123456789012:user/somebody"),
     Fault("security/sns-encrypted", tokens.SNS_TOPIC, "kmsMasterKeyId"),
     Fault("security/kinesis-kms", tokens.KINESIS_STREAM, "encryptionType", "NONE"),
     Fault("security/log-group-retention", tokens.LOG_GROUP, "retentionInDays", 0, ("cost/everything-priced",)),
@@ -165,6 +171,8 @@ OTHER_CLOUDS = (
     Fault("security/gke-network-policy", google.CLUSTER, "datapathProvider", "LEGACY_DATAPATH"),
     Fault("security/gcs-private", google.BUCKET, "publicAccessPrevention", "inherited"),
     Fault("cost/stored-things-end", google.BUCKET, "lifecycleRules"),
+    Fault("security/gcp-people-in-groups", google.PROJECT_MEMBER, "member", "user:somebody@example.com"),
+    Fault("security/azure-secret-ends", tokens.AZURE_SECRET, "properties.attributes"),
     Fault("security/azure-storage-no-anonymous", tokens.AZURE_STORAGE, "allowBlobPublicAccess", True),
     Fault("security/azure-storage-tls", tokens.AZURE_STORAGE, "minimumTlsVersion", "TLS1_0"),
     Fault("security/azure-vault-recoverable", tokens.AZURE_VAULT, "properties.enablePurgeProtection", False),
@@ -186,8 +194,11 @@ KUBERNETES = (
     *_in_pods("kubernetes/pss-baseline", "containers[0].securityContext.privileged", True),
     *_in_pods("kubernetes/pss-restricted", "containers[0].securityContext.allowPrivilegeEscalation", True),
     *_in_pods("kubernetes/container-readonly-root", "containers[0].securityContext.readOnlyRootFilesystem", False),
-    *_in_pods("kubernetes/image-fixed", "containers[0].image", "registry.example/app:latest"),
+    *_in_pods("kubernetes/image-fixed", "containers[0].image", "ghcr.io/app:latest"),
     *_in_pods("kubernetes/container-sized", "containers[0].resources"),
+    Fault("kubernetes/gateway-tls", tokens.GATEWAY, "spec.listeners[0].tls"),
+    Fault("kubernetes/route-host-named", tokens.HTTP_ROUTE, "spec.hostnames[0]", "*.example.com"),
+    Fault("cost/claim-size-bounded", tokens.VOLUME_CLAIM, "spec.resources.requests.storage", "250Gi"),
     Fault("kubernetes/netpol-default-deny", tokens.NETWORK_POLICY, "", GONE, at="metadata",
           where=lambda inputs: not inputs["spec"].get("podSelector") and not inputs["spec"].get("ingress")
           and not inputs["spec"].get("egress")),

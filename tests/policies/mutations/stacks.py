@@ -43,8 +43,8 @@ def recorded(stack: Environment) -> dict[str, Entry]:
     return {str(entry["urn"]): dict(entry) for entry in done.resources}
 
 
-def in_force(fault: Fault, stack: Environment) -> bool:
-    pack, _, name = fault.policy.partition("/")
+def in_force(policy: str, stack: Environment) -> bool:
+    pack, _, name = policy.partition("/")
     (rule,) = (rule for one in all_packs() if one.name == pack for rule in one.rules if rule.name == name)
     return rule.levels.of(environment_of(stack)) != "disabled"
 
@@ -57,7 +57,7 @@ def drawn(seed: int) -> list[Mutation]:
         fitting = {
             fault: urns
             for fault in FAULTS
-            if in_force(fault, stack)
+            if in_force(fault.policy, stack)
             and (urns := sorted(urn for urn, entry in recorded(stack).items() if fault.fits(entry)))
         }
         order = list(_rounds(list(fitting), chance, SHARES[stack]))

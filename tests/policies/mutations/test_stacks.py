@@ -3,15 +3,15 @@
 import pytest
 
 from tests.policies.mutations.faults import FAULTS, OUT, Fault
-from tests.policies.mutations.stacks import SHARES, STACKS, Mutation, difference, drawn, recorded
+from tests.policies.mutations.stacks import SHARES, STACKS, Mutation, difference, drawn, in_force, recorded
 
-SEED = 20261126
+SEED = 20261130
 
 
 def expected(mutation: Mutation) -> set[tuple[str, str]]:
     fault = mutation.fault
     urn = fault.spoken_of(recorded(mutation.stack)[mutation.urn])
-    return {(policy, urn) for policy in (fault.policy, *fault.also)}
+    return {(policy, urn) for policy in (fault.policy, *fault.also) if in_force(policy, mutation.stack)}
 
 
 def test_each_of_a_hundred_faults_gives_exactly_the_findings_that_it_must() -> None:

@@ -25,6 +25,7 @@ from tests.policies.security.cases_data import DATA_SYSTEMS
 from tests.policies.security.cases_edge import EDGE
 from tests.policies.security.cases_gcp import GOOGLE
 from tests.policies.security.cases_guard import GUARD
+from tests.policies.security.cases_operations import OPERATIONS
 from tests.policies.security.cases_spellings import SPELLINGS
 from tests.policies.security.cases_stores import SAFEKEEPING
 from tests.policies.security.compliant import FIREWALL, GITHUB, IRSA, ISSUER, TAGS, allow, document
@@ -230,8 +231,8 @@ DATA = (
     absent("rds-iam-auth", "off by default", drop("db", "iamDatabaseAuthenticationEnabled")),
     unknown("rds-iam-auth", "flag", put("db", "iamDatabaseAuthenticationEnabled", UNKNOWN)),
     fails("rds-force-ssl", "switched off", put("parameters", "parameters[0].value", "0")),
-    fails("rds-force-ssl", "of another group", both(put("db", "parameterGroupName", "other"), unwire("db", "parameterGroupName"))),
-    absent("rds-force-ssl", "default group", both(drop("db", "parameterGroupName"), unwire("db", "parameterGroupName"))),
+    fails("rds-force-ssl", "of another group", both(put("db", "parameterGroupName", "other"), unwire("db", "parameterGroupName")), "rds-queries-logged"),
+    absent("rds-force-ssl", "default group", both(drop("db", "parameterGroupName"), unwire("db", "parameterGroupName")), "fail", "rds-queries-logged"),
     absent("rds-force-ssl", "by name alone", unwire("db", "parameterGroupName"), None),
     unknown("rds-force-ssl", "name with its edge", put("db", "parameterGroupName", UNKNOWN), None),
     unknown("rds-force-ssl", "value", put("parameters", "parameters[0].value", UNKNOWN)),
@@ -243,6 +244,12 @@ DATA = (
     unknown("rds-enhanced-monitoring", "interval", put("db", "monitoringInterval", UNKNOWN)),
     fails("rds-log-exports", "upgrades only", put("db", "enabledCloudwatchLogsExports", ["upgrade"])),
     absent("rds-log-exports", "none", drop("db", "enabledCloudwatchLogsExports")),
+    fails("rds-queries-logged", "never", put("parameters", "parameters[1].value", "-1")),
+    fails("rds-queries-logged", "another parameter", put("parameters", "parameters[1].name", "log_connections")),
+    absent("rds-queries-logged", "none", drop("parameters", "parameters[1]")),
+    absent("rds-queries-logged", "every change", put("parameters", "parameters[1]", {"name": "log_statement", "value": "mod"}), None),
+    absent("rds-queries-logged", "another engine", both(drop("parameters", "parameters[1]"), put("db", "engine", "mysql")), None),
+    unknown("rds-queries-logged", "bound", put("parameters", "parameters[1].value", UNKNOWN)),
     unknown("rds-log-exports", "list", put("db", "enabledCloudwatchLogsExports", UNKNOWN)),
     fails("rds-upkeep", "no minors", put("db", "autoMinorVersionUpgrade", False)),
     fails("rds-upkeep", "old authority", put("db", "caCertIdentifier", "rds-ca-2019")),
@@ -343,7 +350,7 @@ def everybody(rule: str, name: str, *, key: str = "policy") -> tuple[Case, ...]:
 
 ADMIN_RULE, SCOPE, RAISE = "iam-no-admin", "iam-scoped-resources", "iam-no-privilege-escalation"
 ESCALATES = (SCOPE, RAISE)
-ROLES, NARROW = "iam-roles-named", "github-subject-narrow"
+ROLES, NARROW, BOUNDED = "iam-roles-named", "github-subject-narrow", "iam-trust-bounded"
 EVERY_ROLE = "arn:aws:iam::123456789012:role/*"
 RUNS = "token.actions.githubusercontent.com"
 
@@ -398,14 +405,25 @@ IDENTITIES = (
     fails(RAISE, "read any secret", grants(allow("secretsmanager:*", "*")), SCOPE),
     absent(RAISE, "to one service", grants(allow("iam:PassRole", "*", condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}})), None),
     unknown(RAISE, "document", put("policy", "policy", UNKNOWN), "unknown", ADMIN_RULE, SCOPE, ROLES),
-    *(fails("iam-trust-named", f"everybody as {json.dumps(who)}", trust(allow("sts:AssumeRole", principal=who))) for who in OPEN),
+    *(fails("iam-trust-named", f"everybody as {json.dumps(who)}", trust(allow("sts:AssumeRole", principal=who)),
+            *([BOUNDED] if ":root" in json.dumps(who) else [])) for who in OPEN),
     fails("iam-trust-named", "no JSON", put("role", "assumeRolePolicy", "{")),
     fails("iam-trust-named", "any repository", put("github", "assumeRolePolicy", document({**GITHUB, "Condition": {}})), NARROW),
     fails("iam-trust-named", "repository by wildcard", put("github", "assumeRolePolicy", document(
         {**GITHUB, "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:*"}}})), NARROW),
     absent("iam-trust-named", "organisation", trust(allow("sts:AssumeRole", principal="*", condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}})), None),
     unknown("iam-trust-named", "from an ARN", both(put("role", "assumeRolePolicy", UNKNOWN), wire("role", "assumeRolePolicy", "key")),
-            "unknown", "irsa-subject-bound", NARROW),
+            "unknown", "irsa-subject-bound", NARROW, BOUNDED),
+    *(fails(BOUNDED, f"a whole account as {who}", trust(allow("sts:AssumeRole", principal={"AWS": who})))
+      for who in ("arn:aws:iam::123456789012:root", "123456789012", "arn:aws-us-gov:iam::123456789012:root")),
+    absent(BOUNDED, "one of them by its principal", trust(allow("sts:AssumeRole", principal={"AWS": ["123456789012"]}, condition={
+        "ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/one"}})), None),
+    absent(BOUNDED, "one that knows a word", trust(allow("sts:AssumeRole", principal={"AWS": "123456789012"}, condition={
+        "StringEquals": {"sts:ExternalId": "word"}})), None),
+    absent(BOUNDED, "a condition on something else", trust(allow("sts:AssumeRole", principal={"AWS": "123456789012"}, condition={
+        "Bool": {"aws:MultiFactorAuthPresent": "true"}}))),
+    absent(BOUNDED, "a role of it", trust(allow("sts:AssumeRole", principal={"AWS": "arn:aws:iam::123456789012:role/one"})), None),
+    unknown(BOUNDED, "condition", trust(allow("sts:AssumeRole", principal={"AWS": "123456789012"}, condition=UNKNOWN))),
     fails("irsa-subject-bound", "by pattern", put("irsa", "assumeRolePolicy", document(
         {**IRSA, "Condition": {"StringLike": {f"{ISSUER}:sub": "system:serviceaccount:app:web"}, "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"}}}))),
     fails("irsa-subject-bound", "star", put("irsa", "assumeRolePolicy", document(
@@ -414,7 +432,7 @@ IDENTITIES = (
     absent("irsa-subject-bound", "no audience", put("irsa", "assumeRolePolicy", document(
         {**IRSA, "Condition": {"StringEquals": {f"{ISSUER}:sub": "system:serviceaccount:app:web"}}}))),
     unknown("irsa-subject-bound", "from a provider", both(put("irsa", "assumeRolePolicy", UNKNOWN), wire("irsa", "assumeRolePolicy", "key")),
-            "unknown", "iam-trust-named", NARROW),
+            "unknown", "iam-trust-named", NARROW, BOUNDED),
     fails(ROLES, "pass every role of an account", grants(allow("iam:PassRole", EVERY_ROLE))),
     fails(ROLES, "assume every role of any account", grants(allow("sts:*", ["arn:aws:iam::*:role/*"]))),
     fails(ROLES, "pass every role to any service", grants(allow("iam:PassRole", EVERY_ROLE, condition={"StringLike": {"iam:PassedToService": "*"}}))),
@@ -434,7 +452,7 @@ IDENTITIES = (
     absent(NARROW, "no audience", put("github", "assumeRolePolicy", document(
         {**GITHUB, "Condition": {"StringEquals": {f"{RUNS}:sub": "repo:example/platform:environment:production"}}}))),
     unknown(NARROW, "document", both(put("github", "assumeRolePolicy", UNKNOWN), wire("github", "assumeRolePolicy", "key")),
-            "unknown", "iam-trust-named", "irsa-subject-bound"),
+            "unknown", "iam-trust-named", "irsa-subject-bound", BOUNDED),
     fails("iam-no-users", "user", add(entry(tokens.IAM_USER, "person", {"tags": TAGS}))),
     fails("iam-no-users", "key", add(entry(tokens.IAM_ACCESS_KEY, "long-lived", {"user": "person"}))),
     *everybody("log-policy-private", "log-policy", key="policyDocument"),
@@ -452,10 +470,13 @@ IDENTITIES = (
     fails("sns-encrypted", "service key", put("alarms", "kmsMasterKeyId", "alias/aws/sns")),
     absent("sns-encrypted", "none", drop("alarms", "kmsMasterKeyId")),
     unknown("sns-encrypted", "key", put("alarms", "kmsMasterKeyId", UNKNOWN), None),
-    fails("sqs-encrypted", "off", both(drop("queue", "kmsMasterKeyId"), put("queue", "sqsManagedSseEnabled", False))),
-    absent("sqs-encrypted", "none", drop("queue", "kmsMasterKeyId")),
-    absent("sqs-encrypted", "service key", both(drop("queue", "kmsMasterKeyId"), put("queue", "sqsManagedSseEnabled", True)), None),
-    unknown("sqs-encrypted", "flag", both(drop("queue", "kmsMasterKeyId"), put("queue", "sqsManagedSseEnabled", UNKNOWN))),
+    fails("sqs-encrypted", "off", both(drop("queue", "kmsMasterKeyId"), put("queue", "sqsManagedSseEnabled", False)), "sqs-cmk"),
+    absent("sqs-encrypted", "none", drop("queue", "kmsMasterKeyId"), "fail", "sqs-cmk"),
+    absent("sqs-encrypted", "service key", both(drop("queue", "kmsMasterKeyId"), put("queue", "sqsManagedSseEnabled", True)), None, "sqs-cmk"),
+    unknown("sqs-encrypted", "flag", both(drop("queue", "kmsMasterKeyId"), put("queue", "sqsManagedSseEnabled", UNKNOWN)), "unknown", "sqs-cmk"),
+    fails("sqs-cmk", "the service's own", put("queue", "kmsMasterKeyId", "alias/aws/sqs")),
+    absent("sqs-cmk", "SQS manages it", both(drop("queue", "kmsMasterKeyId"), put("queue", "sqsManagedSseEnabled", True))),
+    unknown("sqs-cmk", "key", put("queue", "kmsMasterKeyId", UNKNOWN), None),
     *everybody("message-policy-private", "queue-policy"),
     fails("message-policy-private", "on the topic itself", put("alarms", "policy", document(allow("sns:Publish", "*", "*")))),
     unknown("message-policy-private", "document", put("alarms-policy", "policy", UNKNOWN)),
@@ -465,8 +486,8 @@ IDENTITIES = (
     unknown("required-tags", "one", put("queue", "tags.owner", UNKNOWN), None),
     fails("unknown-documents-traceable", "from a password", both(
         add(entry("random:index/randomPassword:RandomPassword", "password", {"length": 8})),
-        put("role", "assumeRolePolicy", UNKNOWN), wire("role", "assumeRolePolicy", "password")), "iam-trust-named", "irsa-subject-bound", NARROW),
-    absent("unknown-documents-traceable", "without an edge", put("role", "assumeRolePolicy", UNKNOWN), "fail", "iam-trust-named", "irsa-subject-bound", NARROW),
+        put("role", "assumeRolePolicy", UNKNOWN), wire("role", "assumeRolePolicy", "password")), "iam-trust-named", "irsa-subject-bound", NARROW, BOUNDED),
+    absent("unknown-documents-traceable", "without an edge", put("role", "assumeRolePolicy", UNKNOWN), "fail", "iam-trust-named", "irsa-subject-bound", NARROW, BOUNDED),
     unknown("unknown-documents-traceable", "from a hosted zone", both(put("policy", "policy", UNKNOWN), wire("policy", "policy", "zone")), None, ADMIN_RULE, *ESCALATES, ROLES),
     unknown("unknown-documents-traceable", "from an ARN", put("policy", "policy", UNKNOWN), None, ADMIN_RULE, *ESCALATES, ROLES),
 )  # fmt: skip
@@ -479,6 +500,7 @@ CASES = (
     *DATA_SYSTEMS,
     *IDENTITIES,
     *EDGE,
+    *OPERATIONS,
     *SAFEKEEPING,
     *GOOGLE,
     *AZURE,

@@ -180,7 +180,7 @@ STORES = (
         put("az-endpoint", "privateLinkServiceConnections", UNKNOWN), unwire("az-endpoint", "privateLinkServiceConnections"))),
     fails("azure-vault-recoverable", "purge", put("az-vault", "properties.enablePurgeProtection", False)),
     fails("azure-vault-recoverable", "no soft delete", put("az-vault", "properties.enableSoftDelete", False)),
-    fails("azure-vault-recoverable", "too short", put("az-vault", "properties.softDeleteRetentionInDays", 6)),
+    fails("azure-vault-recoverable", "too short", put("az-vault", "properties.softDeleteRetentionInDays", 29)),
     absent("azure-vault-recoverable", "purge by default", drop("az-vault", "properties.enablePurgeProtection")),
     absent("azure-vault-recoverable", "90 days by default", drop("az-vault", "properties.softDeleteRetentionInDays"), None),
     unknown("azure-vault-recoverable", "flag", put("az-vault", "properties.enablePurgeProtection", UNKNOWN)),
@@ -198,7 +198,32 @@ STORES = (
     unknown(RULES_KEY, "size", put("az-key", "properties.keySize", UNKNOWN)),
     fails("azure-secret-described", "empty", put("az-secret", "properties.contentType", "")),
     absent("azure-secret-described", "none", drop("az-secret", "properties.contentType")),
-    unknown("azure-secret-described", "properties", put("az-secret", "properties", UNKNOWN)),
+    unknown("azure-secret-described", "properties", put("az-secret", "properties", UNKNOWN), "unknown", "azure-secret-ends", "azure-secret-current"),
+    fails("azure-secret-ends", "never", put("az-secret", "properties.attributes.expires", 0), "azure-secret-current"),
+    absent("azure-secret-ends", "none", drop("az-secret", "properties.attributes")),
+    unknown("azure-secret-ends", "the attributes", put("az-secret", "properties.attributes", UNKNOWN), "unknown", "azure-secret-current"),
+    fails("azure-secret-current", "past", put("az-secret", "properties.attributes.expires", 1_790_000_000)),
+    absent("azure-secret-current", "no end", drop("az-secret", "properties.attributes.expires"), None, "azure-secret-ends"),
+    unknown("azure-secret-current", "day", put("az-secret", "properties.attributes.expires", UNKNOWN)),
+    fails("azure-vault-endpoint", "of something else", unwire("az-vault-endpoint", "privateLinkServiceConnections")),
+    absent("azure-vault-endpoint", "none", remove("az-vault-endpoint")),
+    absent("azure-vault-endpoint", "nobody reaches it", both(
+        remove("az-vault-endpoint"), put("az-vault", "properties.publicNetworkAccess", "Disabled")), None),
+    unknown("azure-vault-endpoint", "whether anybody reaches it", both(
+        remove("az-vault-endpoint"), put("az-vault", "properties.publicNetworkAccess", UNKNOWN))),
+    fails("aks-system-apart", "another taint", put("az-cluster", "agentPoolProfiles[0].nodeTaints", ["team=a:NoSchedule"])),
+    fails("aks-system-apart", "a second system pool", put("az-pool", "mode", "System")),
+    absent("aks-system-apart", "none", drop("az-cluster", "agentPoolProfiles[0].nodeTaints")),
+    absent("aks-system-apart", "no execution either", put("az-cluster", "agentPoolProfiles[0].nodeTaints", ["CriticalAddonsOnly=true:NoExecute"]), None),
+    unknown("aks-system-apart", "taints", put("az-cluster", "agentPoolProfiles[0].nodeTaints", UNKNOWN)),
+    fails("azure-nsg-egress-restricted", "everything", put("az-nsg", "securityRules[3].destinationPortRange", "*")),
+    fails("azure-nsg-egress-restricted", "everything in numbers", both(
+        put("az-nsg", "securityRules[3].destinationPortRange", "0-65535"), put("az-nsg", "securityRules[3].destinationAddressPrefix", "0.0.0.0/0"))),
+    fails("azure-nsg-egress-restricted", "a rule beside its group", both(
+        put("az-nsg-rule", "direction", "Outbound"), put("az-nsg-rule", "destinationPortRange", "*"), put("az-nsg-rule", "destinationAddressPrefix", "*"))),
+    absent("azure-nsg-egress-restricted", "no rules", drop("az-nsg", "securityRules"), None),
+    unknown("azure-nsg-egress-restricted", "destination", both(
+        put("az-nsg", "securityRules[3].destinationPortRange", "*"), put("az-nsg", "securityRules[3].destinationAddressPrefix", UNKNOWN))),
 )  # fmt: skip
 
 DATABASES = (

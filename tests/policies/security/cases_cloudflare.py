@@ -1,10 +1,10 @@
 """One change of the compliant zone for each thing that a rule about Cloudflare must notice, or let be."""
 
 from tests.policies.framework.cases import Case, absent, fails, unknown
-from tests.policies.framework.samples import UNKNOWN, drop, put, remove
+from tests.policies.framework.samples import UNKNOWN, both, drop, put, remove, unwire, wire
 
 HSTS = "value.strict_transport_security"
-WHOLE = "cf-zone-complete"
+WHOLE, HOME, VOUCHED = "cf-zone-complete", "cf-record-leads-home", "cf-zone-vouched"
 
 
 def weaker(rule: str, setting: str, value: str) -> Case:
@@ -58,6 +58,17 @@ CLOUDFLARE = (
     fails("cf-record-no-wildcard", "wildcard", put("cf-www", "name", "*.example.com")),
     absent("cf-record-no-wildcard", "no name", drop("cf-www", "name"), None),
     unknown("cf-record-no-wildcard", "name", put("cf-www", "name", UNKNOWN)),
+    fails(HOME, "of somebody else", put("cf-shop", "content", "shop.example.org")),
+    fails(HOME, "in the older way of writing", both(drop("cf-shop", "content"), put("cf-shop", "value", "shop.example.org"))),
+    absent(HOME, "wired", both(put("cf-shop", "content", "shop.example.org"), wire("cf-shop", "content", "cf-pool")), None),
+    absent(HOME, "described by data", drop("cf-shop", "content"), None),
+    unknown(HOME, "content", put("cf-shop", "content", UNKNOWN)),
+    *(absent(VOUCHED, f"no {name}", remove(name)) for name in ("cf-issuers", "cf-senders", "cf-forgery")),
+    fails(VOUCHED, "anybody sends", put("cf-senders", "content", '"v=spf1 ~all"')),
+    fails(VOUCHED, "forged mail arrives", put("cf-forgery", "content", '"v=DMARC1; p=none"')),
+    fails(VOUCHED, "of another name", put("cf-forgery", "name", "mail.example.com")),
+    fails(VOUCHED, "of another zone", both(put("cf-issuers", "zoneId", "other"), unwire("cf-issuers", "zoneId"))),
+    unknown(VOUCHED, "content", put("cf-senders", "content", UNKNOWN)),
     fails("cf-monitor-https", "http", put("cf-monitor", "type", "http")),
     fails("cf-monitor-https", "any certificate", put("cf-monitor", "allowInsecure", True)),
     absent("cf-monitor-https", "http by default", drop("cf-monitor", "type")),

@@ -2,7 +2,7 @@
 
 from policies.framework import google_tokens as tokens
 from tests.policies.framework.cases import absent, fails, unknown
-from tests.policies.framework.samples import UNKNOWN, Entry, add, both, drop, entry, put
+from tests.policies.framework.samples import UNKNOWN, Entry, add, both, drop, entry, put, remove
 
 WORLD = "0.0.0.0/0"
 METADATA = "nodeConfig.workloadMetadataConfig.mode"
@@ -131,6 +131,13 @@ GOOGLE = (
     absent("gcp-no-public-member", "nobody", drop("g-encrypter", "member"), None),
     unknown("gcp-no-public-member", "member", put("g-encrypter", "member", UNKNOWN), None),
     fails("gcp-no-account-keys", "one", add(entry(tokens.ACCOUNT_KEY, "g-key-file", {}))),
+    fails("gcs-access-recorded", "writes alone", put("g-reads", "auditLogConfigs[1].logType", "ADMIN_READ")),
+    fails("gcs-access-recorded", "of another service", put("g-reads", "service", "cloudkms.googleapis.com")),
+    fails("gcs-access-recorded", "of another project", put("g-reads", "project", "other")),
+    fails("gcs-access-recorded", "not of everybody", put("g-reads", "auditLogConfigs[1].exemptedMembers", ["user:somebody@example.com"])),
+    absent("gcs-access-recorded", "none", remove("g-reads")),
+    absent("gcs-access-recorded", "a log of its own", both(remove("g-reads"), put("g-bucket", "logging", {"logBucket": "logs"})), None),
+    unknown("gcs-access-recorded", "what is recorded", put("g-reads", "auditLogConfigs", UNKNOWN)),
     fails("gcs-kept", "off", put("g-bucket", "versioning.enabled", False)),
     absent("gcs-kept", "none", drop("g-bucket", "versioning")),
     unknown("gcs-kept", "flag", put("g-bucket", "versioning.enabled", UNKNOWN)),
@@ -147,6 +154,18 @@ GOOGLE = (
     fails("gcp-roles-narrow", "acts as all", put("g-member", "role", "roles/iam.serviceAccountUser")),
     absent("gcp-roles-narrow", "none", drop("g-member", "role"), None),
     unknown("gcp-roles-narrow", "role", put("g-member", "role", UNKNOWN)),
+    *(fails("gcp-default-account-powerless", text, put("g-member", "member", text)) for text in (
+        "serviceAccount:123456789012-compute@developer.gserviceaccount.com", "serviceAccount:project@appspot.gserviceaccount.com")),
+    fails("gcp-default-account-powerless", "on a bucket", put("g-writer", "member", "serviceAccount:1-compute@developer.gserviceaccount.com")),
+    absent("gcp-default-account-powerless", "nobody", drop("g-member", "member"), None),
+    unknown("gcp-default-account-powerless", "an account of the stack", put("g-member", "member", UNKNOWN), None),
+    fails("gcp-people-in-groups", "a person", put("g-member", "member", "user:somebody@example.com")),
+    fails("gcp-people-in-groups", "a private mailbox", put("g-encrypter", "member", "user:Somebody@GMail.com")),
+    absent("gcp-people-in-groups", "a group", put("g-member", "member", "group:readers@example.com"), None),
+    unknown("gcp-people-in-groups", "an account of the stack", put("g-member", "member", UNKNOWN), None),
+    fails("gke-groups", "another group", put("g-cluster", "authenticatorGroupsConfig.securityGroup", "people@example.com")),
+    absent("gke-groups", "none", drop("g-cluster", "authenticatorGroupsConfig")),
+    unknown("gke-groups", "group", put("g-cluster", "authenticatorGroupsConfig.securityGroup", UNKNOWN)),
     fails("gcp-federation-narrow", "empty", put("g-aws", "attributeCondition", "")),
     absent("gcp-federation-narrow", "none", drop("g-aws", "attributeCondition")),
     unknown("gcp-federation-narrow", "condition", put("g-aws", "attributeCondition", UNKNOWN), None),

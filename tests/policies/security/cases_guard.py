@@ -31,6 +31,7 @@ GUARD = (
     fails("account-watched", "a detector that is off", put("detector", "enable", False)),
     fails("account-watched", "no analyzer", remove("analyzer")),
     absent("account-watched", "no detector", remove("detector")),
+    fails("account-watched", "no hub", remove("hub")),
     fails("account-watched", "no recorder", remove("recorder"), "security-hub-recorded"),
     fails("config-recorder-on", "stopped", put("recording", "isEnabled", False)),
     fails("config-recorder-on", "another one runs", both(put("recording", "name", "other"), unwire("recording", "name"))),

@@ -11,6 +11,7 @@ from tests.policies.security.compliant_data import data_systems
 from tests.policies.security.compliant_edge import edge
 from tests.policies.security.compliant_gcp import google
 from tests.policies.security.compliant_guard import guard_rails
+from tests.policies.security.compliant_operations import operations
 from tests.policies.security.compliant_stores import safekeeping
 
 TAGS = {"environment": "production", "owner": "platform", "cost-center": "core", "managed-by": "pulumi"}
@@ -35,6 +36,7 @@ def allow(
     return {key: value for key, value in statement.items() if value is not None}
 
 
+PASSWORD = "random:index/randomPassword:RandomPassword"
 ISSUER = "oidc.eks.us-east-1.amazonaws.com/id/ABC"
 IRSA = allow(
     "sts:AssumeRoleWithWebIdentity",
@@ -70,6 +72,7 @@ def network() -> list[Entry]:
         "vpcId": "vpc-id",
         "mapPublicIpOnLaunch": False,
         "assignIpv6AddressOnCreation": False,
+        "availabilityZone": "us-east-1a",
         "tags": TAGS,
     }
     return [
@@ -184,19 +187,22 @@ def clusters() -> list[Entry]:
 
 def data_stores() -> list[Entry]:
     return [
+        entry(PASSWORD, "db-password", {"length": 32}),
         entry(
             tokens.RDS_INSTANCE, "db",
-            {"engine": "postgres", "engineVersion": "15.15", "username": "owner", "storageEncrypted": True, "kmsKeyId": KEY_ARN,
+            {"engine": "postgres", "engineVersion": "15.15", "username": "owner", "password": "made", "storageEncrypted": True, "kmsKeyId": KEY_ARN,
              "publiclyAccessible": False, "multiAz": True, "backupRetentionPeriod": 30, "deletionProtection": True,
              "skipFinalSnapshot": False, "iamDatabaseAuthenticationEnabled": True, "parameterGroupName": "parameters",
              "performanceInsightsEnabled": True, "performanceInsightsKmsKeyId": KEY_ARN, "monitoringInterval": 60,
              "enabledCloudwatchLogsExports": ["postgresql", "upgrade"], "autoMinorVersionUpgrade": True,
              "copyTagsToSnapshot": True, "caCertIdentifier": "rds-ca-rsa2048-g1", "tags": TAGS},
-            edges={"parameterGroupName": [urn(tokens.RDS_PARAMETERS, "parameters")], "kmsKeyId": [KEY]},
+            edges={"parameterGroupName": [urn(tokens.RDS_PARAMETERS, "parameters")], "kmsKeyId": [KEY],
+                   "password": [urn(PASSWORD, "db-password")]},
         ),
         entry(
             tokens.RDS_PARAMETERS, "parameters",
-            {"name": "parameters", "family": "postgres15", "parameters": [{"name": "rds.force_ssl", "value": "1"}], "tags": TAGS},
+            {"name": "parameters", "family": "postgres15", "parameters": [
+                {"name": "rds.force_ssl", "value": "1"}, {"name": "log_min_duration_statement", "value": "1000"}], "tags": TAGS},
         ),
         entry(
             tokens.CACHE, "cache",
@@ -275,6 +281,7 @@ def compliant() -> list[Entry]:
         *data_stores(),
         *data_systems(TAGS),
         *identities(),
+        *operations(TAGS),
         *edge(),
         *safekeeping(),
         *google(),

@@ -64,6 +64,9 @@ def _network() -> list[Entry]:
                     rule(sourceAddressPrefixes=["173.245.48.0/20"], destinationPortRange="443"),
                     rule(sourceAddressPrefix="Internet", destinationPortRanges=["443"]),
                     rule(sourceAddressPrefix="*", destinationPortRange="*", protocol="*", access="Deny"),
+                    rule(
+                        destinationAddressPrefix="Internet", destinationPortRange="443", direction="Outbound"
+                    ),
                 ],
                 "tags": TAGS,
             },
@@ -85,6 +88,12 @@ def _network() -> list[Entry]:
             "az-endpoint",
             {"privateLinkServiceConnections": [{"name": "blob"}], "tags": TAGS},
             edges={"privateLinkServiceConnections": [ACCOUNT]},
+        ),
+        entry(
+            tokens.AZURE_ENDPOINT,
+            "az-vault-endpoint",
+            {"privateLinkServiceConnections": [{"name": "vault"}], "tags": TAGS},
+            edges={"privateLinkServiceConnections": [urn(tokens.AZURE_VAULT, "az-vault")]},
         ),
     ]
 
@@ -130,12 +139,19 @@ def _clusters() -> list[Entry]:
                 },
                 "autoUpgradeProfile": {"upgradeChannel": "patch", "nodeOSUpgradeChannel": "NodeImage"},
                 "diskEncryptionSetID": "set",
-                "agentPoolProfiles": [{"name": "system", **NODES}],
+                "agentPoolProfiles": [
+                    {
+                        "name": "system",
+                        "mode": "System",
+                        "nodeTaints": ["CriticalAddonsOnly=true:NoSchedule"],
+                        **NODES,
+                    }
+                ],
                 "tags": TAGS,
             },
             edges={"resourceGroupName": [GROUP]},
         ),
-        entry(tokens.AKS_POOL, "az-pool", {**NODES, "tags": TAGS}),
+        entry(tokens.AKS_POOL, "az-pool", {"mode": "User", **NODES, "tags": TAGS}),
         _record("az-cluster-record", cluster, "kube-apiserver", "kube-audit-admin", "guard"),
     ]
 
@@ -177,6 +193,7 @@ def _stores() -> list[Entry]:
             },
         ),
         entry(tokens.AZURE_CONTAINER, "az-container", {"publicAccess": "None"}),
+        _record("az-storage-record", ACCOUNT, "StorageRead", "StorageWrite", "StorageDelete"),
         *_vaults(),
     ]
 
@@ -214,7 +231,14 @@ def _vaults() -> list[Entry]:
                 "tags": TAGS,
             },
         ),
-        entry(tokens.AZURE_SECRET, "az-secret", {"properties": {"contentType": "password"}, "tags": TAGS}),
+        entry(
+            tokens.AZURE_SECRET,
+            "az-secret",
+            {
+                "properties": {"contentType": "password", "attributes": {"expires": 1_800_000_000}},
+                "tags": TAGS,
+            },
+        ),
     ]
 
 

@@ -15,6 +15,17 @@ def setting(name: str, value: Any) -> Entry:
     return entry(tokens.CF_SETTING, f"cf-{name}", inputs, edges=IN_ZONE)
 
 
+def record(name: str, host: str, kind: str, content: str | None, **more: Any) -> Entry:
+    inputs = {
+        "zoneId": "cf-zone-id",
+        "name": host,
+        "type": kind,
+        **({"content": content} if content else {}),
+        **more,
+    }
+    return entry(tokens.CF_RECORD, name, inputs, edges=IN_ZONE)
+
+
 def execute(ruleset: str) -> dict[str, Any]:
     return {"action": "execute", "expression": "true", "actionParameters": {"id": ruleset}}
 
@@ -75,6 +86,16 @@ def cloudflare() -> list[Entry]:
             },
             edges=IN_ZONE,
         ),
+        record("cf-shop", "shop.example.com", "CNAME", "example.com", proxied=True),
+        record(
+            "cf-issuers",
+            "example.com",
+            "CAA",
+            None,
+            data={"flags": 0, "tag": "issue", "value": "letsencrypt.org"},
+        ),
+        record("cf-senders", "example.com", "TXT", '"v=spf1 -all"'),
+        record("cf-forgery", "_dmarc.example.com", "TXT", '"v=DMARC1; p=reject; sp=reject"'),
         entry(
             tokens.CF_MONITOR, "cf-monitor", {"accountId": "account", "type": "https", "expectedCodes": "200"}
         ),

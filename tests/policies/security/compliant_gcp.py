@@ -53,6 +53,7 @@ def _clusters() -> list[Entry]:
                 },
                 "masterAuth": {"clientCertificateConfig": {"issueClientCertificate": False}},
                 "anonymousAuthenticationConfig": {"mode": "LIMITED"},
+                "authenticatorGroupsConfig": {"securityGroup": "gke-security-groups@example.com"},
                 "binaryAuthorization": {"evaluationMode": "PROJECT_SINGLETON_POLICY_ENFORCE"},
                 "loggingConfig": {"enableComponents": ["SYSTEM_COMPONENTS", "WORKLOADS"]},
                 "releaseChannel": {"channel": "REGULAR"},
@@ -101,6 +102,10 @@ def _stores() -> list[Entry]:
                 "retentionPolicy": {"retentionPeriod": "2592000"},
                 "labels": LABELS,
             },
+        ),
+        entry(
+            tokens.AUDIT_CONFIG, "g-reads",
+            {"service": "storage.googleapis.com", "auditLogConfigs": [{"logType": "DATA_WRITE"}, {"logType": "DATA_READ"}]},
         ),
         entry(tokens.KMS_MEMBER, "g-encrypter", {"member": "serviceAccount:a", "role": "roles/cloudkms.cryptoKeyEncrypterDecrypter"}),
         entry(tokens.BUCKET_MEMBER, "g-writer", {"member": "serviceAccount:a", "role": "roles/storage.objectCreator"}),

@@ -55,6 +55,7 @@ def safekeeping() -> list[Entry]:
             tokens.TRAIL, "trail",
             {"isMultiRegionTrail": True, "enableLogFileValidation": True, "enableLogging": True, "kmsKeyId": KEY_ARN,
              "s3BucketName": "audit", "cloudWatchLogsGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:trail:*", "tags": TAGS},
+            edges={"cloudWatchLogsGroupArn": [urn(tokens.LOG_GROUP, "logs")]},
         ),
         entry(tokens.BACKUP_VAULT, "vault", {"name": "vault", "kmsKeyArn": KEY_ARN, "tags": TAGS}),
         entry(tokens.BACKUP_VAULT_LOCK, "vault-lock", {"backupVaultName": "vault", "minRetentionDays": 7}, edges={"backupVaultName": [VAULT]}),

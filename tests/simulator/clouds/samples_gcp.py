@@ -77,6 +77,11 @@ GCP: dict[str, dict[str, Any]] = {
     },
     "gcp:projects/service:Service": {**PLACE, "service": "dns.googleapis.com", "disableOnDestroy": False},
     "gcp:projects/serviceIdentity:ServiceIdentity": {**PLACE, "service": "pubsub.googleapis.com"},
+    "gcp:projects/iAMAuditConfig:IAMAuditConfig": {
+        **PLACE,
+        "service": "storage.googleapis.com",
+        "auditLogConfigs": [{"logType": "DATA_READ"}],
+    },
     "gcp:projects/iAMMember:IAMMember": {**PLACE, "role": "roles/monitoring.metricWriter", "member": MEMBER},
     "gcp:kms/keyRing:KeyRing": {"name": "main", **HERE},
     "gcp:kms/cryptoKey:CryptoKey": {

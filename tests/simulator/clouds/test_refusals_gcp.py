@@ -23,6 +23,7 @@ SECRET, VERSION = "gcp:secretmanager/secret:Secret", "gcp:secretmanager/secretVe
 SECRET_MEMBER = "gcp:secretmanager/secretIamMember:SecretIamMember"
 BUCKET, BUCKET_MEMBER = "gcp:storage/bucket:Bucket", "gcp:storage/bucketIAMMember:BucketIAMMember"
 ACCOUNT, MEMBER = "gcp:serviceaccount/account:Account", "gcp:projects/iAMMember:IAMMember"
+AUDIT = "gcp:projects/iAMAuditConfig:IAMAuditConfig"
 PROVIDER = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
 REPOSITORY, TOPIC = "gcp:artifactregistry/repository:Repository", "gcp:pubsub/topic:Topic"
 UPTIME, POLICY = (
@@ -113,6 +114,7 @@ STORES: list[tuple[str, dict[str, Any], str, str]] = [
 IDENTITIES: list[tuple[str, dict[str, Any], str, str]] = [
     (ACCOUNT, {"accountId": "short"}, "accountId", "6 to 30 lower-case letters"),
     (ACCOUNT, {"accountId": "a" * 31}, "accountId", "6 to 30 lower-case letters"),
+    (AUDIT, {"auditLogConfigs": [{"logType": "READS"}]}, "auditLogConfigs[0].logType", "logType must be one of"),
     (MEMBER, {"role": "editor"}, "role", "a role such as roles/"),
     (PROVIDER, {"aws": {"accountId": "12345"}}, "aws.accountId", "an account number of twelve digits"),
     (PROVIDER, {"attributeCondition": "x" * 4097}, "attributeCondition", "at most 4096 characters"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from pulumi import Output, Resource, ResourceOptions
@@ -208,11 +209,20 @@ class FlexibleServer(Component):
             vault_name=args.vault_name,
             secret_name="postgresql-password",  # noqa: S106 - the name of a secret, not one
             properties=keyvault.SecretPropertiesArgs(
-                value=password, content_type=f"password of {args.spec.username}"
+                value=password,
+                content_type=f"password of {args.spec.username}",
+                attributes=_until(args.spec.password_until),
             ),
             tags=args.labels.azure(),
             opts=self.child(),
         )
+
+
+def _until(day: date | None) -> keyvault.SecretAttributesArgs | None:
+    """Return the end of a secret, as the seconds since 1970 that Key Vault counts in."""
+    if day is None:
+        return None
+    return keyvault.SecretAttributesArgs(expires=int(datetime.combine(day, time(), UTC).timestamp()))
 
 
 def _standby(spec: FlexibleServerSpec) -> dbforpostgresql.HighAvailabilityArgs:

@@ -1,6 +1,7 @@
 """What an environment decides about its PostgreSQL on Azure, and what Azure is known to refuse of it."""
 
 import re
+from datetime import date
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -82,6 +83,12 @@ class FlexibleServerSpec(Spec):
     maintenance_day: int = Field(default=0, ge=0, le=6)
     maintenance_hour: int = Field(default=4, ge=0, le=23)
     password_version: int = Field(default=1, ge=1)
+    password_until: date | None = Field(
+        default=None,
+        strict=False,
+        description="The day by which the password is turned over, of which the vault tells a month before: raise "
+        "password_version, and move it.",
+    )
 
     @property
     def tier(self) -> Tier:

@@ -91,7 +91,7 @@ OPERATING: Final = (
     Rule("cert-manager.io", ("certificaterequests", "certificates"), CHANGE),
     Rule("external-secrets.io", ("externalsecrets",), ("patch",)),
     Rule("karpenter.sh", ("nodeclaims",), ("delete",)),
-    Rule("networking.k8s.io", ("ingresses", "networkpolicies"), CHANGE),
+    Rule("networking.k8s.io", ("ingresses",), CHANGE),
     Rule("policy", ("poddisruptionbudgets",), CHANGE),
     Rule("velero.io", ("backups", "deletebackuprequests", "restores"), ("create",)),
 )

@@ -154,6 +154,12 @@ def test_the_password_is_kept_in_the_vault_and_is_a_secret() -> None:
     assert (secret.inputs["vaultName"], secret.inputs["secretName"]) == ("vault", "postgresql-password")
     assert "properties" in secret.secret_inputs
     assert secret.inputs["properties"]["contentType"] == "password of platform_owner"
+    assert "attributes" not in secret.inputs["properties"]
+
+
+def test_the_password_ends_on_the_day_that_somebody_chose() -> None:
+    secret = made(replace(ARGS, spec=spec(password_until="2027-05-31"))).only(keyvault.Secret)
+    assert secret.inputs["properties"]["attributes"] == {"expires": 1_811_721_600}
 
 
 def test_administrators_are_groups_of_entra() -> None:
@@ -171,6 +177,7 @@ def test_a_standby_stands_in_another_zone() -> None:
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "no day": ({"password_until": "next May"}, "password_until"),
     "a size without its family": ({"size": "D2ds_v5"}, "did you mean Standard_D2ds_v5?"),
     "a size of another kind": ({"size": "Standard_D2s_v3"}, "is not a size that flexible servers have here"),
     "a disk of no size": (

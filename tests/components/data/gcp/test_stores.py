@@ -157,6 +157,12 @@ def test_copies_cannot_be_changed_or_deleted_before_their_time() -> None:
     ]
 
 
+def test_whoever_reads_a_copy_is_written_down() -> None:
+    record = recorded(copies).only(gcp.projects.IAMAuditConfig).inputs
+    assert (record["project"], record["service"]) == (PLACE.project, "storage.googleapis.com")
+    assert record["auditLogConfigs"] == [{"logType": "DATA_READ"}, {"logType": "DATA_WRITE"}]
+
+
 def test_a_locked_copy_stays_locked() -> None:
     assert (
         recorded(lambda: copies(locked=True)).only(gcp.storage.Bucket).inputs["retentionPolicy"]["isLocked"]

@@ -1,0 +1,111 @@
+"""Changes of the ways into the small cluster and of its scalers, for the rules about them."""
+
+from typing import Any
+
+from policies.framework import tokens
+from tests.policies.framework.cases import absent, fails, unknown
+from tests.policies.framework.samples import UNKNOWN, Change, add, both, drop, named, put
+from tests.policies.kubernetes.compliant import ELSEWHERE, PROVIDER
+from tests.policies.kubernetes.compliant_platform import custom
+
+GATE, HOST, INGRESS = "gateway-tls", "route-host-named", "ingress-closed"
+FROM = "spec.listeners[1].allowedRoutes.namespaces.from"
+RULE = "spec.rules[0]"
+
+
+def moved(name: str) -> Change:
+    return lambda entries: named(entries, name).update(provider=ELSEWHERE)
+
+
+def annotated(key: str, value: Any = "x") -> Change:
+    return put("ingress", f'metadata.annotations["{key}"]', value)
+
+
+GATEWAYS = (
+    fails(GATE, "plain text from anywhere", put("gateway", FROM, "All")),
+    fails(GATE, "plain text of chosen namespaces", put("gateway", FROM, "Selector")),
+    fails(GATE, "no TLS at all", put("gateway", "spec.listeners[0].protocol", "TCP")),
+    fails(GATE, "pages in plain text", put("pages", "spec.parentRefs[0].sectionName", "http")),
+    fails(GATE, "a redirect to plain text", put("redirect", f"{RULE}.filters[0].requestRedirect.scheme", "http"), HOST),
+    fails(GATE, "one rule of a redirect answers", put("redirect", "spec.rules", [
+        {"filters": [{"requestRedirect": {"scheme": "https"}}]}, {"backendRefs": [{"name": "web"}]}]), HOST),
+    fails(GATE, "an empty list of certificates", put("gateway", "spec.listeners[0].tls.certificateRefs", [])),
+    absent(GATE, "no certificate", drop("gateway", "spec.listeners[0].tls")),
+    absent(GATE, "a route of every listener", drop("pages", "spec.parentRefs[0].sectionName")),
+    absent(GATE, "its own namespace by default", drop("gateway", "spec.listeners[1].allowedRoutes"), None),
+    absent(GATE, "passed through", put("gateway", "spec.listeners[0].tls", {"mode": "Passthrough"}), None),
+    absent(GATE, "a route of another namespace does not reach it", both(
+        drop("pages", "spec.parentRefs[0].sectionName"), put("pages", "metadata.namespace", "other")), None),
+    absent(GATE, "a route of another cluster does not reach it", both(
+        drop("pages", "spec.parentRefs[0].sectionName"), moved("pages")), None),
+    absent(GATE, "a route of another gateway does not reach it", both(
+        drop("pages", "spec.parentRefs[0].sectionName"), put("pages", "spec.parentRefs[0].name", "other")), None),
+    unknown(GATE, "protocol", put("gateway", "spec.listeners[0].protocol", UNKNOWN)),
+    unknown(GATE, "where routes may come from", put("gateway", FROM, UNKNOWN)),
+    fails(HOST, "a wildcard", put("pages", "spec.hostnames[0]", "*.example.com")),
+    fails(HOST, "no hosts", put("pages", "spec.hostnames", [])),
+    fails(HOST, "a page and what is below it", put("health", f"{RULE}.matches[0].path.type", "PathPrefix")),
+    absent(HOST, "any host", drop("pages", "spec.hostnames")),
+    absent(HOST, "a rule without a page", drop("health", f"{RULE}.matches")),
+    unknown(HOST, "one host", put("pages", "spec.hostnames[0]", UNKNOWN)),
+    unknown(HOST, "a page of any host", put("health", f"{RULE}.matches[0].path.type", UNKNOWN)),
+)  # fmt: skip
+
+INGRESSES = (
+    *(fails(INGRESS, f"a host {host}", put("ingress", f"{RULE}.host", host)) for host in ("*", "*.example.com", "")),
+    fails(INGRESS, "a certificate of another host", put("ingress", "spec.tls[0].hosts", ["new.example.com"])),
+    fails(INGRESS, "whatever else is asked for", put("ingress", "spec.defaultBackend", {"service": {"name": "web"}})),
+    *(fails(INGRESS, f"the annotation {key}", annotated(f"nginx.ingress.kubernetes.io/{key}"))
+      for key in ("configuration-snippet", "server-snippet", "server-alias")),
+    fails(INGRESS, "a wildcard with its certificate", both(
+        put("ingress", f"{RULE}.host", "*.example.com"), put("ingress", "spec.tls[0].hosts", ["*.example.com"]))),
+    absent(INGRESS, "no TLS", drop("ingress", "spec.tls")),
+    absent(INGRESS, "no TLS and no rules", both(drop("ingress", "spec.tls"), drop("ingress", "spec.rules"))),
+    absent(INGRESS, "no host", drop("ingress", f"{RULE}.host")),
+    absent(INGRESS, "a certificate of AWS", both(
+        drop("ingress", "spec.tls"), annotated("alb.ingress.kubernetes.io/certificate-arn")), None),
+    absent(INGRESS, "another annotation", annotated("nginx.ingress.kubernetes.io/limit-rps", "10"), None),
+    unknown(INGRESS, "host", put("ingress", f"{RULE}.host", UNKNOWN)),
+)  # fmt: skip
+
+TARGET, APART = "scaler-has-target", "scalers-apart"
+CONTROLLED = "spec.resourcePolicy.containerPolicies[0].controlledResources"
+
+SCALING = (
+    *(fails(TARGET, f"another name of {name}", put(name, f"spec.{key}.name", "other"))
+      for name, key in (("by-load", "scaleTargetRef"), ("by-queue", "scaleTargetRef"), ("by-use", "targetRef"))),
+    fails(TARGET, "another kind", put("by-load", "spec.scaleTargetRef.kind", "StatefulSet")),
+    fails(TARGET, "another namespace", put("by-load", "metadata.namespace", "other")),
+    fails(TARGET, "another cluster", moved("by-load")),
+    absent(TARGET, "no target", drop("by-queue", "spec.scaleTargetRef")),
+    absent(TARGET, "a kind that does not go without saying", drop("by-use", "spec.targetRef.kind"), None),
+    unknown(TARGET, "name", put("by-queue", "spec.scaleTargetRef.name", UNKNOWN)),
+    fails(APART, "by the cpu", put("by-use", CONTROLLED, ["cpu", "memory"])),
+    fails(APART, "by the cpu of one container", both(
+        put("by-use", CONTROLLED, ["cpu"]),
+        put("by-load", "spec.metrics[0]", {"type": "ContainerResource", "containerResource": {"name": "cpu", "container": "web"}}))),
+    fails(APART, "by the memory, over KEDA", put("by-queue", "spec.triggers[0].type", "memory")),
+    absent(APART, "both by default", drop("by-use", "spec.resourcePolicy")),
+    absent(APART, "both of a container by default", drop("by-use", CONTROLLED)),
+    absent(APART, "by itself by default", both(drop("by-use", "spec.updatePolicy"), drop("by-use", "spec.resourcePolicy"))),
+    absent(APART, "it advises alone", both(put("by-use", "spec.updatePolicy.updateMode", "Off"), drop("by-use", "spec.resourcePolicy")), None),
+    absent(APART, "of another cluster", both(put("by-use", CONTROLLED, ["cpu"]), moved("by-use")), None, TARGET),
+    absent(APART, "of something else", both(put("by-use", CONTROLLED, ["cpu"]), put("by-use", "spec.targetRef", {
+        "kind": "StatefulSet", "name": "store"})), None),
+    unknown(APART, "resources", put("by-use", CONTROLLED, UNKNOWN)),
+)  # fmt: skip
+
+AWAY = custom(tokens.STORAGE_CLASS, "local", {}, PROVIDER, None)
+CLAIM = "claim-class-known"
+
+CLAIMS = (
+    fails(CLAIM, "one that EKS brings", put("claim", "spec.storageClassName", "gp2")),
+    fails(CLAIM, "of a set", put("store", "spec.volumeClaimTemplates[0].spec.storageClassName", "gp2")),
+    fails(CLAIM, "none on purpose", put("claim", "spec.storageClassName", "")),
+    fails(CLAIM, "the class of another cluster", moved("claim")),
+    absent(CLAIM, "the default", drop("claim", "spec.storageClassName")),
+    absent(CLAIM, "a class of ours", both(add(AWAY), put("claim", "spec.storageClassName", "local")), None),
+    unknown(CLAIM, "class", put("claim", "spec.storageClassName", UNKNOWN)),
+)  # fmt: skip
+
+EDGE = (*GATEWAYS, *INGRESSES, *SCALING, *CLAIMS)

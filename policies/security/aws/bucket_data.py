@@ -63,7 +63,7 @@ def s3_platform_key(stack: Stack, _: Context) -> Outcomes:
             & rule["applyServerSideEncryptionByDefault"]["sseAlgorithm"].equals("aws:kms", "aws:kms:dsse")
             & own_key(rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"])
             & rule["bucketKeyEnabled"].is_true()
-            for one in stack.of(tokens.BUCKET_ENCRYPTION)
+            for one in stack.near("bucket", bucket, tokens.BUCKET_ENCRYPTION)
             for rule in one["rules"].items()
         )
         yield from require(
@@ -91,7 +91,7 @@ def s3_acls_off(stack: Stack, _: Context) -> Outcomes:
         enforced = some(
             stack.refers(one, "bucket", bucket, "bucket")
             & one.at("rule", "objectOwnership").equals("BucketOwnerEnforced")
-            for one in stack.of(tokens.BUCKET_OWNERSHIP)
+            for one in stack.near("bucket", bucket, tokens.BUCKET_OWNERSHIP)
         )
         yield from require(
             enforced, "objects can be opened one by one: set BucketOwnerEnforced for the bucket", of=bucket

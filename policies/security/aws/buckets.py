@@ -26,7 +26,7 @@ LOCKED = ("backups", "audit")
 
 def _beside(stack: Stack, bucket: Resource, kind: str) -> Fact:
     """Return whether a resource of ``kind`` configures the bucket."""
-    return some(stack.refers(one, "bucket", bucket, "bucket") for one in stack.of(kind))
+    return some(stack.refers(one, "bucket", bucket, "bucket") for one in stack.near("bucket", bucket, kind))
 
 
 @stack_rule(
@@ -47,7 +47,7 @@ def s3_public_access_block(stack: Stack, _: Context) -> Outcomes:
     for bucket in stack.of(tokens.BUCKET):
         blocked = some(
             stack.refers(block, "bucket", bucket, "bucket") & _whole(block)
-            for block in stack.of(tokens.BUCKET_ACCESS_BLOCK)
+            for block in stack.near("bucket", bucket, tokens.BUCKET_ACCESS_BLOCK)
         )
         yield from require(
             blocked, "it could be opened: add a BucketPublicAccessBlock with all four on", of=bucket
@@ -144,7 +144,7 @@ def s3_versioned(stack: Stack, _: Context) -> Outcomes:
             some(
                 stack.refers(one, "bucket", bucket, "bucket")
                 & one.at("versioningConfiguration", "status").equals("Enabled")
-                for one in stack.of(tokens.BUCKET_VERSIONING)
+                for one in stack.near("bucket", bucket, tokens.BUCKET_VERSIONING)
             )
             | bucket.at("versioning", "enabled").is_true()
         )
@@ -168,7 +168,7 @@ def s3_lifecycle(stack: Stack, _: Context) -> Outcomes:
         ended = some(
             stack.refers(one, "bucket", bucket, "bucket")
             & some(rule["abortIncompleteMultipartUpload"].given() for rule in one["rules"].items())
-            for one in stack.of(tokens.BUCKET_LIFECYCLE)
+            for one in stack.near("bucket", bucket, tokens.BUCKET_LIFECYCLE)
         ) | some(
             rule["abortIncompleteMultipartUploadDays"].given() for rule in bucket["lifecycleRules"].items()
         )

@@ -1,7 +1,9 @@
 """Add-ons of clusters: of a version that somebody chose, and with an identity of their own."""
 
+from collections.abc import Iterator
+
 from policies.framework import tokens
-from policies.framework.facts import NO, YES, Fact, every, some
+from policies.framework.facts import NO, YES, Fact, some
 from policies.framework.index import Stack
 from policies.framework.resources import Resource
 from policies.framework.rules import (
@@ -48,25 +50,24 @@ ADDON_ACCOUNTS = {"aws-ebs-csi-driver": "ebs-csi-controller-sa", "vpc-cni": "aws
 def eks_addons_identity(stack: Stack, _: Context) -> Outcomes:
     """Advise against the node's role, which every pod of the node could borrow."""
     for addon in stack.of(tokens.EKS_ADDON):
+        here = list(_associations(stack, addon))
         for name, account in ADDON_ACCOUNTS.items():
             own = addon["serviceAccountRoleArn"].given() | addon["podIdentityAssociations"].given()
-            associated = some(
-                one["serviceAccount"].equals(account) & _same_cluster(stack, one, addon)
-                for one in stack.of(tokens.POD_IDENTITY)
-            )
+            associated = some(one["serviceAccount"].equals(account) & same for one, same in here)
             concerned = addon["addonName"].equals(name)
             yield from require(
                 ~concerned | own | associated, "it borrows the node's role: give it one", of=addon
             )
 
 
-def _same_cluster(stack: Stack, association: Resource, addon: Resource) -> Fact:
+def _associations(stack: Stack, addon: Resource) -> Iterator[tuple[Resource, Fact]]:
+    """Yield the associations that may be of an add-on's cluster, each with whether they are."""
     clusters = stack.targets(addon, "clusterName", *CLUSTER)
-    named = every(stack.refers(association, "clusterName", cluster, "name") for cluster in clusters)
-    literal = addon["clusterName"].known and association["clusterName"].known
-    return (
-        named if clusters else association["clusterName"].equals(addon["clusterName"].raw) if literal else YES
-    )
+    for cluster in clusters:
+        yield from stack.naming("clusterName", cluster, tokens.POD_IDENTITY, identities=("name",))
+    for one in () if clusters else stack.of(tokens.POD_IDENTITY):
+        literal = addon["clusterName"].known and one["clusterName"].known
+        yield one, one["clusterName"].equals(addon["clusterName"].raw) if literal else YES
 
 
 NEEDED = ("aws-ebs-csi-driver", "coredns")

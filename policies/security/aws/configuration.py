@@ -45,7 +45,7 @@ def config_recorder_on(stack: Stack, _: Context) -> Outcomes:
     for recorder in stack.of(tokens.CONFIG_RECORDER):
         runs = some(
             stack.refers(status, "name", recorder, "name") & status["isEnabled"].is_true()
-            for status in stack.of(tokens.CONFIG_STATUS)
+            for status in stack.near("name", recorder, tokens.CONFIG_STATUS)
         )
         yield from require(runs, "nothing is recorded: add a RecorderStatus with isEnabled", of=recorder)
         delivers = some(_same_region(channel, recorder) for channel in stack.of(tokens.CONFIG_CHANNEL))

@@ -39,7 +39,8 @@ def is_postgres(instance: Resource) -> Fact:
 
 def parameters(stack: Stack, instance: Resource, name: str) -> Iterator[tuple[Value, Fact]]:
     """Yield what groups of the stack set a parameter to, each with whether that is so of the instance."""
-    for group in stack.of(tokens.RDS_PARAMETERS):
+    named = stack.targets(instance, "parameterGroupName", tokens.RDS_PARAMETERS)
+    for group in named or stack.of(tokens.RDS_PARAMETERS):
         of_it = stack.refers(instance, "parameterGroupName", group, "name")
         for parameter in group["parameters"].items():
             yield parameter["value"], of_it & parameter["name"].equals(name)

@@ -119,15 +119,21 @@ def cf_guarded(distribution: Resource, _: Context) -> Outcomes:
     prowler=("cloudfront_distributions_logging_enabled",),
     url=GUIDE + "standard-logging.html",
 )
-def cf_logged(stack: Stack, _: Context) -> Outcomes:
+def cf_logged(stack: Stack, __: Context) -> Outcomes:
     """Require a delivery of either kind of standard log."""
-    sources, deliveries = stack.of(tokens.LOG_DELIVERY_SOURCE), stack.of(tokens.LOG_DELIVERY)
     for distribution in stack.of(tokens.DISTRIBUTION):
         old_style = fact(bool((distribution.entry.get("inputs") or {}).get("loggingConfig")))
         delivered = some(
-            stack.refers(source, "resourceArn", distribution, "arn")
-            & some(stack.refers(one, "deliverySourceName", source, "name") for one in deliveries)
-            for source in sources
+            named
+            & some(
+                same
+                for _, same in stack.naming(
+                    "deliverySourceName", source, tokens.LOG_DELIVERY, identities=("name",)
+                )
+            )
+            for source, named in stack.naming(
+                "resourceArn", distribution, tokens.LOG_DELIVERY_SOURCE, identities=("arn",)
+            )
         )
         yield from require(
             old_style | delivered, "nobody can tell who asked: deliver its access logs", of=distribution

@@ -40,7 +40,7 @@ def prometheus_bounded(stack: Stack, _: Context) -> Outcomes:
             stack.refers(limits, "workspaceId", workspace)
             & limits["retentionPeriodInDays"].given()
             & limits["limitsPerLabelSets"].given()
-            for limits in stack.of(tokens.PROMETHEUS_LIMITS)
+            for limits in stack.near("workspaceId", workspace, tokens.PROMETHEUS_LIMITS)
         )
         yield from require(
             bounded,

@@ -70,7 +70,10 @@ def _through_key(stack: Stack, signing: Resource, zone: Resource) -> Fact:
 def r53_query_log(stack: Stack, _: Context) -> Outcomes:
     """Advise a log, in which scanning and leaking by DNS show."""
     for zone in _public(stack):
-        logged = some(stack.refers(log, "zoneId", zone, "zoneId") for log in stack.of(tokens.QUERY_LOG))
+        logged = some(
+            stack.refers(log, "zoneId", zone, "zoneId")
+            for log in stack.near("zoneId", zone, tokens.QUERY_LOG)
+        )
         yield from require(logged, "nobody sees what is asked: add a query log", of=zone)
 
 

@@ -56,7 +56,7 @@ def vpc_flow_log(stack: Stack, _: Context) -> Outcomes:
     for vpc in stack.of(tokens.VPC):
         logged = some(
             stack.refers(log, "vpcId", vpc) & log["trafficType"].equals("ALL", "REJECT")
-            for log in stack.of(tokens.FLOW_LOG)
+            for log in stack.near("vpcId", vpc, tokens.FLOW_LOG)
         )
         yield from require(logged, "traffic is not recorded: add a FlowLog for this VPC", of=vpc)
 
@@ -82,7 +82,7 @@ def vpc_default_sg_closed(stack: Stack, _: Context) -> Outcomes:
             & ~group["ingress"].given()
             & ~group["egress"].given()
             & ~fact(bool(stack.referrers(group, *RULE_TYPES, by="securityGroupId")))
-            for group in stack.of(tokens.DEFAULT_SECURITY_GROUP)
+            for group in stack.near("vpcId", vpc, tokens.DEFAULT_SECURITY_GROUP)
         )
         yield from require(closed, "the default group keeps AWS's open rules: adopt and empty it", of=vpc)
 
@@ -166,7 +166,7 @@ def vpc_gateway_endpoints(stack: Stack, _: Context) -> Outcomes:
         present = some(
             stack.refers(endpoint, "vpcId", vpc)
             & endpoint["serviceName"].test(lambda raw: str(raw).endswith(".s3"))
-            for endpoint in stack.of(tokens.VPC_ENDPOINT)
+            for endpoint in stack.near("vpcId", vpc, tokens.VPC_ENDPOINT)
         )
         yield from require(present, "traffic to S3 leaves through NAT: add its gateway endpoint", of=vpc)
 

@@ -75,7 +75,7 @@ def backup_plan_covers_stores(stack: Stack, _: Context) -> Outcomes:
     for warehouse in stack.of(tokens.REDSHIFT):
         by_itself = some(
             stack.refers(one, "clusterIdentifier", warehouse, "clusterIdentifier")
-            for one in stack.of(tokens.REDSHIFT_SNAPSHOT_COPY)
+            for one in stack.near("clusterIdentifier", warehouse, tokens.REDSHIFT_SNAPSHOT_COPY)
         )
         covered = by_itself | _selected(stack, warehouse)
         yield from require(
@@ -135,7 +135,7 @@ def backup_restores_tested(stack: Stack, _: Context) -> Outcomes:
     for plan in plans:
         tests = some(
             stack.refers(one, "restoreTestingPlanName", plan, "name")
-            for one in stack.of(tokens.RESTORE_TEST_SELECTION)
+            for one in stack.near("restoreTestingPlanName", plan, tokens.RESTORE_TEST_SELECTION)
         )
         yield from require(tests, "the plan tests nothing: add a RestoreTestingSelection", of=plan)
 

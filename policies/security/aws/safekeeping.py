@@ -67,7 +67,7 @@ def backup_vault_locked(stack: Stack, _: Context) -> Outcomes:
         )
         locked = some(
             stack.refers(lock, "backupVaultName", vault, "name")
-            for lock in stack.of(tokens.BACKUP_VAULT_LOCK)
+            for lock in stack.near("backupVaultName", vault, tokens.BACKUP_VAULT_LOCK)
         )
         yield from require(locked, "copies can be deleted: add a VaultLockConfiguration", of=vault)
 

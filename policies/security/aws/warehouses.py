@@ -159,7 +159,7 @@ def redshift_audit_log(stack: Stack, _: Context) -> Outcomes:
         recorded = some(
             stack.refers(logging, "clusterIdentifier", cluster, "clusterIdentifier")
             & (logging["logExports"].contains("useractivitylog") | logging["logDestinationType"].equals("s3"))
-            for logging in stack.of(tokens.REDSHIFT_LOGGING)
+            for logging in stack.near("clusterIdentifier", cluster, tokens.REDSHIFT_LOGGING)
         )
         yield from require(recorded, "nobody knows what was asked: add a Logging resource", of=cluster)
 

@@ -121,7 +121,7 @@ def flow_log(stack: Stack, _: Context) -> Outcomes:
                     _kept(log),
                 )
             )
-            for log in stack.of(tokens.AZURE_FLOW_LOG)
+            for log in stack.near("targetResourceId", network, tokens.AZURE_FLOW_LOG)
         )
         yield from require(logged, "traffic is not recorded for 90 days: add a FlowLog", of=network)
 

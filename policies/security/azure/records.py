@@ -92,7 +92,7 @@ def locked(stack: Stack, _: Context) -> Outcomes:
         held = some(
             stack.refers(lock, "scope", place) & lock["level"].equals("CanNotDelete", "ReadOnly")
             for place in (*homes, resource)
-            for lock in stack.of(tokens.AZURE_LOCK)
+            for lock in stack.near("scope", place, tokens.AZURE_LOCK)
         )
         yield from require(held, "one wrong command deletes it: lock its resource group", of=resource)
 

@@ -199,7 +199,7 @@ def storage_endpoint(stack: Stack, _: Context) -> Outcomes:
     for account in stack.of(*ACCOUNT):
         joined = some(
             stack.refers(endpoint, "privateLinkServiceConnections", account)
-            for endpoint in stack.of(tokens.AZURE_ENDPOINT)
+            for endpoint in stack.near("privateLinkServiceConnections", account, tokens.AZURE_ENDPOINT)
         )
         yield from require(joined, "it is reached over the internet: add a PrivateEndpoint", of=account)
 

@@ -204,7 +204,7 @@ def vault_endpoint(stack: Stack, _: Context) -> Outcomes:
     for vault in stack.of(*VAULT):
         joined = some(
             stack.refers(endpoint, "privateLinkServiceConnections", vault)
-            for endpoint in stack.of(tokens.AZURE_ENDPOINT)
+            for endpoint in stack.near("privateLinkServiceConnections", vault, tokens.AZURE_ENDPOINT)
         )
         unreached = vault.at("properties", "publicNetworkAccess").equals("Disabled", "disabled")
         yield from require(

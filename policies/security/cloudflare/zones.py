@@ -165,11 +165,12 @@ def cf_origin_pulls(pulls: Resource, _: Context) -> Outcomes:
     prowler=("zone_waf_enabled", "zone_waf_owasp_ruleset_enabled", "zone_rate_limiting_enabled"),
     url=GUIDE + "waf/managed-rules/",
 )
-def cf_zone_complete(stack: Stack, _: Context) -> Outcomes:
+def cf_zone_complete(stack: Stack, __: Context) -> Outcomes:
     """Require of each zone what a rule about one resource cannot miss: that it is there at all."""
     for zone in stack.of(tokens.CF_ZONE):
+        here = {kind: list(stack.naming("zoneId", zone, kind)) for _, kind, _ in WANTED}
         for wanted, kind, test in WANTED:
-            found = some(stack.refers(one, "zoneId", zone) & test(one) for one in stack.of(kind))
+            found = some(same & test(one) for one, same in here[kind])
             yield from require(found, f"the zone has no {wanted}: add it", of=zone)
 
 

@@ -3,6 +3,7 @@
 import runpy
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,8 +18,10 @@ from simulator.engine.changes import Change
 from simulator.engine.monitor import Engine, Monitor
 from simulator.failures import fault_of
 from simulator.faults import Fault, Places, redacted, told
+from simulator.host.cycles import declared_lightly
 from simulator.host.loop import complete
 from simulator.host.surroundings import surroundings
+from simulator.host.tracking import tracked_lightly
 from simulator.host.unknowns import searched_lightly
 from simulator.host.witness import Witness
 from simulator.project import Project, read_project
@@ -118,7 +121,7 @@ def _run(project: Project, preview: bool, baseline: State | None) -> Run:
         register_stack_transformation(witness.see)
         runpy.run_path(str(project.main), run_name="__main__")
 
-    with surroundings(project), searched_lightly(), witness.watching():
+    with surroundings(project), _lightened(), witness.watching():
         raised = complete(program)
     found = [
         *monitor.faults,
@@ -133,6 +136,12 @@ def _run(project: Project, preview: bool, baseline: State | None) -> Run:
         found = [fault for fault in found if "warning that an Output" not in fault.sentence]
         found += witness.misused
     return _result(project, preview, baseline, deployment, monitor, engine, found)
+
+
+@contextmanager
+def _lightened() -> Iterator[None]:
+    with searched_lightly(), declared_lightly(), tracked_lightly():
+        yield
 
 
 def _result(

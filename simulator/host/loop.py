@@ -6,12 +6,14 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from contextvars import Context
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from pulumi.runtime import run_in_stack
 from pulumi.runtime.settings import SETTINGS
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 class Inline(ThreadPoolExecutor):
@@ -29,6 +31,20 @@ class Inline(ThreadPoolExecutor):
         except BaseException as failure:  # noqa: BLE001 - it is the outcome, and is raised where that is awaited
             outcome.set_exception(failure)
         return outcome
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """A loop that lines calls up in one step: a program of 3,700 resources asks for half a million of them."""
+
+    def call_soon(
+        self, callback: Callable[[Unpack[Ts]], object], *args: *Ts, context: Context | None = None
+    ) -> asyncio.Handle:
+        """Have a function called once those that wait already have been, as every loop does."""
+        if self.is_closed() or self.get_debug():
+            return super().call_soon(callback, *args, context=context)
+        handle = asyncio.Handle(callback, args, self, context)
+        self._ready.append(handle)  # type: ignore[attr-defined]
+        return handle
 
 
 def complete(program: Callable[[], None]) -> list[BaseException]:
@@ -82,7 +98,7 @@ def _abandon(loop: asyncio.AbstractEventLoop) -> None:
 
 @contextmanager
 def _loop() -> Iterator[asyncio.AbstractEventLoop]:
-    loop = asyncio.new_event_loop()
+    loop = Loop()
     loop.set_default_executor(Inline(max_workers=1))
     loop.set_exception_handler(lambda _loop, _context: None)
     asyncio.set_event_loop(loop)

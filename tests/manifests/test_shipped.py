@@ -7,11 +7,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from operations.render import Rendered
 from operations.render.places import files_of
 from tests.manifests import published
 from tests.manifests.chart_values import UNPUBLISHED, chart
-from tests.manifests.conftest import ROOT, Clusters
+from tests.manifests.conftest import ROOT, STACKS, Clusters
 from tests.manifests.schemas import CustomSchemas, KubernetesSchemas
 from tests.manifests.validation import validate
 
@@ -22,8 +24,26 @@ import json, sys
 from pathlib import Path
 from operations.render import render_stack
 from operations.render.places import files_of
-print(json.dumps(files_of(render_stack(Path(sys.argv[1]), sys.argv[2]))))
+print(json.dumps({stack: files_of(render_stack(Path(sys.argv[1]), stack)) for stack in sys.argv[2:]}))
 """
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> dict[str, dict[str, str]]:
+    """The files of every stack as another process renders them.
+
+    In another order of sets, too, which a process draws when it starts.
+    """
+    other = subprocess.run(
+        [sys.executable, "-c", PRINT_FILES, str(ROOT), *STACKS],
+        env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    files: dict[str, dict[str, str]] = json.loads(other.stdout)
+    return files
 
 
 def test_what_kubernetes_itself_defines_is_as_it_defines_it(
@@ -78,14 +98,7 @@ def test_values_of_releases_are_values_of_their_charts(
     assert judged + len(without) == len(releases)
 
 
-def test_another_process_renders_the_same_files(stack: str, clusters: Callable[[str], Clusters]) -> None:
-    """In another order of sets, too, which a process draws when it starts."""
-    other = subprocess.run(
-        [sys.executable, "-c", PRINT_FILES, str(ROOT), stack],
-        env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert json.loads(other.stdout) == files_of(clusters(stack))
+def test_another_process_renders_the_same_files(
+    stack: str, clusters: Callable[[str], Clusters], elsewhere: dict[str, dict[str, str]]
+) -> None:
+    assert elsewhere[stack] == files_of(clusters(stack))

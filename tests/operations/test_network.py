@@ -20,9 +20,10 @@ from operations.network.picture import picture
 from operations.network.ranges import NetworkMap, Range, free_of, overlaps
 from operations.network.registered import network_map
 from simulator import schema
-from simulator.program import Run, run
+from simulator.program import Run
 from stacks.settings.document import handed_over, read
 from tests.operations.commands import ROOT, infra
+from tests.shipped import brought_up
 
 STACKS = ("dev", "staging", "production")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -32,7 +33,7 @@ CIDR = re.compile(r"(?:10|172|192|100)\.\d{1,3}\.\d{1,3}\.\d{1,3}/(?:[89]|[12]\d
 @pytest.fixture(scope="module")
 def runs() -> dict[str, Run]:
     """Each environment, brought up once."""
-    return {stack: run(ROOT, stack, preview=False) for stack in STACKS}
+    return {stack: brought_up(stack) for stack in STACKS}
 
 
 @pytest.fixture(scope="module")

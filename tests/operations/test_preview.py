@@ -11,8 +11,8 @@ import pytest
 
 from operations.faults import FINE, FOUND_WANTING
 from operations.reports.markdown import LARGEST_COMMENT
-from simulator.program import run
 from tests.operations.commands import ROOT, infra
+from tests.shipped import brought_up
 from tests.stacks.settings.conftest import PLATFORM
 
 STACKS = ("dev", "staging", "production")
@@ -131,7 +131,7 @@ def test_an_export_is_a_baseline_against_which_a_change_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     export, out = tmp_path / "export.json", tmp_path / "out.json"
-    export.write_text(run(ROOT, "dev", preview=False).state.text())
+    export.write_text(brought_up("dev").state.text())
     project = tmp_path / "project"
     project.mkdir()
     with edited(project, "dev", "max: 3", "max: 4"):
@@ -148,7 +148,7 @@ def test_replacing_a_data_store_is_called_out_above_all_and_found_wanting(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     export = tmp_path / "export.json"
-    export.write_text(run(ROOT, "dev", preview=False).state.text())
+    export.write_text(brought_up("dev").state.text())
     project = tmp_path / "project"
     project.mkdir()
     with edited(project, "dev", "username: platform_owner", "username: somebody_else"):
@@ -164,7 +164,7 @@ def test_replacing_a_data_store_is_called_out_above_all_and_found_wanting(
 
 def test_removing_a_data_store_is_guarded_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     export, out = tmp_path / "export.json", tmp_path / "out.json"
-    export.write_text(run(ROOT, "dev", preview=False).state.text())
+    export.write_text(brought_up("dev").state.text())
     project = tmp_path / "project"
     project.mkdir()
     text = (ROOT / "Pulumi.dev.yaml").read_text()

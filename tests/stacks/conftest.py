@@ -13,6 +13,7 @@ import yaml
 from simulator.plan import Step, plan
 from simulator.program import Run, run
 from simulator.state import State
+from tests.shipped import brought_up
 from tests.stacks.growth import WHOLE, Grow, Grown
 from tests.stacks.systems import KEY, ROOT, SHIPPED, reduced
 
@@ -64,9 +65,7 @@ def up() -> Callable[[str], Live]:
 
     def up(stack: str) -> Live:
         if stack not in standing:
-            done = run(ROOT, stack, preview=False)
-            assert [str(fault) for fault in done.faults] == []
-            standing[stack] = Live(stack, done)
+            standing[stack] = Live(stack, brought_up(stack))
         return standing[stack]
 
     return up

@@ -13,9 +13,9 @@ from operations.cost.thresholds import Thresholds
 from operations.faults import CANNOT_JUDGE, FINE, FOUND_WANTING
 from policies.cost.difference import Difference
 from policies.cost.lines import CATEGORIES
-from simulator.program import run
-from tests.operations.commands import ROOT, Ended, infra
+from tests.operations.commands import Ended, infra
 from tests.operations.test_preview import edited
+from tests.shipped import brought_up
 
 THREE = ("min", "expected", "max")
 Document = dict[str, Any]
@@ -25,7 +25,7 @@ Document = dict[str, Any]
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of dev as it stands."""
     file = tmp_path_factory.mktemp("standing") / "export.json"
-    file.write_text(run(ROOT, "dev", preview=False).state.text())
+    file.write_text(brought_up("dev").state.text())
     return file
 
 

@@ -9,11 +9,11 @@ from operations.faults import CANNOT_JUDGE, FINE, FOUND_WANTING
 from operations.html_report.page import page_of
 from operations.html_report.render import render
 from operations.judgement import judge_stack
-from simulator.program import run
 from tests.operations.commands import ROOT, infra
 from tests.operations.html_report.conftest import TODAY
 from tests.operations.html_report.document import document
 from tests.operations.test_preview import edited
+from tests.shipped import brought_up
 
 LARGEST = 3_000_000
 """Bytes: what a page may be so that it can be sent by mail and opened on a telephone."""
@@ -50,7 +50,7 @@ def test_a_dangerous_change_ends_with_one_and_stands_first(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     export, out, project = tmp_path / "export.json", tmp_path / "page.html", tmp_path / "project"
-    export.write_text(run(ROOT, "dev", preview=False).state.text())
+    export.write_text(brought_up("dev").state.text())
     project.mkdir()
     with edited(project, "dev", "username: platform_owner", "username: somebody_else"):
         ended = infra(

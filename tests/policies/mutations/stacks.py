@@ -9,10 +9,9 @@ from functools import cache
 from policies.framework.catalogue import all_packs
 from policies.framework.judge import judge
 from policies.framework.rules import Environment, Pack, ResourceRule, StackRule, environment_of
-from simulator.program import run
 from tests.policies.framework.samples import Entry
 from tests.policies.mutations.faults import FAULTS, Fault
-from tests.policies.mutations.statements import ROOT
+from tests.shipped import brought_up
 
 TODAY = date(2026, 11, 26)
 STACKS: tuple[Environment, ...] = ("dev", "staging", "production")
@@ -38,9 +37,7 @@ class Mutation:
 @cache
 def recorded(stack: Environment) -> dict[str, Entry]:
     """Return the resources of a stack that stands on simulated clouds, by URN."""
-    done = run(ROOT, stack, preview=False)
-    assert [str(fault) for fault in done.faults] == []
-    return {str(entry["urn"]): dict(entry) for entry in done.resources}
+    return {str(entry["urn"]): dict(entry) for entry in brought_up(stack).resources}
 
 
 def in_force(policy: str, stack: Environment) -> bool:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -176,13 +177,11 @@ def _of_other(case: Case, rule: str) -> Case:
 def survivors(statements: Sequence[Site]) -> list[str]:
     """Return the broken statements that no fixture noticed, each with how it was broken and why it went unnoticed."""
     left: list[str] = []
+    passing_by: dict[Site, list[tuple[Trial, str]]] = {}
+    for trial, before, seen in whole():
+        for site in seen:
+            passing_by.setdefault(site, []).append((trial, before))
     with bench() as standing:
-        passing_by: dict[Site, list[tuple[Trial, str]]] = {}
-        for trial in trials():
-            standing.seen = set()
-            before = trial.complaint()
-            for site in standing.seen:
-                passing_by.setdefault(site, []).append((trial, before))
         for site in statements:
             near = passing_by.get(site, [])
             for way in site.ways:
@@ -194,11 +193,16 @@ def survivors(statements: Sequence[Site]) -> list[str]:
 
 def heard() -> set[str]:
     """Return the rules that made a statement in any of their fixtures."""
-    found: set[str] = set()
+    return {f"{trial.pack}/{trial.rule.name}" for trial, _, seen in whole() if seen}
+
+
+@cache
+def whole() -> list[tuple[Trial, str, frozenset[Site]]]:
+    """Try every fixture once with nothing broken, and return what each says and the statements that it comes by."""
+    found = []
     with bench() as standing:
         for trial in trials():
             standing.seen = set()
-            trial.complaint()
-            if standing.seen:
-                found.add(f"{trial.pack}/{trial.rule.name}")
+            said = trial.complaint()
+            found.append((trial, said, frozenset(standing.seen)))
     return found

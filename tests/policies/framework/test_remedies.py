@@ -150,10 +150,10 @@ def assert_nothing_else(name: str, before: Inputs, after: Inputs) -> None:
     changes = [change for remedy in shipped().of(name) for change in remedy.sets]
     was, now = dict(leaves(before)), dict(leaves(after))
     for place in {place for place in was.keys() | now.keys() if was.get(place) != now.get(place)}:
-        if was.get(place) in ("{}", "null") and any(
+        if was.get(place) in ("{}", "[]", "null") and any(
             other[: len(place)] == place for other in now if other != place
         ):
-            continue  # an empty mapping, or none, in which there is something now
+            continue  # an empty mapping or list, or none, in which there is something now
         covering = [change for change in changes if covers(change.path, written(place))]
         assert covering, f"{place} changed, which the list does not name"
         assert place in now, f"{place} is gone"

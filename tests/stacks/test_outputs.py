@@ -1,5 +1,6 @@
 """The contract of a stack: which outputs it has, in which region, and which of them are secret."""
 
+import asyncio
 from typing import Any
 
 from pulumi import Output
@@ -99,10 +100,13 @@ def test_a_preview_has_the_same_outputs_and_knows_what_settings_decide(
 
 
 def test_what_a_region_lacks_is_not_exported_as_nothing() -> None:
-    present = {name: Output.from_input(name) for name in EVERYWHERE}
-    absent = dict.fromkeys(set(RegionOutputs.__dataclass_fields__) - EVERYWHERE)
-    region = RegionOutputs(**(present | absent))  # type: ignore[arg-type]
-    exports = PlatformOutputs(
-        environment="dev", account_id="1", home_region="us-east-1", regions={"us-east-1": region}
-    ).exports()
+    async def exported() -> Any:  # outputs belong to a loop
+        present = {name: Output.from_input(name) for name in EVERYWHERE}
+        absent = dict.fromkeys(set(RegionOutputs.__dataclass_fields__) - EVERYWHERE)
+        region = RegionOutputs(**(present | absent))  # type: ignore[arg-type]
+        return PlatformOutputs(
+            environment="dev", account_id="1", home_region="us-east-1", regions={"us-east-1": region}
+        ).exports()
+
+    exports = asyncio.run(exported())
     assert set(exports["regions"]["us-east-1"]) == EVERYWHERE

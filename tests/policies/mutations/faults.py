@@ -104,12 +104,8 @@ def _launches_nodes(inputs: Inputs) -> bool:
 
 
 def _reads_accounts(inputs: Inputs) -> bool:
-    """Return whether the first rule is about accounts too, which a star for verbs lets their reader act as."""
-    return "serviceaccounts" in (inputs.get("rules") or [{}])[0].get("resources", ())
-
-
-def _sees_events(inputs: Inputs) -> bool:
-    return "events" in inputs["rules"][0]["resources"]
+    """Return whether the first rule is about accounts and events, whose reader a star lets act as them and delete them."""
+    return {"events", "serviceaccounts"} <= set((inputs.get("rules") or [{}])[0].get("resources", ()))
 
 
 def _redirects(inputs: Inputs) -> bool:
@@ -207,7 +203,7 @@ KUBERNETES = (
     Fault("kubernetes/release-pinned", tokens.HELM_RELEASE, "version", ">=1"),
     Fault("kubernetes/release-whole", tokens.HELM_RELEASE, "timeout", 0),
     Fault("kubernetes/rbac-no-wildcards", tokens.CLUSTER_ROLE, "rules[0].verbs", ["*"],
-          also=("kubernetes/rbac-no-escalation",), where=_reads_accounts),
+          also=("kubernetes/rbac-no-escalation", "kubernetes/rbac-traces-kept"), where=_reads_accounts),
     Fault("kubernetes/rbac-binding-privileged", tokens.CLUSTER_ROLE_BINDING, "roleRef.name", "cluster-admin"),
     Fault("kubernetes/service-not-exposed", tokens.SERVICE, "spec.type", "NodePort"),
     Fault("kubernetes/mesh-strict-mtls", tokens.PEER_AUTHENTICATION, "spec.mtls.mode", "PERMISSIVE"),

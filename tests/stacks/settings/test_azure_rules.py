@@ -34,7 +34,7 @@ CASES: dict[str, tuple[list[Any], list[str]]] = {
         ["azure.database.geo_backups: needs a key in the paired region, without which Azure refuses to copy encrypted backups there; name azure.paired_location, or set it to false"],
     ),
     "an identity that reads what is not there": (
-        [('      database:\n        size: Standard_D2ds_v5\n        disk_gib: 128\n        version: "15"\n        database: platform\n        username: platform_owner\n        backup_days: 14\n        geo_backups: true\n', "")],
+        [('      database:\n        size: Standard_D2ds_v5\n        disk_gib: 128\n        version: "15"\n        database: platform\n        username: platform_owner\n        password_until: "2027-05-31"  # turned over twice a year: raise password_version, and move the day\n        backup_days: 14\n        geo_backups: true\n', "")],
         ["azure.identities.database-restore.reads_database_secret: there is no database to read; describe `database`, or set it to false"],
     ),
     "open without a recovery": (

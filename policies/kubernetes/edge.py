@@ -125,7 +125,7 @@ def route_host_named(route: Resource, _: Context) -> Outcomes:
     remediation="Set tls for every host, write each host out, and leave the annotations for snippets and aliases out.",
     checkov=("CKV_K8S_152", "CKV_K8S_153", "CKV_K8S_154"),
     trivy=("KCV-0093",),
-    kyverno=("restrict-ingress-wildcard", "require-ingress-https"),
+    kyverno=("restrict-ingress-wildcard", "require-ingress-https", "restrict-annotations"),
     url=INGRESSES,
 )
 def ingress_closed(ingress: Resource, _: Context) -> Outcomes:

@@ -27,7 +27,7 @@ TAGGABLE = (
     tokens.RDS_PROXY, tokens.REDSHIFT, tokens.REDSHIFT_PARAMETERS, tokens.REDSHIFT_SUBNETS, tokens.REDSHIFT_COPY_GRANT,
     tokens.REDSHIFT_USAGE_LIMIT, tokens.OPENSEARCH, tokens.KINESIS_STREAM, tokens.KINESIS_CONSUMER, tokens.FIREHOSE, tokens.FLINK,
     tokens.PROMETHEUS,
-    tokens.ANOMALY_MONITOR, tokens.ANOMALY_SUBSCRIPTION, tokens.AUTOSCALING_GROUP,
+    tokens.ANOMALY_MONITOR, tokens.ANOMALY_SUBSCRIPTION, tokens.AUTOSCALING_GROUP, tokens.TRANSFER_SERVER,
 )  # fmt: skip
 """Every type of the table of tokens that has tags; a test compares this with the SDK."""
 

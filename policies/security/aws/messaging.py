@@ -56,8 +56,7 @@ def sqs_encrypted(queue: Resource, _: Context) -> Outcomes:
 )
 def sqs_cmk(queue: Resource, _: Context) -> Outcomes:
     """Require a customer key, so that reading messages can be granted, logged and cut off."""
-    own = queue["kmsMasterKeyId"].given("alias/aws/sqs")
-    yield from require(own, "the key is the service's own: set kmsMasterKeyId")
+    yield from require(own_key(queue["kmsMasterKeyId"]), "the key is the service's own: set kmsMasterKeyId")
 
 
 @resource_rule(

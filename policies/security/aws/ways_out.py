@@ -21,6 +21,7 @@ HOLDERS: Final = (
     tokens.EIP_ASSOCIATION,
     tokens.LOAD_BALANCER,
     tokens.NETWORK_INTERFACE,
+    tokens.TRANSFER_SERVER,
 )
 
 

@@ -93,7 +93,12 @@ OF_GOOGLE: Final = re.compile(
     r"serviceAccount:(\d+-compute@developer|[a-z0-9.:-]+@appspot|\d+@cloudbuild)\.gserviceaccount\.com"
 )
 """The accounts that Google makes by itself, and that whatever names none runs as."""
-PRIVATE: Final = re.compile(r"user:[^@]+@(gmail|googlemail)\.com", re.IGNORECASE)
+PRIVATE: Final = re.compile(
+    r"user:[^@]+@((gmail|googlemail|icloud|me|mac|aol|protonmail)\.com|proton\.me"
+    r"|(hotmail|live|msn|outlook|yahoo|gmx)\.(com|net|[a-z]{2}|com?\.[a-z]{2}))",
+    re.IGNORECASE,
+)
+"""Mailboxes that anybody opens; a Google account may be made with any of them, not with Google's own alone."""
 
 
 @resource_rule(

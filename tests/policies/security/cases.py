@@ -475,6 +475,7 @@ IDENTITIES = (
     absent("sqs-encrypted", "service key", both(drop("queue", "kmsMasterKeyId"), put("queue", "sqsManagedSseEnabled", True)), None, "sqs-cmk"),
     unknown("sqs-encrypted", "flag", both(drop("queue", "kmsMasterKeyId"), put("queue", "sqsManagedSseEnabled", UNKNOWN)), "unknown", "sqs-cmk"),
     fails("sqs-cmk", "the service's own", put("queue", "kmsMasterKeyId", "alias/aws/sqs")),
+    fails("sqs-cmk", "the service's own by its ARN", put("queue", "kmsMasterKeyId", "arn:aws:kms:us-east-1:123456789012:alias/aws/sqs")),
     absent("sqs-cmk", "SQS manages it", both(drop("queue", "kmsMasterKeyId"), put("queue", "sqsManagedSseEnabled", True))),
     unknown("sqs-cmk", "key", put("queue", "kmsMasterKeyId", UNKNOWN), None),
     *everybody("message-policy-private", "queue-policy"),

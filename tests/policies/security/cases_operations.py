@@ -14,6 +14,7 @@ from tests.policies.framework.samples import (
     unwire,
     wire,
 )
+from tests.policies.security.compliant import TAGS
 from tests.policies.security.compliant_operations import ADMINISTRATOR, IN_CLUSTER
 
 ENDPOINTS, ZONES, HELD = "vpc-interface-endpoints", "nat-own-zone", "eip-attached"
@@ -32,6 +33,8 @@ WAYS_OUT = (
     absent(HELD, "by a machine of its own", both(unwire("nat", "allocationId"), put("address", "instance", "i-1")), None),
     absent(HELD, "by an association", both(unwire("nat", "allocationId"), add(entry(tokens.EIP_ASSOCIATION, "held", {})),
            wire("held", "allocationId", "address")), None),
+    absent(HELD, "by a server of files", both(unwire("nat", "allocationId"), add(entry(tokens.TRANSFER_SERVER, "files", {"tags": TAGS})),
+           wire("files", "endpointDetails", "address")), None),
     unknown(HELD, "its machine", both(unwire("nat", "allocationId"), put("address", "networkInterface", UNKNOWN)), None),
 )  # fmt: skip
 

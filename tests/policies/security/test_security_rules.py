@@ -4,7 +4,7 @@ from policies.framework.judge import judge
 from policies.framework.rules import ResourceRule
 from policies.security.catalogue import PACK
 from tests.policies.framework.cases import Case, assert_noticed
-from tests.policies.framework.samples import TODAY
+from tests.policies.framework.samples import TODAY, changed, put
 from tests.policies.security.cases import CASES, WITHOUT_PROPERTIES
 from tests.policies.security.compliant import compliant
 
@@ -38,3 +38,22 @@ def test_a_rule_says_nothing_about_other_types(rule: ResourceRule) -> None:
         assert (tally.not_applicable, tally.passed, tally.failed) == (len(others), 0, 0)
     else:
         assert tally is None
+
+
+@pytest.mark.parametrize(
+    ("member", "said"),
+    [
+        ("user:Somebody@GMail.com", "somebody's private account"),
+        ("user:somebody@outlook.com", "somebody's private account"),
+        ("user:somebody@yahoo.co.uk", "somebody's private account"),
+        ("user:somebody@gmx.net", "somebody's private account"),
+        ("user:somebody@proton.me", "somebody's private account"),
+        ("user:somebody@example.com", "a single person"),
+        ("user:somebody@me.example.com", "a single person"),
+        ("user:somebody@they-live.com", "a single person"),
+    ],
+)
+def test_a_private_mailbox_is_told_from_a_person_of_the_organization(member: str, said: str) -> None:
+    entries = changed(compliant(), put("g-encrypter", "member", member))
+    judgement = judge(entries, stack="production", today=TODAY, waivers=(), packs=[PACK])
+    assert [one.message.split(":")[0] for one in judgement.findings] == [f"it is {said}"]

@@ -87,8 +87,6 @@ def _in_plain(ingress: Resource) -> Iterator[tuple[Fact, str]]:
 
 def _annotated(annotations: Value) -> Iterator[tuple[Fact, str]]:
     """Yield whether each annotation stays within its Ingress, and what it does otherwise."""
-    if annotations.unknown:
-        yield annotations.undecided(), "of some name may bring code along: write annotations out"
     for key, value in annotations.entries():
         if "snippet" in key:
             yield ~value.given(), f"{key} is configuration for every host: leave it out"

@@ -311,6 +311,7 @@ PERMISSIONS = (
     fails(CLOSED, "slices of endpoints, although it runs pods", runs_pods("discovery.k8s.io", "endpointslices", "create")),
     *(fails(CLOSED, resource, rule(apiGroups=[group], resources=[resource], verbs=["patch"])) for group, resource in STEERED),
     *(absent(CLOSED, f"{resource} of who runs pods", runs_pods(group, resource, "patch"), None) for group, resource in STEERED),
+    absent(CLOSED, "Services of who runs bare pods", rule(apiGroups=[""], resources=["services", "pods"], verbs=["create"]), None),
     fails(CLOSED, "Services of who empties Deployments alone", rule(apiGroups=["", "apps"], resources=["services", "deployments"], verbs=["delete"])),
     fails(CLOSED, "Services of who runs jobs of another group", rule(apiGroups=["", "example.com"], resources=["services", "deployments"], verbs=["create"])),
     absent(CLOSED, "a Service by its name", rule(apiGroups=[""], resources=["services"], verbs=["patch"], resourceNames=["web"]), None),

@@ -61,12 +61,13 @@ INGRESSES = (
         f"{NGINX}auth-snippet", f"{NGINX}configuration-snippet", f"{NGINX}server-snippet", "nginx.org/location-snippets",
         "haproxy.org/backend-config-snippet", f"{NGINX}server-alias", f"{NGINX}from-to-www-redirect")),
     *(fails(INGRESS, f"nginx reads {value!r}", annotated("nginx.org/rewrites", value)) for value in (
-        "x; alias /srv;", "root /;", "/etc/passwd", "/etc/nginx/nginx.conf", "/var/run/secrets/token", "content_by_lua_block")),
+        "x; alias /srv;", "root /;", "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/nginx/nginx.conf", "/etc/ingress-controller/ssl", "/var/run/secrets/token", "content_by_lua_block")),
     *(fails(INGRESS, f"{key} leaves its place by {value!r}", annotated(NGINX + key, value)) for key, value in (
         ("auth-url", "https://auth.example.com/a|b"), ("auth-url", "https://auth.example.com/a^b"), ("mirror-host", 'https://a.example.com"'),
         ("mirror-target", "https://a.example.com`b"), ("mirror-target", "https://a.example.com\\b"), ("auth-realm", "a\nb"), ("auth-realm", "a\rb"),
         ("auth-realm", "a;b"), ("rewrite-target", "/}"), ("rewrite-target", "/{"), ("auth-tls-match-cn", "CN=web#"),
         ("auth-tls-match-cn", "CN=web|all"), ("auth-url", "http://a.example.com/<b"), ("auth-url", "http://a.example.com/>b"))),
+    fails(INGRESS, "nginx reads by its other prefix", annotated("nginx.com/jwt-key", "/etc/passwd")),
     fails(INGRESS, "plain text by Google's load balancer", annotated(PLAIN, "true")),
     fails(INGRESS, "plain text of Google's class", put("ingress", "spec.ingressClassName", "gce-internal")),
     fails(INGRESS, "plain text of Google's class, by the older annotation", annotated("kubernetes.io/ingress.class", "gce")),

@@ -23,6 +23,8 @@ from policies.kubernetes.pods import pod_of
 GUIDE: Final = "https://kubernetes.io/docs/tasks/run-application/configure-pdb/"
 SEVERAL: Final = (tokens.DEPLOYMENT, tokens.STATEFUL_SET, tokens.ROLLOUT)
 """The kinds of which there may be several alike, each of which serves."""
+NODE: Final = "kubernetes.io/hostname"
+ZONE: Final = "topology.kubernetes.io/zone"
 
 
 @resource_rule(
@@ -73,18 +75,37 @@ def replicas_guarded(stack: Stack, _: Context) -> Outcomes:
     types=SEVERAL,
     severity="medium",
     levels=Levels("disabled", "advisory", "mandatory"),
-    remediation="Add topologySpreadConstraints over topology.kubernetes.io/zone, or a podAntiAffinity over the hosts.",
+    remediation="Add topologySpreadConstraints, or a podAntiAffinity, over topology.kubernetes.io/zone and over "
+    "kubernetes.io/hostname.",
     kyverno=("topologyspreadconstraints-policy",),
     url="https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/",
 )
 def replicas_spread(workload: Resource, _: Context) -> Outcomes:
-    """Require a wish for distance: without one, the scheduler may put all replicas on the node that then fails."""
-    spec = pod_of(workload).spec
-    apart = spec["topologySpreadConstraints"].given() | spec.at("affinity", "podAntiAffinity").given()
-    several = workload.at("spec", "replicas").at_least(2)
+    """Require a wish for distance: over nodes or zones, and from three replicas on over both of them."""
+    replicas, spec = workload.at("spec", "replicas"), pod_of(workload).spec
+    nodes, zones = _apart(spec, NODE), _apart(spec, ZONE)
     yield from require(
-        ~several | apart, "one node's failure may stop all its replicas: add topologySpreadConstraints"
+        ~replicas.at_least(2) | nodes | zones,
+        "one node's failure may stop all its replicas: add topologySpreadConstraints",
     )
+    yield from require(
+        ~replicas.at_least(3) | ~(nodes | zones) | nodes & zones,
+        "its replicas keep apart by nodes or by zones alone: add a topologySpreadConstraint for the other",
+    )
+
+
+def _apart(spec: Value, key: str) -> Fact:
+    """Return whether pods keep apart by a label of nodes: by a constraint, or by a term of either affinity."""
+    against = spec.at("affinity", "podAntiAffinity")
+    terms = (
+        *spec["topologySpreadConstraints"].items(),
+        *against["requiredDuringSchedulingIgnoredDuringExecution"].items(),
+        *(
+            wish["podAffinityTerm"]
+            for wish in against["preferredDuringSchedulingIgnoredDuringExecution"].items()
+        ),
+    )
+    return some(term["topologyKey"].equals(key) for term in terms)
 
 
 def _guards(budget: Resource, workload: Resource) -> Fact:

@@ -1,4 +1,4 @@
-"""Ways into a cluster: over TLS alone, for hosts that are named, and without code in annotations."""
+"""Ways into a cluster by gateways: over TLS alone, and for hosts that are named."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -20,20 +20,6 @@ from policies.framework.values import Value
 from policies.kubernetes.namespaces import by_cluster, cluster_of
 
 GATEWAYS: Final = "https://gateway-api.sigs.k8s.io/guides/"
-INGRESSES: Final = "https://kubernetes.io/docs/concepts/services-networking/ingress/"
-NGINX: Final = "nginx.ingress.kubernetes.io/"
-ACM: Final = "alb.ingress.kubernetes.io/certificate-arn"
-"""The annotation by which a load balancer of AWS has its certificates."""
-CODE: Final = (
-    "auth-snippet",
-    "configuration-snippet",
-    "modsecurity-snippet",
-    "server-snippet",
-    "stream-snippet",
-)
-"""Annotations whose text becomes the configuration of ingress-nginx, for every host that it serves."""
-OTHER_HOSTS: Final = ("server-alias", "from-to-www-redirect")
-"""Annotations that take in hosts which the rules do not name."""
 
 
 @stack_rule(
@@ -116,37 +102,4 @@ def route_host_named(route: Resource, _: Context) -> Outcomes:
         yield from require(~wild, f"{host.where} takes in hosts that nobody named: write each")
 
 
-@resource_rule(
-    name="ingress-closed",
-    title="Ingresses answer over TLS, for named hosts, and bring no code along",
-    types=(tokens.INGRESS,),
-    severity="critical",
-    levels=ALWAYS,
-    remediation="Set tls for every host, write each host out, and leave the annotations for snippets and aliases out.",
-    checkov=("CKV_K8S_152", "CKV_K8S_153", "CKV_K8S_154"),
-    trivy=("KCV-0093",),
-    kyverno=("restrict-ingress-wildcard", "require-ingress-https", "restrict-annotations"),
-    url=INGRESSES,
-)
-def ingress_closed(ingress: Resource, _: Context) -> Outcomes:
-    """Refuse plain text, a host for everybody, and annotations by which one team configures the way in of all."""
-    spec, annotations = ingress["spec"], ingress.at("metadata", "annotations")
-    of_acm = annotations[ACM].given()
-    yield from require(of_acm | spec["tls"].given(), "requests can be read on the way: set spec.tls")
-    default = spec["defaultBackend"].given()
-    yield from require(~default, "it answers for every host: name hosts in the place of a default")
-    for rule in spec["rules"].items():
-        named = rule["host"].test(lambda raw: bool(raw) and not str(raw).startswith("*"))
-        yield from require(named, f"{rule.where}.host is none or a wildcard: write the host")
-        covered = some(
-            alike(rule["host"], host) for tls in spec["tls"].items() for host in tls["hosts"].items()
-        )
-        yield from require(of_acm | covered, f"{rule.where} has no certificate: name its host in spec.tls")
-    for key in (*CODE, *OTHER_HOSTS):
-        yield from require(
-            ~annotations[NGINX + key].given(),
-            f"the annotation {key} changes the way in of others: leave it out",
-        )
-
-
-RULES = (gateway_tls, route_host_named, ingress_closed)
+RULES = (gateway_tls, route_host_named)

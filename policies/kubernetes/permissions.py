@@ -21,6 +21,7 @@ ROLES = (tokens.ROLE, tokens.CLUSTER_ROLE)
 BINDINGS = (tokens.ROLE_BINDING, tokens.CLUSTER_ROLE_BINDING)
 GUIDE = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/"
 WRITING = ("create", "update", "patch", "delete", "deletecollection")
+CHANGING = ("create", "update", "patch")
 READING = ("get", "list", "watch")
 
 AROUND = (
@@ -71,6 +72,19 @@ CLOSING = (
     ("security.istio.io", "peerauthentications"),
 )
 """What closes the ways between pods: group and resource."""
+
+AIMING = (("", "endpoints"), ("discovery.k8s.io", "endpointslices"))
+"""What sends the requests of a Service to any address, also of another namespace (CVE-2021-25740): group and resource."""
+
+STEERING = (
+    ("", "services"),
+    ("networking.k8s.io", "ingresses"),
+    ("gateway.networking.k8s.io", "httproutes"),
+)
+"""What says whose pods answer for a name: group and resource."""
+
+RUNNING = (("", "pods"), ("apps", "deployments"))
+"""What runs pods of whichever labels, and so behind every Service that there is: group and resource."""
 
 
 def _names(rule: Value, key: str, *wanted: str) -> Fact:
@@ -268,20 +282,26 @@ def rbac_traces_kept(role: Resource, _: Context) -> Outcomes:
 
 @resource_rule(
     name="rbac-network-closed",
-    title="No role opens what network policies close",
+    title="No role opens what network policies close, or sends requests elsewhere",
     types=ROLES,
     severity="high",
     levels=PROMOTED,
-    remediation="Leave network policies to the program that delivers them; in an emergency the break-glass role has them.",
+    remediation="Leave network policies, endpoints, Services and routes to the programs that deliver and run them, or name the "
+    "Services with resourceNames; in an emergency the break-glass role has them.",
     trivy=("KSV-0056",),
     url=GUIDE,
 )
 def rbac_network_closed(role: Resource, _: Context) -> Outcomes:
-    """Refuse to write policies of the network and of the mesh, by which pods are kept apart."""
+    """Refuse to write network policies and endpoints, and Services and routes by whom no pods can be run anyway."""
+    runs = some(_held(rule, *kind, *CHANGING) for rule in _rules(role) for kind in RUNNING)
     for rule in _rules(role):
-        for group, resource in CLOSING:
+        for group, resource in (*CLOSING, *AIMING):
             opened = _held(rule, group, resource, *WRITING)
             yield from require(~opened, f"{rule.where} writes {resource}: drop it")
+        for group, resource in STEERING:
+            steered = _held(rule, group, resource, *WRITING) & ~rule["resourceNames"].given()
+            message = f"{rule.where} sends requests elsewhere by {resource}: drop or bound it"
+            yield from require(~steered | runs, message)
 
 
 RULES = (

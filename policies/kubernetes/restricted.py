@@ -140,15 +140,17 @@ def pss_restricted(workload: Resource, _: Context) -> Outcomes:
     url="https://kubernetes.io/docs/tasks/configure-pod-container/security-context/",
 )
 def pod_group_not_root(workload: Resource, _: Context) -> Outcomes:
-    """Refuse the group 0, which the files of most images belong to, beyond what the standard asks of users."""
+    """Refuse the group 0, which the files of most images belong to, and which a container has that nobody gave one."""
     pod = pod_of(workload)
-    for context in pod.contexts():
-        group = context["runAsGroup"]
-        yield from require(~group.equals(0) | pod.user_namespace, f"{group.where} is root's: choose another")
+    elsewhere = pod.user_namespace | pod.windows
+    for container in pod.containers():
+        own = container.at("securityContext", "runAsGroup")
+        group = pod.security["runAsGroup"] if own.absent else own
+        yield from require(group.at_least(1) | elsewhere, f"{own.where} is root's or nobody's choice: set it")
     shared = pod.security["fsGroup"]
-    yield from require(~shared.equals(0) | pod.user_namespace, f"{shared.where} is root's: choose another")
+    yield from require(~shared.equals(0) | elsewhere, f"{shared.where} is root's: choose another")
     for group in pod.security["supplementalGroups"].items():
-        yield from require(~group.equals(0) | pod.user_namespace, f"{group.where} is root's: choose another")
+        yield from require(~group.equals(0) | elsewhere, f"{group.where} is root's: choose another")
 
 
 RULES = (pss_restricted, pod_group_not_root)

@@ -34,8 +34,7 @@ WITHOUT_EXAMPLE: Final[Mapping[Scanner, set[str]]] = {
     # These make or change what they are given, and so call nothing good or bad; the last has no test.
     "Kyverno": {
         "add-network-policy", "add-ns-quota", "add-psa-labels", "generate-networkpolicy-existing",
-        "pdb-maxunavailable-with-deployments", "check-hpa-exists", "check-supplementalgroups",
-        "require-pod-antiaffinity", "spread-pods",
+        "pdb-maxunavailable-with-deployments", "check-hpa-exists",
     },
 }  # fmt: skip
 

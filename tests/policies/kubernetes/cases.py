@@ -19,7 +19,7 @@ from tests.policies.framework.samples import (
 from tests.policies.kubernetes.cases_edge import EDGE
 from tests.policies.kubernetes.cases_examples import EXAMPLES
 from tests.policies.kubernetes.cases_platform import PLATFORM
-from tests.policies.kubernetes.compliant import ELSEWHERE, PREFIX, resource
+from tests.policies.kubernetes.compliant import CONTAINER, ELSEWHERE, PREFIX, resource
 
 SPECS = {
     "pod": "spec", "web": "spec.template.spec", "store": "spec.template.spec", "agent": "spec.template.spec",
@@ -30,11 +30,20 @@ SPECS = {
 
 BASELINE, RESTRICTED = "pss-baseline", "pss-restricted"
 GROUP, SOURCE, NEAR, SPREAD = "pod-group-not-root", "image-source", "memory-near-request", "replicas-spread"
+NODE, ZONE = "kubernetes.io/hostname", "topology.kubernetes.io/zone"
 ONE, INIT = "containers[0]", "initContainers[0]"
 
 
 def pod(path: str, value: Any, name: str = "web") -> Change:
     return put(name, f"{SPECS[name]}.{path}", value)
+
+
+def apart(key: str, *, wished: bool) -> dict[str, Any]:
+    """Return an affinity by which pods keep apart from one another."""
+    if wished:
+        terms = [{"weight": 1, "podAffinityTerm": {"topologyKey": key}}]
+        return {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": terms}}
+    return {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [{"topologyKey": key}]}}
 
 
 def without(path: str, name: str = "web") -> Change:
@@ -110,6 +119,14 @@ POD_SECURITY = (
     unknown(RESTRICTED, "user", pod("securityContext.runAsUser", UNKNOWN)),
     fails(GROUP, "of the pod", pod("securityContext.runAsGroup", 0)),
     fails(GROUP, "of a container", pod(f"{INIT}.securityContext.runAsGroup", 0)),
+    fails(GROUP, "of a container by its image", both(
+        without("securityContext.runAsGroup"), pod(f"{INIT}.securityContext", CONTAINER["securityContext"] | {"runAsGroup": 1000}))),
+    absent(GROUP, "nobody says", without("securityContext.runAsGroup")),
+    absent(GROUP, "by each container", both(without("securityContext.runAsGroup"), pod(f"{ONE}.securityContext.runAsGroup", 1000),
+           pod(f"{INIT}.securityContext.runAsGroup", 1000)), None),
+    absent(GROUP, "the pod's, which each container overrides", both(pod("securityContext.runAsGroup", 0),
+           pod(f"{ONE}.securityContext.runAsGroup", 1000), pod(f"{INIT}.securityContext.runAsGroup", 1000)), None),
+    absent(GROUP, "Windows has no groups by number", both(pod("os", {"name": "windows"}), without("securityContext.runAsGroup")), None),
     fails(GROUP, "of its files", pod("securityContext.fsGroup", 0)),
     fails(GROUP, "one of several", pod("securityContext.supplementalGroups", [1000, 0])),
     absent(GROUP, "in a user namespace", both(pod("hostUsers", False), pod("securityContext.runAsGroup", 0), pod("securityContext.fsGroup", 0),
@@ -204,7 +221,17 @@ AVAILABILITY = (
     unknown(GUARDED, "namespace", put("budget", "metadata.namespace", UNKNOWN)),
     fails(SPREAD, "an empty list", pod("topologySpreadConstraints", [])),
     absent(SPREAD, "none", without("topologySpreadConstraints")),
-    absent(SPREAD, "apart from one another", both(without("topologySpreadConstraints"), pod("affinity", {"podAntiAffinity": {"x": []}})), None),
+    *(fails(SPREAD, f"by {key} alone, of three", both(put("web", "spec.replicas", 3), pod("topologySpreadConstraints", [{"topologyKey": key}])))
+      for key in (NODE, ZONE)),
+    fails(SPREAD, "by another label", pod("topologySpreadConstraints", [{"topologyKey": "example.com/rack"}])),
+    fails(SPREAD, "apart by another label", both(without("topologySpreadConstraints"), pod("affinity", apart("example.com/rack", wished=True)))),
+    *(absent(SPREAD, f"by {key} alone, of two", pod("topologySpreadConstraints", [{"topologyKey": key}]), None) for key in (NODE, ZONE)),
+    *(absent(SPREAD, f"apart from one another, {'wished' if wished else 'required'}", both(
+        without("topologySpreadConstraints"), pod("affinity", apart(NODE, wished=wished))), None) for wished in (True, False)),
+    absent(SPREAD, "zones by a constraint, nodes by an affinity, of three", both(put("web", "spec.replicas", 3), both(
+        pod("topologySpreadConstraints", [{"topologyKey": ZONE}]), pod("affinity", apart(NODE, wished=True)))), None),
+    unknown(SPREAD, "whether three are apart by zones", both(put("web", "spec.replicas", 3), pod("topologySpreadConstraints", [
+        {"topologyKey": NODE}, {"topologyKey": UNKNOWN}]))),
     absent(SPREAD, "one replica needs none", both(without("topologySpreadConstraints"), put("web", "spec.replicas", 1)), None),
     unknown(SPREAD, "how many", both(without("topologySpreadConstraints"), put("web", "spec.replicas", UNKNOWN))),
 )  # fmt: skip
@@ -252,11 +279,21 @@ def rule(**held: list[str]) -> Change:
 
 TAKEOVER, TRACES, CLOSED = "rbac-no-takeover", "rbac-traces-kept", "rbac-network-closed"
 RBAC_GROUP = "rbac.authorization.k8s.io"
+STEERED = (("", "services"), ("networking.k8s.io", "ingresses"), ("gateway.networking.k8s.io", "httproutes"))
+
+
+def runs_pods(group: str, resource: str, verb: str) -> Change:
+    """Have a role write a resource beside the Deployments that it may change."""
+    return put("reader", "rules", [
+        {"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["update"]},
+        {"apiGroups": [group], "resources": [resource], "verbs": [verb]},
+    ])  # fmt: skip
+
 
 PERMISSIONS = (
     fails("rbac-no-admin", "everything", rule(apiGroups=["*"], resources=["*"], verbs=["*"]), "rbac-no-wildcards", "rbac-no-escalation", TAKEOVER, TRACES, CLOSED),
     absent("rbac-no-admin", "no rules", drop("reader", "rules"), None),
-    unknown("rbac-no-admin", "verbs", rule(resources=["*"], verbs=[UNKNOWN]), "unknown", "rbac-no-wildcards", "rbac-no-escalation", TAKEOVER, TRACES),
+    unknown("rbac-no-admin", "verbs", rule(resources=["*"], verbs=[UNKNOWN]), "unknown", "rbac-no-wildcards", "rbac-no-escalation", TAKEOVER, TRACES, CLOSED),
     fails("rbac-no-wildcards", "verbs", rule(verbs=["*"])),
     absent("rbac-no-wildcards", "no verbs", rule(verbs=[]), None),
     unknown("rbac-no-wildcards", "resources", rule(resources=[UNKNOWN]), "unknown", TAKEOVER),
@@ -266,10 +303,19 @@ PERMISSIONS = (
     fails(TRACES, "events of the newer group", rule(apiGroups=["events.k8s.io"], resources=["events"], verbs=["deletecollection"])),
     fails(TRACES, "logs", rule(resources=["pods/log"], verbs=["delete"])),
     absent(TRACES, "written, not wiped", rule(resources=["events"], verbs=["create", "patch"]), None),
-    unknown(TRACES, "resources", rule(resources=[UNKNOWN], verbs=["delete"]), "unknown", "rbac-no-wildcards"),
+    unknown(TRACES, "resources", rule(resources=[UNKNOWN], verbs=["delete"]), "unknown", "rbac-no-wildcards", TAKEOVER, CLOSED),
     fails(CLOSED, "network policies", rule(apiGroups=["networking.k8s.io"], resources=["networkpolicies"], verbs=["create"])),
     fails(CLOSED, "policies of Cilium", rule(apiGroups=["cilium.io"], resources=["ciliumnetworkpolicies"], verbs=["patch"])),
     fails(CLOSED, "policies of the mesh", rule(apiGroups=["security.istio.io"], resources=["authorizationpolicies"], verbs=["delete"])),
+    fails(CLOSED, "endpoints", rule(apiGroups=[""], resources=["endpoints"], verbs=["update"])),
+    fails(CLOSED, "slices of endpoints, although it runs pods", runs_pods("discovery.k8s.io", "endpointslices", "create")),
+    *(fails(CLOSED, resource, rule(apiGroups=[group], resources=[resource], verbs=["patch"])) for group, resource in STEERED),
+    *(absent(CLOSED, f"{resource} of who runs pods", runs_pods(group, resource, "patch"), None) for group, resource in STEERED),
+    absent(CLOSED, "Services of who runs bare pods", rule(apiGroups=[""], resources=["services", "pods"], verbs=["create"]), None),
+    fails(CLOSED, "Services of who empties Deployments alone", rule(apiGroups=["", "apps"], resources=["services", "deployments"], verbs=["delete"])),
+    fails(CLOSED, "Services of who runs jobs of another group", rule(apiGroups=["", "example.com"], resources=["services", "deployments"], verbs=["create"])),
+    absent(CLOSED, "a Service by its name", rule(apiGroups=[""], resources=["services"], verbs=["patch"], resourceNames=["web"]), None),
+    absent(CLOSED, "Services read alone", rule(apiGroups=[""], resources=["services"], verbs=["get"]), None),
     absent(CLOSED, "read alone", rule(apiGroups=["networking.k8s.io"], resources=["networkpolicies"], verbs=["list"]), None),
     unknown(CLOSED, "resources", rule(apiGroups=["networking.k8s.io"], resources=[UNKNOWN], verbs=["update"]), "unknown", "rbac-no-wildcards"),
     absent("rbac-no-escalation", "no rules", drop("lister", "rules"), None),

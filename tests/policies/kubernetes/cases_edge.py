@@ -8,6 +8,8 @@ from tests.policies.framework.samples import UNKNOWN, Change, add, both, drop, n
 from tests.policies.kubernetes.compliant import ELSEWHERE, PROVIDER
 from tests.policies.kubernetes.compliant_platform import custom
 
+NGINX, PLAIN = "nginx.ingress.kubernetes.io/", "kubernetes.io/ingress.allow-http"
+PORTS = "alb.ingress.kubernetes.io/listen-ports"
 GATE, HOST, INGRESS = "gateway-tls", "route-host-named", "ingress-closed"
 FROM = "spec.listeners[1].allowedRoutes.namespaces.from"
 RULE = "spec.rules[0]"
@@ -55,8 +57,38 @@ INGRESSES = (
     *(fails(INGRESS, f"a host {host}", put("ingress", f"{RULE}.host", host)) for host in ("*", "*.example.com", "")),
     fails(INGRESS, "a certificate of another host", put("ingress", "spec.tls[0].hosts", ["new.example.com"])),
     fails(INGRESS, "whatever else is asked for", put("ingress", "spec.defaultBackend", {"service": {"name": "web"}})),
-    *(fails(INGRESS, f"the annotation {key}", annotated(f"nginx.ingress.kubernetes.io/{key}"))
-      for key in ("configuration-snippet", "server-snippet", "server-alias")),
+    *(fails(INGRESS, f"the annotation {key}", annotated(key)) for key in (
+        f"{NGINX}auth-snippet", f"{NGINX}configuration-snippet", f"{NGINX}server-snippet", "nginx.org/location-snippets",
+        "haproxy.org/backend-config-snippet", f"{NGINX}server-alias", f"{NGINX}from-to-www-redirect")),
+    *(fails(INGRESS, f"nginx reads {value!r}", annotated("nginx.org/rewrites", value)) for value in (
+        "x; alias /srv;", "root /;", "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/nginx/nginx.conf", "/etc/ingress-controller/ssl", "/var/run/secrets/token", "content_by_lua_block")),
+    *(fails(INGRESS, f"{key} leaves its place by {value!r}", annotated(NGINX + key, value)) for key, value in (
+        ("auth-url", "https://auth.example.com/a|b"), ("auth-url", "https://auth.example.com/a^b"), ("mirror-host", 'https://a.example.com"'),
+        ("mirror-target", "https://a.example.com`b"), ("mirror-target", "https://a.example.com\\b"), ("auth-realm", "a\nb"), ("auth-realm", "a\rb"),
+        ("auth-realm", "a;b"), ("rewrite-target", "/}"), ("rewrite-target", "/{"), ("auth-tls-match-cn", "CN=web#"),
+        ("auth-tls-match-cn", "CN=web|all"), ("auth-url", "http://a.example.com/<b"), ("auth-url", "http://a.example.com/>b"))),
+    fails(INGRESS, "nginx reads by its other prefix", annotated("nginx.com/jwt-key", "/etc/passwd")),
+    fails(INGRESS, "plain text by Google's load balancer", annotated(PLAIN, "true")),
+    fails(INGRESS, "plain text of Google's class", put("ingress", "spec.ingressClassName", "gce-internal")),
+    fails(INGRESS, "plain text of Google's class, by the older annotation", annotated("kubernetes.io/ingress.class", "gce")),
+    fails(INGRESS, "plain text of nginx", annotated(f"{NGINX}ssl-redirect", "false")),
+    fails(INGRESS, "plain text of AWS's load balancer", annotated(PORTS, '[{"HTTP": 80}, {"HTTPS": 443}]')),
+    absent(INGRESS, "no class, which may be Google's", drop("ingress", "spec.ingressClassName")),
+    absent(INGRESS, "Google's without plain text", both(put("ingress", "spec.ingressClassName", "gce"), annotated(PLAIN, "false")), None),
+    absent(INGRESS, "the older annotation comes first", both(
+        put("ingress", "spec.ingressClassName", "gce"), annotated("kubernetes.io/ingress.class", "nginx")), None),
+    absent(INGRESS, "a redirect of nginx by force", both(
+        annotated(f"{NGINX}ssl-redirect", "false"), annotated(f"{NGINX}force-ssl-redirect", "true")), None),
+    absent(INGRESS, "a redirect of AWS's load balancer", both(
+        annotated(PORTS, '[{"HTTP": 80}, {"HTTPS": 443}]'), annotated("alb.ingress.kubernetes.io/ssl-redirect", "443")), None),
+    absent(INGRESS, "TLS alone on AWS's load balancer", annotated(PORTS, '[{"HTTPS": 443}]'), None),
+    *(absent(INGRESS, f"a plain {key}", annotated(key, value), None) for key, value in (
+        (f"{NGINX}auth-url", "https://auth.example.com/check?a=b#c"), (f"{NGINX}rewrite-target", "/$2"), (f"{NGINX}auth-tls-match-cn", "CN=web"),
+        (f"{NGINX}auth-realm", "The root of it|all\n"), ("nginx.org/rewrites", "serviceName=web rewrite=/;serviceName=a rewrite=/b"),
+        ("example.com/note", "x; alias /srv;"), (f"{NGINX}configuration-snippet", ""))),
+    unknown(INGRESS, "annotations", put("ingress", "metadata.annotations", UNKNOWN)),
+    unknown(INGRESS, "a value for nginx", annotated(f"{NGINX}auth-url", UNKNOWN)),
+    unknown(INGRESS, "class", put("ingress", "spec.ingressClassName", UNKNOWN)),
     fails(INGRESS, "a wildcard with its certificate", both(
         put("ingress", f"{RULE}.host", "*.example.com"), put("ingress", "spec.tls[0].hosts", ["*.example.com"]))),
     absent(INGRESS, "no TLS", drop("ingress", "spec.tls")),

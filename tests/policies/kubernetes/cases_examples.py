@@ -11,6 +11,7 @@ RBAC = "rbac.authorization.k8s.io"
 ADMIN, WILDCARDS, ESCALATION, TAKEOVER = (
     "rbac-no-admin", "rbac-no-wildcards", "rbac-no-escalation", "rbac-no-takeover",
 )  # fmt: skip
+CLOSED = "rbac-network-closed"
 PRIVILEGED, DEFAULT_ACCOUNT = "rbac-binding-privileged", "default-account-bare"
 CERTIFICATES = "certificates.k8s.io"
 
@@ -22,7 +23,7 @@ def grants(group: str, resource_name: str, *verbs: str) -> Change:
 
 
 PERMISSIONS = (
-    fails(ADMIN, "everything of the core group", grants("", "*", "*"), WILDCARDS, ESCALATION, TAKEOVER),
+    fails(ADMIN, "everything of the core group", grants("", "*", "*"), WILDCARDS, ESCALATION, TAKEOVER, CLOSED, "rbac-traces-kept"),
     absent(ADMIN, "everything of one other group", grants("apps", "*", "*"), None, WILDCARDS),
     fails(WILDCARDS, "groups", grants("*", "pods", "get")),
     fails(ESCALATION, "bind by a star", grants(RBAC, "roles", "*"), WILDCARDS),

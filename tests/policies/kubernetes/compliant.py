@@ -32,6 +32,7 @@ POD_SPEC: dict[str, Any] = {
     "securityContext": {
         "runAsNonRoot": True,
         "runAsUser": 1000,
+        "runAsGroup": 1000,
         "seccompProfile": {"type": "RuntimeDefault"},
     },
     "volumes": [{"name": "scratch", "emptyDir": {}}],
@@ -52,13 +53,11 @@ def template() -> dict[str, Any]:
 
 
 def spread() -> dict[str, Any]:
-    apart = {
-        "topologyKey": "topology.kubernetes.io/zone",
-        "maxSkew": 1,
-        "whenUnsatisfiable": "ScheduleAnyway",
-    }
     held = template()
-    held["spec"]["topologySpreadConstraints"] = [apart]
+    held["spec"]["topologySpreadConstraints"] = [
+        {"topologyKey": key, "maxSkew": 1, "whenUnsatisfiable": "ScheduleAnyway"}
+        for key in ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
+    ]
     return held
 
 

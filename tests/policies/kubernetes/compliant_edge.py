@@ -23,6 +23,7 @@ def ways_in(provider: str) -> list[Entry]:
     one_page = {**to_web, "matches": [{"path": {"type": "Exact", "value": "/health"}}]}
     backend = {"path": "/", "pathType": "Prefix", "backend": {"service": {"name": "web"}}}
     ingress = {
+        "ingressClassName": "alb",
         "tls": [{"hosts": ["old.example.com"], "secretName": "tls"}],
         "rules": [{"host": "old.example.com", "http": {"paths": [backend]}}],
     }

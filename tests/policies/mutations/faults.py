@@ -103,9 +103,11 @@ def _launches_nodes(inputs: Inputs) -> bool:
     return "metadataOptions" in inputs
 
 
-def _reads_accounts(inputs: Inputs) -> bool:
-    """Return whether the first rule is about accounts and events, whose reader a star lets act as them and delete them."""
-    return {"events", "serviceaccounts"} <= set((inputs.get("rules") or [{}])[0].get("resources", ()))
+def _reads_much(inputs: Inputs) -> bool:
+    """Return whether the first rule reads accounts, events and endpoints, each of which a star for verbs makes another harm."""
+    return {"endpoints", "events", "serviceaccounts"} <= set(
+        (inputs.get("rules") or [{}])[0].get("resources", ())
+    )
 
 
 def _redirects(inputs: Inputs) -> bool:
@@ -203,7 +205,7 @@ KUBERNETES = (
     Fault("kubernetes/release-pinned", tokens.HELM_RELEASE, "version", ">=1"),
     Fault("kubernetes/release-whole", tokens.HELM_RELEASE, "timeout", 0),
     Fault("kubernetes/rbac-no-wildcards", tokens.CLUSTER_ROLE, "rules[0].verbs", ["*"],
-          also=("kubernetes/rbac-no-escalation", "kubernetes/rbac-traces-kept"), where=_reads_accounts),
+          also=("kubernetes/rbac-no-escalation", "kubernetes/rbac-traces-kept", "kubernetes/rbac-network-closed"), where=_reads_much),
     Fault("kubernetes/rbac-binding-privileged", tokens.CLUSTER_ROLE_BINDING, "roleRef.name", "cluster-admin"),
     Fault("kubernetes/service-not-exposed", tokens.SERVICE, "spec.type", "NodePort"),
     Fault("kubernetes/mesh-strict-mtls", tokens.PEER_AUTHENTICATION, "spec.mtls.mode", "PERMISSIVE"),

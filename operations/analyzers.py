@@ -53,15 +53,7 @@ class Analyzer:
 
     def remediate(self, entry: Mapping[str, Any], ignored: Sequence[str] = ()) -> Remediated:
         """Ask for a resource's remedies, as the engine does before it has a resource analyzed."""
-        answer = self._stub.Remediate(
-            analyzer_pb2.AnalyzeRequest(
-                type=entry["type"],
-                urn=entry["urn"],
-                name=entry["urn"].rsplit("::", 1)[1],
-                properties=_struct(entry.get("inputs")),
-                options=analyzer_pb2.AnalyzerResourceOptions(ignoreChanges=ignored),
-            )
-        )
+        answer = self._stub.Remediate(_request(entry, ignoreChanges=ignored))
         complaints = [one.diagnostic for one in answer.remediations if one.diagnostic]
         if complaints:
             raise RuntimeError(f"a remedy failed: {complaints[0]}")
@@ -71,15 +63,7 @@ class Analyzer:
         """Analyze each resource by its inputs, as steps are generated, then the stack by its outputs."""
         said: set[Diagnostic] = set()
         for one in entries:
-            answer = self._stub.Analyze(
-                analyzer_pb2.AnalyzeRequest(
-                    type=one["type"],
-                    urn=one["urn"],
-                    name=one["urn"].rsplit("::", 1)[1],
-                    properties=_struct(one.get("inputs")),
-                    options=analyzer_pb2.AnalyzerResourceOptions(protect=bool(one.get("protect"))),
-                )
-            )
+            answer = self._stub.Analyze(_request(one, protect=bool(one.get("protect"))))
             said |= {_diagnostic(told, one["urn"]) for told in answer.diagnostics}
         answer = self._stub.AnalyzeStack(
             analyzer_pb2.AnalyzeStackRequest(resources=[_resource(one) for one in entries])
@@ -117,6 +101,16 @@ def running(pack: str, stack: str) -> Iterator[Analyzer]:
     finally:
         process.terminate()
         process.communicate(timeout=20)
+
+
+def _request(one: Mapping[str, Any], **options: Any) -> Any:
+    return analyzer_pb2.AnalyzeRequest(
+        type=one["type"],
+        urn=one["urn"],
+        name=one["urn"].rsplit("::", 1)[1],
+        properties=_struct(one.get("inputs")),
+        options=analyzer_pb2.AnalyzerResourceOptions(**options),
+    )
 
 
 def _struct(held: Any) -> struct_pb2.Struct:

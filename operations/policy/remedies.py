@@ -59,10 +59,10 @@ def require_paths(wanted: Sequence[Policy]) -> None:
 def mends(one: Policy) -> str:
     """Return what a policy sets where it is asked to, or nothing for one that only says what is wrong.
 
-    :raises CannotJudge: if the list cannot be used.
+    The list is one that :func:`require_remedies` has found nothing wrong with.
     """
     aims: dict[str, dict[str, None]] = {}
-    for remedy in require_remedies().of(one.name):
+    for remedy in listed.shipped().of(one.name):
         for change in remedy.sets:
             aims.setdefault(change.aim, {})[change.path] = None
     return "; ".join(f"{aim}: {', '.join(paths)}" for aim, paths in aims.items())

@@ -98,7 +98,7 @@ def rules(verdicts: Verdicts) -> Iterator[str]:
     for remark in found[:MOST_ROWS]:
         cells = (
             remark.severity,
-            f"{remark.level} {escaped(remark.excuse)}".rstrip(),
+            escaped(remark.standing),
             f"`{remark.policy}`",
             escaped(remark.message),
             escaped(remark.about()),

@@ -66,6 +66,11 @@ class Remark:
     excuse: str
     names: tuple[str, ...]
 
+    @property
+    def standing(self) -> str:
+        """How much it matters: its level, and why it is waived if it is."""
+        return f"{self.level} {self.excuse}".rstrip()
+
     def about(self, most: int = 3) -> str:
         """Return the names, or the first of them and how many more there are."""
         return about(self.names, most)

@@ -51,7 +51,7 @@ def rules(verdicts: Verdicts) -> Text:
     text = Text(f"Rules: {verdicts.evaluated} checks, {len(verdicts.findings)} finding(s)")
     for remark in found:
         text.append(f"\n{remark.severity:<8} ", style=SEVERITIES[remark.severity])
-        text.append(f"{remark.policy} ({f'{remark.level} {remark.excuse}'.rstrip()}): {remark.message}")
+        text.append(f"{remark.policy} ({remark.standing}): {remark.message}")
         text.append(f"\n         {remark.about()}", style="dim")
     return text
 

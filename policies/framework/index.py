@@ -77,18 +77,14 @@ class Stack:
         }
         return list(found.values())
 
-    def near(self, key: str, target: Resource, *types: str) -> Sequence[Resource]:
-        """Return the resources of ``types`` that may name ``target`` in ``key``.
-
-        Those whose edges lead elsewhere are left out without being looked at, so that a large stack takes no longer.
-        """
-        return [*self.referrers(target, *types, by=key), *self._loose(key, types)]
-
     def naming(
         self, key: str, target: Resource, *types: str, identities: Sequence[str] = ()
     ) -> Iterator[tuple[Resource, Fact]]:
-        """Yield the resources :meth:`near` ``target``, each with whether it names it."""
-        for resource in self.near(key, target, *types):
+        """Yield the resources of ``types`` that may name ``target`` in ``key``, each with whether it does.
+
+        Those whose edges lead elsewhere are left out without being looked at, so that a large stack takes no longer.
+        """
+        for resource in (*self.referrers(target, *types, by=key), *self._loose(key, types)):
             yield resource, self.refers(resource, key, target, *identities)
 
     def _loose(self, key: str, types: tuple[str, ...]) -> Sequence[Resource]:

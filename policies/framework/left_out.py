@@ -7,10 +7,11 @@ rest, so that what is missing is a decision that can be read and not a gap that 
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal, Self, TypeVar
+from typing import Annotated, Final, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+
+from policies.framework.reviewed_file import parsed
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "left_out"
 
@@ -45,9 +46,6 @@ SCANNERS: Final[Mapping[Name, re.Pattern[str]]] = {
 Check = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_/-]+$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
 Sentence = Annotated[str, StringConstraints(pattern=r"^[A-Za-z].+\.$")]
-
-
-Model = TypeVar("Model", bound=BaseModel)
 
 
 class LeftOutError(ValueError):
@@ -153,7 +151,7 @@ def read(folder: Path = FOLDER) -> tuple[Scanner, ...]:
     faults: list[str] = []
     for file in files:
         try:
-            scanners = _scanners(file)
+            scanners = parsed(_File, file, LeftOutError).scanners
         except LeftOutError as fault:
             faults.append(str(fault))
             continue
@@ -162,24 +160,3 @@ def read(folder: Path = FOLDER) -> tuple[Scanner, ...]:
     if faults:
         raise LeftOutError("; ".join(faults))
     return tuple(found[name] for name in SCANNERS if name in found)
-
-
-def _scanners(file: Path) -> list[Scanner]:
-    return parsed(_File, file).scanners
-
-
-def parsed(model: type[Model], file: Path) -> Model:
-    """Return what a reviewed file says.
-
-    :raises LeftOutError: if it is missing or malformed; the text names each fault.
-    """
-    try:
-        return model.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError):
-        raise LeftOutError(f"{file.name} cannot be read as YAML: restore it from the repository") from None
-    except ValidationError as fault:
-        said = [
-            f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg'].removeprefix('Value error, ')}"
-            for one in fault.errors()
-        ]
-        raise LeftOutError(f"{file.name} has {len(said)} fault(s): {'; '.join(said)}") from None

@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self, get_args
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from components.foundation.property_paths import overlaps, steps
 from policies.framework.edits import closed, found, written
+from policies.framework.reviewed_file import parsed
 from policies.framework.rules import Environment
 from policies.framework.values import Value
 
@@ -152,16 +152,7 @@ def read(path: Path = FILE) -> Remedies:
 
     :raises RemediesError: if the file is missing or malformed.
     """
-    try:
-        return Remedies.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError):
-        raise RemediesError(f"{path.name} cannot be read as YAML: restore it from the repository") from None
-    except ValidationError as fault:
-        faults = [
-            f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg'].removeprefix('Value error, ')}"
-            for one in fault.errors()
-        ]
-        raise RemediesError(f"{path.name} has {len(faults)} fault(s): {'; '.join(faults)}") from None
+    return parsed(Remedies, path, RemediesError)
 
 
 @cache

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
 
-import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from policies.framework.reviewed_file import parsed
 from policies.framework.rules import AnyRule, Control, Pack
 
 FILE: Final = Path(__file__).resolve().parents[1] / "standards.yaml"
@@ -54,13 +54,7 @@ def read(path: Path = FILE) -> tuple[Subject, ...]:
 
     :raises StandardsError: if the file is missing, malformed or names a framework without a version.
     """
-    try:
-        held = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError):
-        raise StandardsError(f"{path.name} cannot be read as YAML: restore it from the repository") from None
-    except ValidationError as fault:
-        faults = [f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}" for one in fault.errors()]
-        raise StandardsError(f"{path.name} has {len(faults)} fault(s): {'; '.join(faults)}") from None
+    held = parsed(_File, path, StandardsError)
     return tuple(
         Subject(
             name,

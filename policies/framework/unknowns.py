@@ -4,10 +4,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from policies.framework.findings import Severity
+from policies.framework.reviewed_file import parsed
 from policies.framework.rules import Environment
 
 FILE: Final = Path(__file__).resolve().parents[1] / "unknowns.yaml"
@@ -55,16 +55,7 @@ def read(path: Path = FILE) -> Unknowns:
 
     :raises UnknownsError: if it is missing, malformed, or lenient where production must not be.
     """
-    try:
-        return Unknowns.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError):
-        raise UnknownsError(f"{path.name} cannot be read as YAML: restore it from the repository") from None
-    except ValidationError as fault:
-        faults = [
-            f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg'].removeprefix('Value error, ')}"
-            for one in fault.errors()
-        ]
-        raise UnknownsError(f"{path.name} has {len(faults)} fault(s): {'; '.join(faults)}") from None
+    return parsed(Unknowns, path, UnknownsError)
 
 
 @cache

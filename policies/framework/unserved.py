@@ -8,7 +8,8 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from policies.framework.left_out import Row, Words, parsed
+from policies.framework.left_out import LeftOutError, Row, Words
+from policies.framework.reviewed_file import parsed
 
 FILE: Final = Path(__file__).resolve().parents[1] / "unserved.yaml"
 
@@ -52,4 +53,4 @@ def read(path: Path = FILE) -> tuple[Benchmark, ...]:
 
     :raises LeftOutError: if the file is missing or malformed.
     """
-    return tuple(parsed(_File, path).benchmarks)
+    return tuple(parsed(_File, path, LeftOutError).benchmarks)

@@ -17,6 +17,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator
 
 from policies.framework.findings import Excuse, Finding
+from policies.framework.reviewed_file import faults
 from policies.framework.rules import Pack
 
 REVIEWED: Final = Path(__file__).resolve().parents[1] / "waivers.yaml"
@@ -109,11 +110,7 @@ def reviewed(path: Path = REVIEWED) -> tuple[Waiver, ...]:
         line = f" near line {mark.line + 1}" if mark else ""
         raise WaiverError(f"{path.name} is not YAML{line}: mend the indentation or quotes there") from None
     except ValidationError as fault:
-        faults = [
-            f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg'].removeprefix('Value error, ')}"
-            for one in fault.errors()
-        ]
-        raise WaiverError(f"{path.name} has {len(faults)} fault(s): {'; '.join(faults)}") from None
+        raise WaiverError(faults(path, fault)) from None
 
 
 AUDIT: Final = "waivers-in-order"

@@ -59,13 +59,11 @@ def _moves(lifecycle: Subject | None) -> dict[str, int] | None:
 
 
 def _ends(lifecycle: Subject | None) -> Ends:
-    every: list[int] = []
-    partly: list[int] = []
-    for rule in lifecycle["rules"].items() if lifecycle else ():
-        days = whole(rule["expiration"]["days"])
-        if days is not None:
-            (every if _of_all(rule["filter"]) else partly).append(days)
-    return Ends(min(every) if every else None, tuple(partly))
+    return Ends.of(
+        (days, _of_all(rule["filter"]))
+        for rule in (lifecycle["rules"].items() if lifecycle else ())
+        if (days := whole(rule["expiration"]["days"])) is not None
+    )
 
 
 def _of_all(narrowed: Value) -> bool:

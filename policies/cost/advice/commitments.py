@@ -7,9 +7,9 @@ from typing import Final
 
 from policies.cost.advice.terms import Advice, Bill, Term, plain, summed
 from policies.cost.amounts import HOURS, ZERO, cents
-from policies.cost.commitments.book import RANK, Commitment, Plan
+from policies.cost.commitments.book import Commitment, Plan
 from policies.cost.lines import Line
-from policies.cost.prices.book import MAXIMUM_AGE
+from policies.cost.prices.book import MAXIMUM_AGE, RANK
 from policies.cost.pricing.subject import EVERYWHERE, Subject, UnpriceableError
 
 ASLEEP: Final = "aws:autoscaling/schedule:Schedule"
@@ -134,7 +134,7 @@ def _purchase(bill: Bill, offer: Offer, scope: tuple[str, ...], lines: Sequence[
         kind=offer.plan.replace("-", " "), urn=_stack(lines[0]), choice=offer.choice, option=offer.plan,
         advice=f"buy {offer.name} of {hourly} USD an hour for a year, nothing upfront, for {named}"
         + (f" in {scope[0]}" if scope else ""),
-        condition=_condition(bill, offer, lines, read, terms),
+        condition=_condition(bill, offer, lines, read, committed / (committed + saving)),
         saving=saving, arithmetic=f"{arithmetic}, at ({spent}) / {HOURS} = {hourly} USD an hour", source=read[0][1].source,
         confidence=max((found.confidence for _, found in read), key=lambda one: RANK[one]),
     )  # fmt: skip
@@ -164,11 +164,10 @@ def _condition(
     offer: Offer,
     lines: Sequence[Line],
     read: Sequence[tuple[Line, Commitment]],
-    terms: Sequence[Term],
+    share: Decimal,
 ) -> str:
-    on_demand = sum((term.quantity * term.price for term in terms), ZERO)
-    committed = sum((term.quantity * term.instead for term in terms), ZERO)
-    months = (committed / on_demand * MONTHS).quantize(Decimal("0.1"), rounding=ROUND_CEILING)
+    """Return what is to be known before anybody promises; ``share`` is what is asked of the price on demand."""
+    months = (share * MONTHS).quantize(Decimal("0.1"), rounding=ROUND_CEILING)
     said = [
         "it comes after the advice on machines, since it is sized on the floor of the cheaper ones",
         f"it is paid for {MONTHS} months, used or not, and pays from {plain(months)} months of use on",

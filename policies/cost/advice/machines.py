@@ -6,7 +6,7 @@ from typing import Final
 
 from policies.cost.advice.terms import Advice, Bill, instead_of, summed
 from policies.cost.lines import Line
-from policies.cost.prices.book import Price
+from policies.cost.prices.book import RANK, Price
 from policies.cost.sizes import shipped_sizes
 
 TYPE: Final = re.compile(
@@ -16,8 +16,6 @@ TYPE: Final = re.compile(
 
 FAMILY: Final = re.compile(r"(?P<line>[a-z])(?P<generation>\d)(?P<maker>[a-z]*)")
 """A family's name: its line (m, c, r, t), within which a size has the same virtual CPUs and memory; generation; maker."""
-
-RANK: Final = {"listed": 0, "agreed": 1, "assumed": 2}
 
 
 def advice(bill: Bill) -> Iterator[Advice]:

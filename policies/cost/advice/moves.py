@@ -1,9 +1,9 @@
 """A move of what lies in a store to a colder class: what it saves once moving, staying and reading back are paid for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, Self
 
 from policies.cost.advice.terms import Advice, Bill, Term, plain, summed
 from policies.cost.amounts import ZERO
@@ -43,6 +43,13 @@ class Ends:
 
     every: int | None
     partly: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, days: Iterable[tuple[int, bool]]) -> Self:
+        """Return what rules that end objects come to: the days of each, and whether it ends every object."""
+        told = list(days)
+        whole = [day for day, every in told if every]
+        return cls(min(whole) if whole else None, tuple(day for day, every in told if not every))
 
     def before(self, day: int) -> bool:
         """Say whether objects end before ``day``, all or some: how many of them, nobody knows."""

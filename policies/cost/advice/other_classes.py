@@ -37,29 +37,27 @@ def _cool(store: str) -> Step:
 
 def _google(bucket: Subject) -> Ends | None:
     """Return when objects end; None where a rule moves them, or where that cannot be told."""
-    every: list[int] = []
-    partly: list[int] = []
+    ends: list[tuple[int, bool]] = []
     for rule in bucket["lifecycleRules"].items():
         kind, days = rule["action"]["type"], whole(rule["condition"]["age"])
         if not kind.known or kind.raw == "SetStorageClass":
             return None
         if kind.raw == "Delete" and days is not None:
             narrowed = {key for key, _ in rule["condition"].entries()} - {"age"}
-            (partly if narrowed else every).append(days)
-    return Ends(min(every) if every else None, tuple(partly))
+            ends.append((days, not narrowed))
+    return Ends.of(ends)
 
 
 def _azure(policy: Subject | None) -> Ends | None:
-    every: list[int] = []
-    partly: list[int] = []
+    ends: list[tuple[int, bool]] = []
     for rule in policy["policy"]["rules"].items() if policy else ():
         blobs = rule["definition"]["actions"]["baseBlob"]
         if blobs.unknown or any(not blobs[action].absent for action in COOLER):
             return None
         days = whole(blobs["delete"]["daysAfterModificationGreaterThan"])
         if days is not None:
-            (every if rule["definition"]["filters"]["prefixMatch"].absent else partly).append(days)
-    return Ends(min(every) if every else None, tuple(partly))
+            ends.append((days, rule["definition"]["filters"]["prefixMatch"].absent))
+    return Ends.of(ends)
 
 
 def _of(policy: Subject) -> str:

@@ -1,6 +1,6 @@
 """What a promise to go on paying asks instead of the price on demand, and how far below it spot machines were."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Final, Literal
 
 from policies.cost.documents import DataError
-from policies.cost.prices.book import TOLERANCE, Confidence, Parity
+from policies.cost.prices.book import RANK, TOLERANCE, Confidence, Parity
 
 Plan = Literal[
     "compute-savings-plan",
@@ -25,9 +25,6 @@ Plan = Literal[
 
 FINEST_RATE: Final = Decimal("0.00001")
 """The smallest part of a dollar in which the clouds list a committed hour."""
-
-RANK: Final[Mapping[Confidence, int]] = {"listed": 0, "agreed": 1, "assumed": 2}
-"""How sure a reading is: the surer the lower."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ MAXIMUM_AGE: Final = timedelta(days=180)
 TOLERANCE: Final = Decimal("0.02")
 """How far two readings of one price may lie apart before one of them is wrong."""
 
-_RANK: Final = {"listed": 0, "agreed": 1, "assumed": 2}
+RANK: Final[Mapping[str, int]] = {"listed": 0, "agreed": 1, "assumed": 2}
+"""How sure a reading is: the surer the lower."""
 
 
 class Source(Spec):
@@ -96,7 +97,7 @@ class PriceBook:
         if faults:
             raise DataError(faults)
         self._prices = {
-            place: min(group, key=lambda price: _RANK[price.confidence]) for place, group in readings.items()
+            place: min(group, key=lambda price: RANK[price.confidence]) for place, group in readings.items()
         }
         for parity in parities:
             self._extend(parity)

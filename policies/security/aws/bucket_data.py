@@ -59,11 +59,11 @@ def s3_platform_key(stack: Stack, _: Context) -> Outcomes:
     for bucket in stack.of(tokens.BUCKET):
         ordinary = ~bucket.at("tags", "data-class").equals(*CONFIDENTIAL)
         sealed = some(
-            stack.refers(one, "bucket", bucket, "bucket")
+            same
             & rule["applyServerSideEncryptionByDefault"]["sseAlgorithm"].equals("aws:kms", "aws:kms:dsse")
             & own_key(rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"])
             & rule["bucketKeyEnabled"].is_true()
-            for one in stack.near("bucket", bucket, tokens.BUCKET_ENCRYPTION)
+            for one, same in stack.naming("bucket", bucket, tokens.BUCKET_ENCRYPTION, identities=("bucket",))
             for rule in one["rules"].items()
         )
         yield from require(
@@ -89,9 +89,8 @@ def s3_acls_off(stack: Stack, _: Context) -> Outcomes:
     """Require that lists are off, and refuse one that opens the bucket should they be on again."""
     for bucket in stack.of(tokens.BUCKET):
         enforced = some(
-            stack.refers(one, "bucket", bucket, "bucket")
-            & one.at("rule", "objectOwnership").equals("BucketOwnerEnforced")
-            for one in stack.near("bucket", bucket, tokens.BUCKET_OWNERSHIP)
+            same & one.at("rule", "objectOwnership").equals("BucketOwnerEnforced")
+            for one, same in stack.naming("bucket", bucket, tokens.BUCKET_OWNERSHIP, identities=("bucket",))
         )
         yield from require(
             enforced, "objects can be opened one by one: set BucketOwnerEnforced for the bucket", of=bucket

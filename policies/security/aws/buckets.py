@@ -26,7 +26,7 @@ LOCKED = ("backups", "audit")
 
 def _beside(stack: Stack, bucket: Resource, kind: str) -> Fact:
     """Return whether a resource of ``kind`` configures the bucket."""
-    return some(stack.refers(one, "bucket", bucket, "bucket") for one in stack.near("bucket", bucket, kind))
+    return some(same for _, same in stack.naming("bucket", bucket, kind, identities=("bucket",)))
 
 
 @stack_rule(
@@ -46,8 +46,10 @@ def s3_public_access_block(stack: Stack, _: Context) -> Outcomes:
     """Require one block for each bucket, with nothing left out of it, nor of one for a bucket from elsewhere."""
     for bucket in stack.of(tokens.BUCKET):
         blocked = some(
-            stack.refers(block, "bucket", bucket, "bucket") & _whole(block)
-            for block in stack.near("bucket", bucket, tokens.BUCKET_ACCESS_BLOCK)
+            same & _whole(block)
+            for block, same in stack.naming(
+                "bucket", bucket, tokens.BUCKET_ACCESS_BLOCK, identities=("bucket",)
+            )
         )
         yield from require(
             blocked, "it could be opened: add a BucketPublicAccessBlock with all four on", of=bucket
@@ -142,9 +144,10 @@ def s3_versioned(stack: Stack, _: Context) -> Outcomes:
     for bucket in stack.of(tokens.BUCKET):
         kept = (
             some(
-                stack.refers(one, "bucket", bucket, "bucket")
-                & one.at("versioningConfiguration", "status").equals("Enabled")
-                for one in stack.near("bucket", bucket, tokens.BUCKET_VERSIONING)
+                same & one.at("versioningConfiguration", "status").equals("Enabled")
+                for one, same in stack.naming(
+                    "bucket", bucket, tokens.BUCKET_VERSIONING, identities=("bucket",)
+                )
             )
             | bucket.at("versioning", "enabled").is_true()
         )
@@ -166,9 +169,8 @@ def s3_lifecycle(stack: Stack, _: Context) -> Outcomes:
     """Require a rule that ends uploads which nobody finishes and everybody pays for."""
     for bucket in stack.of(tokens.BUCKET):
         ended = some(
-            stack.refers(one, "bucket", bucket, "bucket")
-            & some(rule["abortIncompleteMultipartUpload"].given() for rule in one["rules"].items())
-            for one in stack.near("bucket", bucket, tokens.BUCKET_LIFECYCLE)
+            same & some(rule["abortIncompleteMultipartUpload"].given() for rule in one["rules"].items())
+            for one, same in stack.naming("bucket", bucket, tokens.BUCKET_LIFECYCLE, identities=("bucket",))
         ) | some(
             rule["abortIncompleteMultipartUploadDays"].given() for rule in bucket["lifecycleRules"].items()
         )

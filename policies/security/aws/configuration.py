@@ -44,8 +44,8 @@ def config_recorder_on(stack: Stack, _: Context) -> Outcomes:
     """Require both: a recorder that is only described records nothing."""
     for recorder in stack.of(tokens.CONFIG_RECORDER):
         runs = some(
-            stack.refers(status, "name", recorder, "name") & status["isEnabled"].is_true()
-            for status in stack.near("name", recorder, tokens.CONFIG_STATUS)
+            same & status["isEnabled"].is_true()
+            for status, same in stack.naming("name", recorder, tokens.CONFIG_STATUS, identities=("name",))
         )
         yield from require(runs, "nothing is recorded: add a RecorderStatus with isEnabled", of=recorder)
         delivers = some(_same_region(channel, recorder) for channel in stack.of(tokens.CONFIG_CHANNEL))

@@ -37,10 +37,8 @@ def prometheus_bounded(stack: Stack, _: Context) -> Outcomes:
     """Advise bounds: samples are billed one by one, and a label with too many values makes ten thousand series of one."""
     for workspace in stack.of(tokens.PROMETHEUS):
         bounded = some(
-            stack.refers(limits, "workspaceId", workspace)
-            & limits["retentionPeriodInDays"].given()
-            & limits["limitsPerLabelSets"].given()
-            for limits in stack.near("workspaceId", workspace, tokens.PROMETHEUS_LIMITS)
+            same & limits["retentionPeriodInDays"].given() & limits["limitsPerLabelSets"].given()
+            for limits, same in stack.naming("workspaceId", workspace, tokens.PROMETHEUS_LIMITS)
         )
         yield from require(
             bounded,

@@ -71,8 +71,7 @@ def r53_query_log(stack: Stack, _: Context) -> Outcomes:
     """Advise a log, in which scanning and leaking by DNS show."""
     for zone in _public(stack):
         logged = some(
-            stack.refers(log, "zoneId", zone, "zoneId")
-            for log in stack.near("zoneId", zone, tokens.QUERY_LOG)
+            same for _, same in stack.naming("zoneId", zone, tokens.QUERY_LOG, identities=("zoneId",))
         )
         yield from require(logged, "nobody sees what is asked: add a query log", of=zone)
 

@@ -55,8 +55,8 @@ def vpc_flow_log(stack: Stack, _: Context) -> Outcomes:
     """Require a flow log that sees refused traffic too, for each VPC."""
     for vpc in stack.of(tokens.VPC):
         logged = some(
-            stack.refers(log, "vpcId", vpc) & log["trafficType"].equals("ALL", "REJECT")
-            for log in stack.near("vpcId", vpc, tokens.FLOW_LOG)
+            same & log["trafficType"].equals("ALL", "REJECT")
+            for log, same in stack.naming("vpcId", vpc, tokens.FLOW_LOG)
         )
         yield from require(logged, "traffic is not recorded: add a FlowLog for this VPC", of=vpc)
 
@@ -78,11 +78,11 @@ def vpc_default_sg_closed(stack: Stack, _: Context) -> Outcomes:
     """Require each VPC's default group to be adopted and emptied, so that forgetting a group reaches nothing."""
     for vpc in stack.of(tokens.VPC):
         closed = some(
-            stack.refers(group, "vpcId", vpc)
+            same
             & ~group["ingress"].given()
             & ~group["egress"].given()
             & ~fact(bool(stack.referrers(group, *RULE_TYPES, by="securityGroupId")))
-            for group in stack.near("vpcId", vpc, tokens.DEFAULT_SECURITY_GROUP)
+            for group, same in stack.naming("vpcId", vpc, tokens.DEFAULT_SECURITY_GROUP)
         )
         yield from require(closed, "the default group keeps AWS's open rules: adopt and empty it", of=vpc)
 
@@ -164,9 +164,8 @@ def vpc_gateway_endpoints(stack: Stack, _: Context) -> Outcomes:
     """Advise the free endpoint that takes image layers and backups off the NAT gateways."""
     for vpc in stack.of(tokens.VPC):
         present = some(
-            stack.refers(endpoint, "vpcId", vpc)
-            & endpoint["serviceName"].test(lambda raw: str(raw).endswith(".s3"))
-            for endpoint in stack.near("vpcId", vpc, tokens.VPC_ENDPOINT)
+            same & endpoint["serviceName"].test(lambda raw: str(raw).endswith(".s3"))
+            for endpoint, same in stack.naming("vpcId", vpc, tokens.VPC_ENDPOINT)
         )
         yield from require(present, "traffic to S3 leaves through NAT: add its gateway endpoint", of=vpc)
 

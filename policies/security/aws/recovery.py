@@ -74,8 +74,13 @@ def backup_plan_covers_stores(stack: Stack, _: Context) -> Outcomes:
         yield from require(covered, "no plan copies it: select it by its ARN or a tag", of=database)
     for warehouse in stack.of(tokens.REDSHIFT):
         by_itself = some(
-            stack.refers(one, "clusterIdentifier", warehouse, "clusterIdentifier")
-            for one in stack.near("clusterIdentifier", warehouse, tokens.REDSHIFT_SNAPSHOT_COPY)
+            same
+            for _, same in stack.naming(
+                "clusterIdentifier",
+                warehouse,
+                tokens.REDSHIFT_SNAPSHOT_COPY,
+                identities=("clusterIdentifier",),
+            )
         )
         covered = by_itself | _selected(stack, warehouse)
         yield from require(
@@ -134,8 +139,10 @@ def backup_restores_tested(stack: Stack, _: Context) -> Outcomes:
         yield Violation("nobody knows whether the copies can be restored: add a restore testing plan")
     for plan in plans:
         tests = some(
-            stack.refers(one, "restoreTestingPlanName", plan, "name")
-            for one in stack.near("restoreTestingPlanName", plan, tokens.RESTORE_TEST_SELECTION)
+            same
+            for _, same in stack.naming(
+                "restoreTestingPlanName", plan, tokens.RESTORE_TEST_SELECTION, identities=("name",)
+            )
         )
         yield from require(tests, "the plan tests nothing: add a RestoreTestingSelection", of=plan)
 

@@ -66,8 +66,10 @@ def backup_vault_locked(stack: Stack, _: Context) -> Outcomes:
             own_key(vault["kmsKeyArn"]), "the key is the service's own: set kmsKeyArn", of=vault
         )
         locked = some(
-            stack.refers(lock, "backupVaultName", vault, "name")
-            for lock in stack.near("backupVaultName", vault, tokens.BACKUP_VAULT_LOCK)
+            same
+            for _, same in stack.naming(
+                "backupVaultName", vault, tokens.BACKUP_VAULT_LOCK, identities=("name",)
+            )
         )
         yield from require(locked, "copies can be deleted: add a VaultLockConfiguration", of=vault)
 

@@ -157,9 +157,11 @@ def redshift_audit_log(stack: Stack, _: Context) -> Outcomes:
     """Require a Logging resource of the stack for each cluster, with its queries."""
     for cluster in stack.of(*WAREHOUSE):
         recorded = some(
-            stack.refers(logging, "clusterIdentifier", cluster, "clusterIdentifier")
+            same
             & (logging["logExports"].contains("useractivitylog") | logging["logDestinationType"].equals("s3"))
-            for logging in stack.near("clusterIdentifier", cluster, tokens.REDSHIFT_LOGGING)
+            for logging, same in stack.naming(
+                "clusterIdentifier", cluster, tokens.REDSHIFT_LOGGING, identities=("clusterIdentifier",)
+            )
         )
         yield from require(recorded, "nobody knows what was asked: add a Logging resource", of=cluster)
 

@@ -116,12 +116,12 @@ def flow_log(stack: Stack, _: Context) -> Outcomes:
         logged = some(
             every(
                 (
-                    stack.refers(log, "targetResourceId", network),
+                    same,
                     log["enabled"].is_true(),
                     _kept(log),
                 )
             )
-            for log in stack.near("targetResourceId", network, tokens.AZURE_FLOW_LOG)
+            for log, same in stack.naming("targetResourceId", network, tokens.AZURE_FLOW_LOG)
         )
         yield from require(logged, "traffic is not recorded for 90 days: add a FlowLog", of=network)
 

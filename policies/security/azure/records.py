@@ -90,9 +90,9 @@ def locked(stack: Stack, _: Context) -> Outcomes:
     for resource in stack.of(*KEPT):
         homes = stack.targets(resource, "resourceGroupName", tokens.AZURE_GROUP)
         held = some(
-            stack.refers(lock, "scope", place) & lock["level"].equals("CanNotDelete", "ReadOnly")
+            same & lock["level"].equals("CanNotDelete", "ReadOnly")
             for place in (*homes, resource)
-            for lock in stack.near("scope", place, tokens.AZURE_LOCK)
+            for lock, same in stack.naming("scope", place, tokens.AZURE_LOCK)
         )
         yield from require(held, "one wrong command deletes it: lock its resource group", of=resource)
 

@@ -198,8 +198,7 @@ def storage_endpoint(stack: Stack, _: Context) -> Outcomes:
     """Require a private endpoint of each account."""
     for account in stack.of(*ACCOUNT):
         joined = some(
-            stack.refers(endpoint, "privateLinkServiceConnections", account)
-            for endpoint in stack.near("privateLinkServiceConnections", account, tokens.AZURE_ENDPOINT)
+            same for _, same in stack.naming("privateLinkServiceConnections", account, tokens.AZURE_ENDPOINT)
         )
         yield from require(joined, "it is reached over the internet: add a PrivateEndpoint", of=account)
 

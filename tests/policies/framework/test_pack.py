@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -27,19 +27,7 @@ from tests.policies.framework.stacks import faulty
 from tests.policies.kubernetes import compliant as kubernetes
 from tests.policies.security import compliant as security
 
-ROOMS = ("security", "kubernetes")
 COMPLIANT = {"security": security.compliant, "kubernetes": kubernetes.compliant}
-
-
-@pytest.fixture(scope="module", params=ROOMS)
-def room(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(scope="module")
-def engine(room: str) -> Iterator[Analyzer]:
-    with running(room, "production") as started:
-        yield started
 
 
 def in_process(
@@ -182,7 +170,6 @@ def test_levels_follow_the_stack(stack: str) -> None:
         assert ("eks-control-plane-logs" in disabled) is (stack == "dev")
 
 
-def test_no_module_of_a_pack_hides_one_of_the_standard_library() -> None:
-    for room in ROOMS:
-        names = {path.stem for path in (ROOT / "policies" / room).glob("*.py")}
-        assert not names & set(sys.stdlib_module_names)
+def test_no_module_of_a_pack_hides_one_of_the_standard_library(room: str) -> None:
+    names = {path.stem for path in (ROOT / "policies" / room).glob("*.py")}
+    assert not names & set(sys.stdlib_module_names)

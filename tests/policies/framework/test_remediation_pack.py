@@ -1,7 +1,6 @@
 """Remedies by the packs as the engine runs them: asked for by configuration, and by nothing else."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,20 +12,8 @@ from tests.policies import fixtures
 from tests.policies.framework.samples import Entry, changed, drop, entry, named, put
 from tests.policies.framework.test_remedies import BROKEN, mend
 
-ROOMS = ("security", "kubernetes")
 SECRET = {SIGNATURE: SECRET_SIGNATURE, "value": "hunter2"}
 KEY = "aws:kms/key:Key"
-
-
-@pytest.fixture(scope="module", params=ROOMS)
-def room(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(scope="module")
-def engine(room: str) -> Iterator[Analyzer]:
-    with running(room, "production") as started:
-        yield started
 
 
 def remediable(room: str) -> list[str]:

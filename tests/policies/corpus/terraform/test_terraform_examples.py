@@ -1,37 +1,22 @@
 """Our policies of AWS, Azure and Google against examples that we did not write: those of Checkov and of Trivy.
 
-They stand in checkouts of bridgecrewio/checkov and aquasecurity/trivy-checks, in the folders `checkov` and
-`trivy-checks` of the one that `SCANNER_EXAMPLES` names; none of them is in this repository. Each example is about one
-check. Our policies that name the check have to speak of a bad one, by the statement that the check stands for, and to
+They stand in checkouts, and none of them is in this repository: tests/policies/corpus/examples.py says how to get them.
+Each example is about one check. Our policies that name the check have to speak of a bad one, by the statement that the check stands for, and to
 keep silent about a good one.
 """
 
-import os
 from collections import Counter
 from functools import cache
-from pathlib import Path
 
 import pytest
 
+from tests.policies.corpus.examples import checkout
 from tests.policies.corpus.terraform.example import Example
 from tests.policies.corpus.terraform.examples import CLOUDS, of_checkov
 from tests.policies.corpus.terraform.properties import table
 from tests.policies.corpus.terraform.reviewed import Count, reviewed, statements
 from tests.policies.corpus.terraform.trivy import of_trivy
 from tests.policies.corpus.terraform.verdicts import Verdict, judged, mapped, meant, resources_of
-
-VARIABLE = "SCANNER_EXAMPLES"
-
-
-@cache
-def checkout(name: str) -> Path:
-    place = Path(os.environ.get(VARIABLE, "")) / name
-    if not os.environ.get(VARIABLE) or not place.is_dir():
-        pytest.skip(
-            f"set {VARIABLE} to a folder with checkouts of bridgecrewio/checkov and aquasecurity/trivy-checks, "
-            "named checkov and trivy-checks"
-        )
-    return place
 
 
 @cache

